@@ -1,0 +1,54 @@
+package dev.katong.cli;
+
+import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
+import dev.katong.KatongException.BadOutput;
+import dev.katong.KatongException.BadPhoto;
+import dev.katong.KatongException.NoFace;
+import dev.katong.KatongException.NoSuchStyle;
+import java.util.List;
+
+/** The one table from kinds of failure to exit codes, names in JSON and sentences. */
+final class Failures {
+  /** Several pictures failed, for different reasons. */
+  static final int MIXED = 1;
+
+  private static final int FAULT = 70;
+
+  private record Kind(Class<? extends KatongException> type, int exitCode, String name) {}
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(BadPhoto.class, 3, "bad-photo"),
+          new Kind(NoSuchStyle.class, 4, "no-such-style"),
+          new Kind(BadModel.class, 4, "bad-model"),
+          new Kind(NoFace.class, 5, "no-face"),
+          new Kind(BadOutput.class, 6, "bad-output"),
+          new Kind(KatongException.Engine.class, 7, "engine"));
+
+  private Failures() {}
+
+  static int exitCode(Throwable failure) {
+    return kind(failure).exitCode;
+  }
+
+  /** The failure's name in JSON, such as {@code bad-photo}. */
+  static String name(Throwable failure) {
+    return kind(failure).name;
+  }
+
+  /** What went wrong, for a person. */
+  static String sentence(Throwable failure) {
+    if (failure instanceof KatongException) {
+      return "katong: " + failure.getMessage();
+    }
+    return "katong: a fault in Katong itself: " + failure + "; please report it";
+  }
+
+  private static Kind kind(Throwable failure) {
+    return KINDS.stream()
+        .filter(kind -> kind.type.isInstance(failure))
+        .findFirst()
+        .orElse(new Kind(KatongException.class, FAULT, "fault"));
+  }
+}

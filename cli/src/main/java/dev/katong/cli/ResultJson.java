@@ -1,0 +1,60 @@
+package dev.katong.cli;
+
+import dev.katong.KatongException;
+import dev.katong.Report;
+import dev.katong.face.Face;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One line of JSON for one picture. */
+final class ResultJson {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private ResultJson() {}
+
+  /** The line of a picture that became a cartoon. */
+  static String of(Batch.Item item, Report report) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("input", item.input().toString());
+    line.put("output", item.output().toString());
+    line.put("style", report.style());
+    line.put("width", report.width());
+    line.put("height", report.height());
+    line.put("faces", report.faces().stream().map(ResultJson::face).toList());
+    Map<String, Double> millis = new LinkedHashMap<>();
+    report.millis().forEach((stage, time) -> millis.put(stage.label(), tenths(time)));
+    line.put("millis", millis);
+    line.put("device", report.device());
+    line.put("precision", report.precision());
+    line.put("warnings", report.warnings());
+    return JSON.writeValueAsString(line);
+  }
+
+  /** The line of a picture that failed. */
+  static String of(Batch.Item item, KatongException failure) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("input", item.input().toString());
+    line.put(
+        "error",
+        Map.of("kind", Failures.name(failure), "message", String.valueOf(failure.getMessage())));
+    return JSON.writeValueAsString(line);
+  }
+
+  private static Map<String, Object> face(Face face) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    var box = face.box();
+    values.put(
+        "box",
+        List.of(tenths(box.x()), tenths(box.y()), tenths(box.width()), tenths(box.height())));
+    values.put("score", Math.round(face.score() * 1e4) / 1e4);
+    values.put(
+        "points", face.points().stream().map(p -> List.of(tenths(p.x()), tenths(p.y()))).toList());
+    return values;
+  }
+
+  private static double tenths(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.katong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong with a picture, a style or a network, in one sentence that also says what to do.
+ * Each subclass is one kind of failure; command line and server map the kind, not the text.
+ */
+public abstract sealed class KatongException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private KatongException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The photo cannot be read: missing, damaged, of an unknown kind or too large. */
+  public static final class BadPhoto extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public BadPhoto(String message) {
+      this(message, null);
+    }
+
+    public BadPhoto(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** No style has the asked name or lies at the asked path. */
+  public static final class NoSuchStyle extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public NoSuchStyle(String message) {
+      super(message, null);
+    }
+  }
+
+  /** A style pack, network or face detector file is damaged or of a form that Katong cannot use. */
+  public static final class BadModel extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public BadModel(String message) {
+      this(message, null);
+    }
+
+    public BadModel(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** A face was required and none was found. */
+  public static final class NoFace extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public NoFace(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The result cannot be written. */
+  public static final class BadOutput extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public BadOutput(String message) {
+      this(message, null);
+    }
+
+    public BadOutput(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The inference engine failed while it ran a network. */
+  public static final class Engine extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public Engine(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.katong;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The folder in which Katong keeps imported styles and the face detector.
+ *
+ * @param folder need not exist
+ */
+public record KatongHome(Path folder) {
+
+  /**
+   * The folder that the environment asks for: {@code KATONG_HOME}, else the platform's usual place
+   * for a program's data.
+   */
+  public static KatongHome ofEnvironment() {
+    return of(
+        System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+  }
+
+  static KatongHome of(Map<String, String> environment, String system, Path userHome) {
+    Function<String, Optional<Path>> variable =
+        name ->
+            Optional.ofNullable(environment.get(name))
+                .filter(value -> !value.isBlank())
+                .map(Path::of);
+    String os = system.toLowerCase(Locale.ROOT);
+    Path usual;
+    if (os.contains("mac")) {
+      usual = userHome.resolve("Library/Application Support/Katong");
+    } else if (os.contains("win")) {
+      usual =
+          variable
+              .apply("LOCALAPPDATA")
+              .orElse(userHome.resolve("AppData/Local"))
+              .resolve("Katong");
+    } else {
+      usual =
+          variable
+              .apply("XDG_DATA_HOME")
+              .orElse(userHome.resolve(".local/share"))
+              .resolve("katong");
+    }
+    return new KatongHome(variable.apply("KATONG_HOME").orElse(usual));
+  }
+
+  /** Where imported styles lie, a folder each. */
+  public Path styles() {
+    return folder.resolve("styles");
+  }
+
+  /** Where the imported face detector lies, if there is one. */
+  public Path faceDetector() {
+    return folder.resolve("faces").resolve("yunet.onnx");
+  }
+}

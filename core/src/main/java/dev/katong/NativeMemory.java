@@ -1,0 +1,58 @@
+package dev.katong;
+
+import java.util.Arrays;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** What all owners of native memory share: the process's settings, and the way to let go. */
+public final class NativeMemory {
+  static {
+    // JavaCPP stops the world to collect garbage, and then refuses to allocate, once the process
+    // is larger than a multiple of the Java heap; ONNX Runtime's memory counts in. All native
+    // memory here has an owner that closes it, so the check would only do harm.
+    setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    setDefault("org.bytedeco.javacpp.maxBytes", "0");
+  }
+
+  private NativeMemory() {}
+
+  /** Makes the settings; has an effect only before the first use of a native library. */
+  public static void prepare() {}
+
+  /**
+   * Closes all of {@code owned}, whatever one of them throws; the first failure is thrown at the
+   * end and keeps the others as suppressed ones.
+   */
+  public static void release(@Nullable AutoCloseable... owned) {
+    release(Arrays.asList(owned));
+  }
+
+  /** As {@link #release(AutoCloseable...)}. */
+  public static void release(Collection<? extends @Nullable AutoCloseable> owned) {
+    RuntimeException failure = null;
+    for (AutoCloseable resource : owned) {
+      try {
+        if (resource != null) {
+          resource.close();
+        }
+      } catch (Exception e) {
+        RuntimeException thrown =
+            e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        if (failure == null) {
+          failure = thrown;
+        } else {
+          failure.addSuppressed(thrown);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

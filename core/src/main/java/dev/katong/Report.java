@@ -1,0 +1,33 @@
+package dev.katong;
+
+import dev.katong.face.Face;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was done to one photo.
+ *
+ * @param style the style's name
+ * @param width of the result, in pixels
+ * @param height of the result, in pixels
+ * @param faces those found, the largest first, in pixels of the result
+ * @param millis time spent by stage
+ * @param device what the networks ran on, such as {@code cpu}
+ * @param precision of the networks' arithmetic, such as {@code fp32}
+ * @param warnings sentences about what the result lacks; usually none
+ */
+public record Report(
+    String style,
+    int width,
+    int height,
+    List<Face> faces,
+    Map<Stage, Double> millis,
+    String device,
+    String precision,
+    List<String> warnings) {
+
+  public Report {
+    faces = List.copyOf(faces);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.katong;
+
+import java.util.Locale;
+
+/** A named step on the way from photo to cartoon, in their order. */
+public enum Stage {
+  /** Reading the photo. */
+  DECODE,
+  /** Loading networks that are not loaded yet. */
+  LOAD,
+  /** Finding faces. */
+  FACES,
+  /** Running the background network. */
+  BACKGROUND,
+  /** Running the head network. */
+  HEADS,
+  /** Blending the heads in, strength, and the fit to the output's size. */
+  COMPOSITE,
+  /** Making the result's file. */
+  ENCODE;
+
+  /** The stage's name in reports, such as {@code background}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

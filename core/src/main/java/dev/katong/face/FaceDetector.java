@@ -1,0 +1,24 @@
+package dev.katong.face;
+
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Finds the faces of a picture. Safe for use by several threads; closed by its owner. */
+public interface FaceDetector extends AutoCloseable {
+
+  /** At most this many faces are returned for one picture, as in the original pipeline. */
+  int MAX_FACES = 10;
+
+  /**
+   * The faces of a picture, the largest first, at most {@link #MAX_FACES}.
+   *
+   * @param picture 8-bit BGR, not empty; it is not changed
+   */
+  List<Face> detect(Mat picture);
+
+  /** What reports and logs call this detector, such as {@code yunet}. */
+  String name();
+
+  @Override
+  void close();
+}

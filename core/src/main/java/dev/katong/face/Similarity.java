@@ -1,0 +1,121 @@
+package dev.katong.face;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_64F;
+
+import java.nio.DoubleBuffer;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * A map of the plane that turns, scales evenly and shifts, never mirrors: {@code x' = a·x − b·y +
+ * shiftX}, {@code y' = b·x + a·y + shiftY}. Use it for the way between a photo and a face's crop.
+ *
+ * @param a scale times the rotation's cosine
+ * @param b scale times the rotation's sine; a and b are not both 0
+ * @param shiftX pixels
+ * @param shiftY pixels
+ */
+public record Similarity(double a, double b, double shiftX, double shiftY) {
+
+  public Similarity {
+    double square = a * a + b * b;
+    if (!(square > 0) || !Double.isFinite(square + shiftX + shiftY)) {
+      throw new IllegalArgumentException(
+          "a similarity has finite numbers and a scale above 0, not a %s, b %s, shift %s, %s"
+              .formatted(a, b, shiftX, shiftY));
+    }
+  }
+
+  /**
+   * The similarity that brings {@code from} nearest to {@code to}, by the sum of squared distances.
+   *
+   * <p>This is the closed form of S. Umeyama, "Least-squares estimation of transformation
+   * parameters between two point patterns", IEEE TPAMI 13(4), 1991. In the plane and without
+   * mirroring it needs no singular values: with the centred points as complex numbers p and q the
+   * best factor is {@code a + bi = Σ conj(p)·q / Σ |p|²}. Every point counts; nothing is taken as
+   * an outlier.
+   *
+   * @param from at least two places, not all the same
+   * @param to as many places, not all the same
+   */
+  public static Similarity fit(List<Point> from, List<Point> to) {
+    if (from.size() != to.size() || from.size() < 2) {
+      throw new IllegalArgumentException(
+          "a similarity is fitted to two or more pairs of points, not to %d and %d points"
+              .formatted(from.size(), to.size()));
+    }
+    Point origin = mean(from);
+    Point target = mean(to);
+    double along = 0;
+    double across = 0;
+    double square = 0;
+    for (int i = 0; i < from.size(); i++) {
+      double px = from.get(i).x() - origin.x();
+      double py = from.get(i).y() - origin.y();
+      double qx = to.get(i).x() - target.x();
+      double qy = to.get(i).y() - target.y();
+      along += px * qx + py * qy;
+      across += px * qy - py * qx;
+      square += px * px + py * py;
+    }
+    double a = along / square;
+    double b = across / square;
+    return new Similarity(
+        a,
+        b,
+        target.x() - a * origin.x() + b * origin.y(),
+        target.y() - b * origin.x() - a * origin.y());
+  }
+
+  /** A turn about the place (x, y) by {@code degrees}, clockwise as one sees it. */
+  static Similarity turn(double degrees, double x, double y) {
+    double a = Math.cos(Math.toRadians(degrees));
+    double b = Math.sin(Math.toRadians(degrees));
+    return new Similarity(a, b, x - a * x + b * y, y - b * x - a * y);
+  }
+
+  private static Point mean(List<Point> points) {
+    return new Point(
+        points.stream().mapToDouble(Point::x).average().orElseThrow(),
+        points.stream().mapToDouble(Point::y).average().orElseThrow());
+  }
+
+  /** Where {@code point} goes. */
+  public Point apply(Point point) {
+    return new Point(
+        a * point.x() - b * point.y() + shiftX, b * point.x() + a * point.y() + shiftY);
+  }
+
+  /** The way back. */
+  public Similarity inverse() {
+    double square = a * a + b * b;
+    return new Similarity(
+        a / square,
+        -b / square,
+        -(a * shiftX + b * shiftY) / square,
+        (b * shiftX - a * shiftY) / square);
+  }
+
+  /** Pixels there for one pixel here, above 0. */
+  public double scale() {
+    return Math.hypot(a, b);
+  }
+
+  /** The turn, −180..180; clockwise as one sees it, because y points down. */
+  public double rotationDegrees() {
+    return Math.toDegrees(Math.atan2(b, a));
+  }
+
+  /** The matrix by rows: {@code a, −b, shiftX, b, a, shiftY}. */
+  public double[] rows() {
+    return new double[] {a, -b, shiftX, b, a, shiftY};
+  }
+
+  /** The matrix as OpenCV's {@code warpAffine} takes it, 2×3 of CV_64F; closed by the caller. */
+  public Mat matrix() {
+    Mat matrix = new Mat(2, 3, CV_64F);
+    DoubleBuffer values = matrix.createBuffer();
+    values.put(rows());
+    return matrix;
+  }
+}

@@ -1,0 +1,229 @@
+package dev.katong.face;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.katong.KatongException;
+import dev.katong.network.Engine;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds faces with YuNet, a convolutional network of 76 thousand weights: W. Wu, H. Peng, S. Yu,
+ * "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20, 2023. Use it
+ * whenever the user has imported the network's file; {@link HaarDetector} needs none.
+ */
+public final class YuNetDetector implements FaceDetector {
+  private static final List<Integer> STRIDES = List.of(8, 16, 32);
+
+  /** The network's outputs, one of each for every stride, and the numbers in them for a cell. */
+  private static final Map<String, Integer> OUTPUTS =
+      Map.of("cls", 1, "obj", 1, "bbox", 4, "kps", 10);
+
+  /** The original pipeline ignores faces at or below it. */
+  private static final double MIN_SCORE = 0.8;
+
+  private static final double MAX_OVERLAP = 0.3;
+
+  /**
+   * Where the network leaves the size free, pictures are brought to this long side, larger or
+   * smaller, on which YuNet was trained. What it cannot see there are faces that fill the frame, so
+   * it looks once more at half the size, for a quarter of the time.
+   */
+  private static final int SIDE = 640;
+
+  /** A network this small does not gain from more. */
+  private static final int MAX_THREADS = 4;
+
+  private final OrtSession session;
+  private final String input;
+  private final boolean free;
+  private final int width;
+  private final int height;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private YuNetDetector(OrtSession session) throws OrtException {
+    this.session = session;
+    this.input = session.getInputNames().iterator().next();
+    long[] shape = shape(session, input, true);
+    this.free = shape[2] < 0 || shape[3] < 0;
+    this.height = free ? SIDE : (int) shape[2];
+    this.width = free ? SIDE : (int) shape[3];
+  }
+
+  /**
+   * Opens a YuNet network: one with free input size, such as {@code yunet_n_dynamic.onnx}, or with
+   * a fixed one, such as {@code yunet_n_640_640.onnx} or OpenCV's {@code
+   * face_detection_yunet_2023mar.onnx}.
+   *
+   * @throws KatongException.BadModel if the file is missing or holds something else
+   */
+  public static YuNetDetector open(Path onnx) {
+    if (!Files.isRegularFile(onnx)) {
+      throw new KatongException.BadModel("There is no face detector file at " + onnx + ".");
+    }
+    OrtSession session = load(onnx);
+    try {
+      String problem = problem(session);
+      if (problem != null) {
+        throw new KatongException.BadModel(notYuNet(onnx, problem));
+      }
+      return new YuNetDetector(session);
+    } catch (OrtException e) {
+      close(session);
+      throw new KatongException.BadModel(notYuNet(onnx, "its inputs cannot be read"), e);
+    } catch (RuntimeException e) {
+      close(session);
+      throw e;
+    }
+  }
+
+  /**
+   * Returns if {@link #open} would succeed.
+   *
+   * @throws KatongException.BadModel if the file is missing or is not a YuNet network
+   */
+  public static void check(Path onnx) {
+    open(onnx).close();
+  }
+
+  private static OrtSession load(Path onnx) {
+    int threads = Math.min(MAX_THREADS, Engine.defaultThreads());
+    try (OrtSession.SessionOptions options = Engine.sessionOptions(threads)) {
+      // Photos come in many sizes; an arena would keep what the largest needed.
+      options.setCPUArenaAllocator(false);
+      options.setMemoryPatternOptimization(false);
+      return Engine.environment().createSession(onnx.toString(), options);
+    } catch (OrtException e) {
+      throw new KatongException.BadModel(notYuNet(onnx, "ONNX Runtime cannot load it"), e);
+    }
+  }
+
+  private static String notYuNet(Path onnx, String problem) {
+    return "%s is not a YuNet face detector (%s); give yunet_n_dynamic.onnx or one like it."
+        .formatted(onnx, problem);
+  }
+
+  private static @Nullable String problem(OrtSession session) throws OrtException {
+    if (session.getNumInputs() != 1) {
+      return "it has " + session.getNumInputs() + " inputs, not 1";
+    }
+    long[] in = shape(session, session.getInputNames().iterator().next(), true);
+    if (in.length != 4 || in[1] != YuNetInput.CHANNELS || !isSide(in[2]) || !isSide(in[3])) {
+      return "its input is not of the form [1, 3, height, width] in floats";
+    }
+    for (int stride : STRIDES) {
+      for (Map.Entry<String, Integer> output : OUTPUTS.entrySet()) {
+        String name = output.getKey() + "_" + stride;
+        long[] out = shape(session, name, false);
+        if (out.length == 0 || out[out.length - 1] != output.getValue()) {
+          return "it has no output " + name + " of " + output.getValue() + " floats a cell";
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether a side of the input is free (-1) or one that the network can halve five times. */
+  private static boolean isSide(long pixels) {
+    return pixels == -1
+        || (pixels > 0 && pixels <= Short.MAX_VALUE && pixels % YuNetInput.MULTIPLE == 0);
+  }
+
+  /** The shape of a float tensor; empty where there is none of that name. */
+  private static long[] shape(OrtSession session, String name, boolean in) throws OrtException {
+    var node = (in ? session.getInputInfo() : session.getOutputInfo()).get(name);
+    return node != null
+            && node.getInfo() instanceof TensorInfo tensor
+            && tensor.type == OnnxJavaType.FLOAT
+        ? tensor.getShape()
+        : new long[0];
+  }
+
+  @Override
+  public List<Face> detect(Mat picture) {
+    if (picture.empty() || picture.type() != CV_8UC3) {
+      throw new IllegalArgumentException(
+          "faces are sought in an 8-bit BGR picture, not " + picture);
+    }
+    List<Face> faces = new ArrayList<>(detect(picture, 1));
+    for (Face close : detect(picture, 2)) {
+      if (faces.stream().allMatch(f -> f.box().overlap(close.box()) <= MAX_OVERLAP)) {
+        faces.add(close);
+      }
+    }
+    return Suppression.largest(faces);
+  }
+
+  private List<Face> detect(Mat picture, int divisor) {
+    try (Mat fitted = Resized.fitted(picture, width / divisor, height / divisor);
+        YuNetInput values =
+            free ? YuNetInput.around(fitted) : YuNetInput.sized(fitted, width, height)) {
+      double factorX = (double) picture.cols() / fitted.cols();
+      double factorY = (double) picture.rows() / fitted.rows();
+      return Suppression.surest(candidates(values), MAX_OVERLAP).stream()
+          .map(face -> face.scaled(factorX, factorY))
+          .toList();
+    }
+  }
+
+  private List<Face> candidates(YuNetInput values) {
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(Engine.environment(), values.floats(), values.shape());
+        OrtSession.Result result = session.run(Map.of(input, tensor))) {
+      List<Face> faces = new ArrayList<>();
+      for (int stride : STRIDES) {
+        YuNetCells cells =
+            new YuNetCells(
+                stride,
+                values.width() / stride,
+                floats(result, "cls_" + stride),
+                floats(result, "obj_" + stride),
+                floats(result, "bbox_" + stride),
+                floats(result, "kps_" + stride));
+        faces.addAll(cells.faces(MIN_SCORE));
+      }
+      return faces;
+    } catch (OrtException e) {
+      throw new KatongException.Engine(
+          "The face detector failed on a picture; check its file or remove it to use the built-in"
+              + " detector.",
+          e);
+    }
+  }
+
+  private static FloatBuffer floats(OrtSession.Result result, String name) {
+    return ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
+  }
+
+  @Override
+  public String name() {
+    return "yunet";
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      close(session);
+    }
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new KatongException.Engine("The face detector could not be closed.", e);
+    }
+  }
+}

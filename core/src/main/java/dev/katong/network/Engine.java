@@ -1,0 +1,131 @@
+package dev.katong.network;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.katong.KatongException;
+import dev.katong.NativeMemory;
+import java.io.IOException;
+import java.net.URL;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * ONNX Runtime in this process: one environment and the session settings that all networks share.
+ * Needed by whoever opens a session.
+ */
+public final class Engine {
+  private static final String NATIVE_PATH = "onnxruntime.native.path";
+  private static final long START_STACK_BYTES = 64L << 20;
+
+  static {
+    NativeMemory.prepare();
+  }
+
+  private Engine() {}
+
+  /** What reports call the device that networks run on. */
+  public static String device() {
+    return "cpu";
+  }
+
+  /** The process's environment; it lives as long as the process and is never closed. */
+  public static OrtEnvironment environment() {
+    return Holder.ENVIRONMENT;
+  }
+
+  /**
+   * Settings for one session. The caller closes them once the session is made.
+   *
+   * @param threads how many threads one run may use, at least 1
+   */
+  public static SessionOptions sessionOptions(int threads) throws OrtException {
+    SessionOptions options = new SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    // Waiting threads that spin slow the sessions that run in turn with this one.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    return options;
+  }
+
+  /** The processors that this process may use. */
+  public static int defaultThreads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static final class Holder {
+    static final OrtEnvironment ENVIRONMENT = start();
+  }
+
+  /**
+   * Starts ONNX Runtime in a thread with a large stack, and without telemetry. From 1.29 on it
+   * matches the process's command line against a recursive regular expression for its telemetry as
+   * it starts; on a Java thread's usual stack a long class path ends the process with a
+   * segmentation fault.
+   */
+  private static OrtEnvironment start() {
+    keepNativeLibraries();
+    FutureTask<OrtEnvironment> start =
+        new FutureTask<>(
+            () -> {
+              OrtEnvironment environment =
+                  OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "katong");
+              environment.setTelemetry(false);
+              return environment;
+            });
+    Thread thread = new Thread(null, start, "katong-engine-start", START_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return start.get();
+    } catch (ExecutionException e) {
+      throw new KatongException.Engine(
+          "ONNX Runtime cannot be started on this platform (%s %s): %s"
+              .formatted(
+                  System.getProperty("os.name"), System.getProperty("os.arch"), e.getCause()),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KatongException.Engine("the start of ONNX Runtime was interrupted", e);
+    }
+  }
+
+  /**
+   * Unpacks the native libraries into JavaCPP's cache, where OpenCV's lie too. ONNX Runtime by
+   * itself writes its 28 MB to the temporary folder at every start.
+   */
+  private static void keepNativeLibraries() {
+    if (System.getProperty(NATIVE_PATH) != null) {
+      return;
+    }
+    String folder = "/ai/onnxruntime/native/" + platform() + "/";
+    try {
+      String kept = null;
+      for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
+        URL library = OrtEnvironment.class.getResource(folder + System.mapLibraryName(name));
+        if (library == null) {
+          return;
+        }
+        kept = Loader.cacheResource(library).getParent();
+      }
+      if (kept != null) {
+        System.setProperty(NATIVE_PATH, kept);
+      }
+    } catch (IOException e) {
+      // Without a writable cache, ONNX Runtime's own way still works: the property stays unset.
+    }
+  }
+
+  /** The platform as ONNX Runtime's jar names it. */
+  private static String platform() {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    String system = os.contains("mac") ? "osx" : os.contains("win") ? "win" : "linux";
+    String processor = arch.equals("amd64") || arch.equals("x86_64") ? "x64" : arch;
+    return system + "-" + processor;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.katong.network;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * One image-to-image network, loaded: uint8 {@code [N,H,W,3]} BGR in, the same out. Safe for use by
+ * several threads; it owns its session until it is closed.
+ */
+public final class Network implements AutoCloseable {
+  private static final int CHANNELS = 3;
+
+  private final String name;
+  private final OrtSession session;
+  private final String input;
+  private final String output;
+
+  private Network(String name, OrtSession session, String input, String output) {
+    this.name = name;
+    this.session = session;
+    this.input = input;
+    this.output = output;
+  }
+
+  /**
+   * Loads a network.
+   *
+   * @param model an ONNX file's bytes
+   * @param name what messages call the network
+   * @param threads how many threads one run may use, at least 1
+   * @throws BadModel if the bytes are no ONNX model, or one with other inputs and outputs
+   */
+  public static Network load(byte[] model, String name, int threads) {
+    OrtEnvironment environment = Engine.environment();
+    try (SessionOptions options = Engine.sessionOptions(threads)) {
+      OrtSession session = environment.createSession(model, options);
+      try {
+        return new Network(
+            name,
+            session,
+            onlyPicture(session.getInputInfo()),
+            onlyPicture(session.getOutputInfo()));
+      } catch (OrtException | RuntimeException e) {
+        session.close();
+        throw e;
+      }
+    } catch (OrtException | IllegalArgumentException e) {
+      throw new BadModel(
+          name + " is not a network that Katong can run (" + firstLine(e) + "); import it anew", e);
+    }
+  }
+
+  /**
+   * Runs the network over one picture.
+   *
+   * @param bgr 8-bit BGR; it is not changed
+   * @return the network's picture, of the same size; the caller closes it
+   * @throws KatongException.Engine if the run fails
+   */
+  public Mat run(Mat bgr) {
+    Mat output = new Mat(bgr.rows(), bgr.cols(), CV_8UC3);
+    try {
+      if (bgr.isContinuous()) {
+        run(bgr, output, 1, bgr.rows());
+      } else {
+        try (Mat packed = bgr.clone()) {
+          run(packed, output, 1, bgr.rows());
+        }
+      }
+      return output;
+    } catch (RuntimeException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs the network once over a batch of pictures of one size.
+   *
+   * @param pictures 8-bit BGR, stacked one below the other in one continuous Mat
+   * @param count how many; the Mat's height is a multiple of it
+   * @return the network's pictures, stacked the same way; the caller closes it
+   * @throws KatongException.Engine if the run fails
+   */
+  public Mat runStacked(Mat pictures, int count) {
+    if (count < 1 || pictures.rows() % count != 0 || !pictures.isContinuous()) {
+      throw new IllegalArgumentException(
+          pictures.rows() + " rows are not a stack of " + count + " pictures");
+    }
+    Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
+    try {
+      run(pictures, output, count, pictures.rows() / count);
+      return output;
+    } catch (RuntimeException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  /** Reads from and writes to the Mats' own memory; no pixel is copied on the Java side. */
+  private void run(Mat in, Mat out, int count, int height) {
+    long[] shape = {count, height, in.cols(), CHANNELS};
+    OrtEnvironment environment = Engine.environment();
+    try (OnnxTensor source =
+            OnnxTensor.createTensor(environment, bytes(in), shape, OnnxJavaType.UINT8);
+        OnnxTensor target =
+            OnnxTensor.createTensor(environment, bytes(out), shape, OnnxJavaType.UINT8);
+        OrtSession.Result result = session.run(Map.of(input, source), Map.of(output, target))) {
+      if (result.size() != 1) {
+        throw new KatongException.Engine(name + " gave " + result.size() + " outputs", null);
+      }
+    } catch (OrtException e) {
+      throw new KatongException.Engine(
+          "%s failed on %d×%d pixels: %s".formatted(name, in.cols(), height, firstLine(e)), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new KatongException.Engine(name + " cannot be unloaded: " + firstLine(e), e);
+    }
+  }
+
+  private static ByteBuffer bytes(Mat mat) {
+    BytePointer data = mat.data();
+    return data.limit(mat.total() * mat.elemSize()).asByteBuffer();
+  }
+
+  private static String onlyPicture(Map<String, NodeInfo> nodes) {
+    List<String> pictures =
+        nodes.values().stream().filter(Network::isPicture).map(NodeInfo::getName).toList();
+    if (nodes.size() != 1 || pictures.size() != 1) {
+      throw new IllegalArgumentException(
+          "it has " + nodes.values() + " where one uint8 picture [N,H,W,3] is needed");
+    }
+    return pictures.get(0);
+  }
+
+  private static boolean isPicture(NodeInfo node) {
+    return node.getInfo() instanceof TensorInfo tensor
+        && tensor.type == OnnxJavaType.UINT8
+        && tensor.getShape().length == 4
+        && tensor.getShape()[3] == CHANNELS;
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+}

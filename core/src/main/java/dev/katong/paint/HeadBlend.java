@@ -1,0 +1,106 @@
+package dev.katong.paint;
+
+import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
+
+import dev.katong.face.FaceAlignment;
+import dev.katong.face.Point;
+import dev.katong.face.Similarity;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.javacpp.indexer.UByteIndexer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Brings an aligned head back to its place in the picture: {@code mask·head + (1 − mask)·picture}.
+ */
+final class HeadBlend {
+  private static final int CHANNELS = 3;
+
+  private HeadBlend() {}
+
+  /**
+   * Blends one head in; only the rectangle that it touches is worked on.
+   *
+   * @param canvas 8-bit BGR; changed
+   * @param head 8-bit BGR, the alignment's size
+   * @param mask 32-bit float of 1 channel, 0..1, the alignment's size
+   */
+  static void blend(Mat canvas, Mat head, Mat mask, FaceAlignment alignment) {
+    Optional<Rect> touched = touchedBy(alignment, canvas);
+    if (touched.isEmpty()) {
+      return;
+    }
+    try (Rect area = touched.get();
+        Mat target = new Mat(canvas, area);
+        Mat placedHead = place(head, alignment.toPicture(), area);
+        Mat placedMask = place(mask, alignment.toPicture(), area)) {
+      mix(target, placedHead, placedMask);
+    }
+  }
+
+  /** The rectangle of the canvas around the crop's four corners; empty if it lies outside. */
+  private static Optional<Rect> touchedBy(FaceAlignment alignment, Mat canvas) {
+    Similarity toPicture = alignment.toPicture();
+    int side = alignment.size();
+    List<Point> corners =
+        List.of(
+            toPicture.apply(new Point(0, 0)),
+            toPicture.apply(new Point(side, 0)),
+            toPicture.apply(new Point(0, side)),
+            toPicture.apply(new Point(side, side)));
+    double left = corners.stream().mapToDouble(Point::x).min().orElseThrow();
+    double right = corners.stream().mapToDouble(Point::x).max().orElseThrow();
+    double top = corners.stream().mapToDouble(Point::y).min().orElseThrow();
+    double bottom = corners.stream().mapToDouble(Point::y).max().orElseThrow();
+    int x = (int) Math.max(0, Math.floor(left) - 1);
+    int y = (int) Math.max(0, Math.floor(top) - 1);
+    int width = (int) Math.min(canvas.cols(), Math.ceil(right) + 2) - x;
+    int height = (int) Math.min(canvas.rows(), Math.ceil(bottom) + 2) - y;
+    return width <= 0 || height <= 0
+        ? Optional.empty()
+        : Optional.of(new Rect(x, y, width, height));
+  }
+
+  private static Mat place(Mat crop, Similarity toPicture, Rect area) {
+    Similarity toArea =
+        new Similarity(
+            toPicture.a(),
+            toPicture.b(),
+            toPicture.shiftX() - area.x(),
+            toPicture.shiftY() - area.y());
+    Mat placed = new Mat();
+    try (Mat matrix = toArea.matrix();
+        Size size = new Size(area.width(), area.height());
+        Scalar black = Scalar.all(0)) {
+      warpAffine(crop, placed, matrix, size, INTER_LINEAR, BORDER_CONSTANT, black);
+      return placed;
+    } catch (RuntimeException e) {
+      placed.close();
+      throw e;
+    }
+  }
+
+  private static void mix(Mat target, Mat head, Mat mask) {
+    try (UByteIndexer canvas = target.createIndexer();
+        UByteIndexer drawn = head.createIndexer();
+        FloatIndexer share = mask.createIndexer()) {
+      for (long y = 0; y < target.rows(); y++) {
+        for (long x = 0; x < target.cols(); x++) {
+          float m = share.get(y, x);
+          if (m > 0) {
+            for (int c = 0; c < CHANNELS; c++) {
+              float mixed = m * drawn.get(y, x, c) + (1 - m) * canvas.get(y, x, c);
+              canvas.put(y, x, c, (int) (mixed + 0.5f));
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.katong.paint;
+
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * The size of a picture, and the fit of a picture to a size.
+ *
+ * @param width in pixels, at least 1
+ * @param height in pixels, at least 1
+ */
+record PictureSize(int width, int height) {
+
+  public PictureSize {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("a picture has pixels, not " + width + "×" + height);
+    }
+  }
+
+  static PictureSize of(Mat picture) {
+    return new PictureSize(picture.cols(), picture.rows());
+  }
+
+  /**
+   * The working size: this one, shrunk so that the short side is at most {@code shortSide}. The
+   * long side is rounded down, as in the original pipeline, and is at least 1.
+   */
+  PictureSize withShortSideAtMost(int shortSide) {
+    int least = Math.min(width, height);
+    if (least <= shortSide) {
+      return this;
+    }
+    return new PictureSize(
+        (int) ((long) width * shortSide / least), (int) ((long) height * shortSide / least));
+  }
+
+  /** This proportion with a long side of {@code longSide} pixels; rounded, at least 1. */
+  PictureSize withLongSide(int longSide) {
+    double factor = (double) longSide / Math.max(width, height);
+    return new PictureSize(
+        (int) Math.max(1, Math.round(width * factor)),
+        (int) Math.max(1, Math.round(height * factor)));
+  }
+
+  /** The next larger size whose sides are multiples of {@code step}. */
+  PictureSize roundedUpTo(int step) {
+    return new PictureSize(roundUp(width, step), roundUp(height, step));
+  }
+
+  /**
+   * The picture at this size: shrunk by area averaging, enlarged by bicubic interpolation.
+   *
+   * @return a Mat of its own, closed by the caller
+   */
+  Mat fit(Mat picture) {
+    if (of(picture).equals(this)) {
+      return picture.clone();
+    }
+    boolean shrinks = width <= picture.cols() && height <= picture.rows();
+    Mat fitted = new Mat();
+    try (Size size = new Size(width, height)) {
+      resize(picture, fitted, size, 0, 0, shrinks ? INTER_AREA : INTER_CUBIC);
+      return fitted;
+    } catch (RuntimeException e) {
+      fitted.close();
+      throw e;
+    }
+  }
+
+  private static int roundUp(int value, int step) {
+    return (value + step - 1) / step * step;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.katong.style;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_GRAYSCALE;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import dev.katong.KatongException.BadModel;
+import dev.katong.NativeMemory;
+import dev.katong.network.Network;
+import dev.katong.style.StyleManifest.HeadNetwork;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A style ready to paint: its networks are loaded, the head network at its first use. Safe for use
+ * by several threads; it owns its networks until it is closed.
+ */
+public final class Style implements AutoCloseable {
+  private final StylePack pack;
+  private final int threads;
+  private final Network background;
+  private @Nullable Head head;
+
+  private Style(StylePack pack, int threads, Network background) {
+    this.pack = pack;
+    this.threads = threads;
+    this.background = background;
+  }
+
+  /**
+   * Loads a style.
+   *
+   * @param threads how many threads one run of a network may use, at least 1
+   * @throws BadModel if a network of the pack cannot be run
+   */
+  public static Style load(StylePack pack, int threads) {
+    String name = "the background network of the style '" + pack.manifest().name() + "'";
+    byte[] model = pack.file(pack.manifest().background().file());
+    return new Style(pack, threads, Network.load(model, name, threads));
+  }
+
+  public StyleManifest manifest() {
+    return pack.manifest();
+  }
+
+  /** The network for the whole frame; owned by this style. */
+  public Network background() {
+    return background;
+  }
+
+  /** Whether the style draws faces with a network of their own. */
+  public boolean hasHead() {
+    return manifest().head() != null;
+  }
+
+  /**
+   * The network for faces, loaded at the first call; owned by this style.
+   *
+   * @throws BadModel if it cannot be run
+   */
+  public synchronized Optional<Head> head() {
+    HeadNetwork wanted = manifest().head();
+    if (head == null && wanted != null) {
+      head = loadHead(wanted);
+    }
+    return Optional.ofNullable(head);
+  }
+
+  @Override
+  public synchronized void close() {
+    Head owned = head;
+    head = null;
+    NativeMemory.release(background, owned);
+  }
+
+  private Head loadHead(HeadNetwork wanted) {
+    String name = "the head network of the style '" + manifest().name() + "'";
+    Mat mask = mask(pack.file(wanted.mask()), wanted.size());
+    try {
+      return new Head(Network.load(pack.file(wanted.file()), name, threads), wanted.size(), mask);
+    } catch (RuntimeException e) {
+      mask.close();
+      throw e;
+    }
+  }
+
+  private Mat mask(byte[] file, int size) {
+    try (BytePointer bytes = new BytePointer(file);
+        Mat encoded = new Mat(1, file.length, CV_8UC1, bytes);
+        Mat grey = imdecode(encoded, IMREAD_GRAYSCALE);
+        Mat fitted = new Mat();
+        Size side = new Size(size, size)) {
+      if (grey.empty()) {
+        throw new BadModel(
+            "the mask of the style '" + manifest().name() + "' is no picture; import it anew");
+      }
+      resize(grey, fitted, side, 0, 0, INTER_AREA);
+      Mat mask = new Mat();
+      fitted.convertTo(mask, CV_32F, 1 / 255.0, 0);
+      return mask;
+    }
+  }
+
+  /**
+   * A network for aligned faces.
+   *
+   * @param network takes and gives pictures of {@code size} × {@code size} pixels
+   * @param size in pixels
+   * @param mask {@code size} × {@code size}, 32-bit float of 1 channel, 0..1: how much of the
+   *     network's picture shows
+   */
+  public record Head(Network network, int size, Mat mask) implements AutoCloseable {
+    @Override
+    public void close() {
+      NativeMemory.release(network, mask);
+    }
+  }
+}

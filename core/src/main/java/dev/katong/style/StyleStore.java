@@ -1,0 +1,177 @@
+package dev.katong.style;
+
+import dev.katong.KatongException.BadModel;
+import dev.katong.KatongException.BadOutput;
+import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.photo.AtomicFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The styles at hand: those built in, and those imported into a folder of the disk. */
+public final class StyleStore {
+  /** The name of the style that comes with the program. */
+  public static final String BUILT_IN = "comic";
+
+  private static final String BUILT_IN_FOLDER = "builtin/" + BUILT_IN + "/";
+  private static final List<String> BUILT_IN_FILES = List.of(StyleManifest.FILE, "background.onnx");
+
+  private final Path folder;
+
+  /**
+   * A store.
+   *
+   * @param folder each style is a folder in it; made when the first style is added
+   */
+  public StyleStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The names of all styles, sorted. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>(List.of(BUILT_IN));
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        entries
+            .filter(entry -> Files.isRegularFile(entry.resolve(StyleManifest.FILE)))
+            .map(entry -> String.valueOf(entry.getFileName()))
+            .filter(name -> !name.startsWith("."))
+            .forEach(names::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return names.stream().distinct().sorted().toList();
+  }
+
+  /** Whether the style came with the program and cannot be removed. */
+  public boolean builtIn(String name) {
+    return name.equals(BUILT_IN) && !Files.isDirectory(folder.resolve(name));
+  }
+
+  /**
+   * The style of that name in this store, else the pack at that path.
+   *
+   * @param nameOrPath such as {@code anime}, {@code packs/anime} or {@code anime.zip}
+   * @throws NoSuchStyle if there is neither; the message lists the names
+   * @throws BadModel if the pack is damaged
+   */
+  public StylePack find(String nameOrPath) {
+    if (names().contains(nameOrPath)) {
+      return Files.isDirectory(folder.resolve(nameOrPath))
+          ? StylePack.read(folder.resolve(nameOrPath))
+          : readBuiltIn();
+    }
+    Path path = Path.of(nameOrPath);
+    if (Files.exists(path)) {
+      return StylePack.read(path);
+    }
+    throw new NoSuchStyle(
+        "there is no style '"
+            + nameOrPath
+            + "', neither by that name nor at that path; styles at hand: "
+            + String.join(", ", names())
+            + "; 'katong style import' brings in more");
+  }
+
+  /**
+   * Adds a pack under its manifest's name, whole or not at all.
+   *
+   * @param replace whether a style of that name is replaced
+   * @throws BadOutput if the name is taken, or the folder cannot be written
+   */
+  public void add(StylePack pack, boolean replace) {
+    String name = pack.manifest().name();
+    Path target = folder.resolve(name);
+    if (Files.exists(target) && !replace) {
+      throw new BadOutput(
+          "there is a style '" + name + "' already; choose another --name, or --force replaces it");
+    }
+    try {
+      Files.createDirectories(folder);
+      Path temporary = folder.resolve("." + name + "-" + UUID.randomUUID());
+      try {
+        Files.createDirectory(temporary);
+        pack.writeTo(temporary);
+        if (Files.exists(target)) {
+          delete(target);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(temporary);
+      }
+    } catch (IOException e) {
+      throw new BadOutput("the style cannot be written to " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Removes an imported style.
+   *
+   * @throws NoSuchStyle if there is none of that name, or it is built in
+   */
+  public void remove(String name) {
+    if (!names().contains(name) || builtIn(name)) {
+      throw new NoSuchStyle(
+          builtIn(name)
+              ? "the style '" + name + "' is built in and cannot be removed"
+              : "there is no style '" + name + "' in " + folder);
+    }
+    try {
+      delete(folder.resolve(name));
+    } catch (IOException e) {
+      throw new BadOutput("the style '" + name + "' cannot be removed: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a style as a zip.
+   *
+   * @throws NoSuchStyle if there is none of that name
+   * @throws BadOutput if the file cannot be written
+   */
+  public void export(String name, Path zip) {
+    try {
+      AtomicFile.write(zip, find(name).toZip());
+    } catch (IOException e) {
+      throw new BadOutput("the style '" + name + "' cannot be zipped: " + e.getMessage(), e);
+    }
+  }
+
+  private static StylePack readBuiltIn() {
+    Map<String, byte[]> files = new HashMap<>();
+    for (String name : BUILT_IN_FILES) {
+      String resource = BUILT_IN_FOLDER + name;
+      try (InputStream in = StyleStore.class.getResourceAsStream(resource)) {
+        if (in == null) {
+          throw new BadModel("the built-in style lacks " + name + "; install Katong anew");
+        }
+        files.put(name, in.readAllBytes());
+      } catch (IOException e) {
+        throw new BadModel("the built-in style cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return StylePack.of(files, "the built-in style");
+  }
+
+  private static void delete(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(root)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.katong;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+
+  @Test
+  void toBuilder_keepsWhatIsNotChanged() {
+    Options options =
+        Options.builder()
+            .style("anime")
+            .strength(0.7)
+            .resolution(900)
+            .faces(Options.Faces.OFF)
+            .build();
+    Options changed = options.toBuilder().strength(0.2).build();
+    assertThat(changed.style()).isEqualTo("anime");
+    assertThat(changed.strength()).isEqualTo(0.2);
+    assertThat(changed.resolution()).hasValue(900);
+    assertThat(changed.faces()).isEqualTo(Options.Faces.OFF);
+    assertThat(changed.toBuilder().resolutionOfPhoto().build().resolution()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
+  void strength_outsideItsRange_isRefused(double strength) {
+    assertThatThrownBy(() -> Options.builder().strength(strength))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("strength is 0 to 1, not " + strength);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 15, 16_385})
+  void resolution_outsideItsRange_isRefused(int pixels) {
+    assertThatThrownBy(() -> Options.builder().resolution(pixels))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("resolution is 16 to 16384, not " + pixels);
+  }
+
+  @Test
+  void facesOf_unknownName_listsTheNames() {
+    assertThatThrownBy(() -> Options.Faces.of("some"))
+        .hasMessage("'some' is not one of auto, off, required");
+  }
+
+  @Test
+  void home_followsTheEnvironmentAndThePlatform() {
+    Path user = Path.of("/home/ann");
+    assertThat(KatongHome.of(Map.of("KATONG_HOME", "/data/k"), "Linux", user).folder())
+        .isEqualTo(Path.of("/data/k"));
+    assertThat(KatongHome.of(Map.of("XDG_DATA_HOME", "/xdg"), "Linux", user).folder())
+        .isEqualTo(Path.of("/xdg/katong"));
+    assertThat(KatongHome.of(Map.of(), "Linux", user).folder())
+        .isEqualTo(user.resolve(".local/share/katong"));
+    assertThat(KatongHome.of(Map.of(), "Mac OS X", user).folder())
+        .isEqualTo(user.resolve("Library/Application Support/Katong"));
+    assertThat(KatongHome.of(Map.of("LOCALAPPDATA", "/local"), "Windows 11", user).folder())
+        .isEqualTo(Path.of("/local/Katong"));
+  }
+}

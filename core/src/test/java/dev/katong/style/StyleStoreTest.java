@@ -1,0 +1,157 @@
+package dev.katong.style;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.katong.KatongException.BadModel;
+import dev.katong.KatongException.BadOutput;
+import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.fixture.TinyNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StyleStoreTest {
+  @TempDir private Path folder;
+  private StyleStore store;
+
+  @BeforeEach
+  void openStore() {
+    store = new StyleStore(folder.resolve("styles"));
+  }
+
+  @Test
+  void names_ofEmptyStore_holdTheBuiltInStyle() {
+    assertThat(store.names()).containsExactly(StyleStore.BUILT_IN);
+    assertThat(store.builtIn(StyleStore.BUILT_IN)).isTrue();
+    assertThat(store.find(StyleStore.BUILT_IN).manifest().name()).isEqualTo(StyleStore.BUILT_IN);
+  }
+
+  @Test
+  void add_thenFind_givesTheSamePack() {
+    StylePack pack = TinyNetworks.negativePack("noir");
+    store.add(pack, false);
+    assertThat(store.names()).containsExactly(StyleStore.BUILT_IN, "noir");
+    assertThat(store.find("noir").manifest()).isEqualTo(pack.manifest());
+    assertThat(store.find("noir").file("background.onnx")).isEqualTo(TinyNetworks.negative());
+  }
+
+  @Test
+  void add_ofTakenName_needsReplace() {
+    store.add(TinyNetworks.negativePack("noir"), false);
+    assertThatThrownBy(() -> store.add(TinyNetworks.negativePack("noir"), false))
+        .isInstanceOf(BadOutput.class)
+        .hasMessageContaining("there is a style 'noir' already");
+    store.add(TinyNetworks.negativePack("noir"), true);
+    assertThat(folder.resolve("styles")).isDirectoryNotContaining("glob:**/.noir*");
+  }
+
+  @Test
+  void export_thenRead_givesTheSamePack() {
+    store.add(TinyNetworks.negativePack("noir"), false);
+    Path zip = folder.resolve("noir.zip");
+    store.export("noir", zip);
+    StylePack read = StylePack.read(zip);
+    assertThat(read.manifest()).isEqualTo(store.find("noir").manifest());
+    assertThat(store.find(zip.toString()).named("other").manifest().name()).isEqualTo("other");
+  }
+
+  @Test
+  void remove_ofImportedStyle_forgetsIt() {
+    store.add(TinyNetworks.negativePack("noir"), false);
+    store.remove("noir");
+    assertThat(store.names()).containsExactly(StyleStore.BUILT_IN);
+  }
+
+  @Test
+  void remove_ofBuiltInStyle_isRefused() {
+    assertThatThrownBy(() -> store.remove(StyleStore.BUILT_IN))
+        .isInstanceOf(NoSuchStyle.class)
+        .hasMessageContaining("built in");
+  }
+
+  @Test
+  void remove_ofPath_isRefused() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    assertThatThrownBy(() -> store.remove("../outside")).isInstanceOf(NoSuchStyle.class);
+    assertThat(outside).exists();
+  }
+
+  @Test
+  void find_ofUnknownName_listsTheNames() {
+    assertThatThrownBy(() -> store.find("anime"))
+        .isInstanceOf(NoSuchStyle.class)
+        .hasMessageContaining("there is no style 'anime'")
+        .hasMessageContaining("styles at hand: comic");
+  }
+
+  @Test
+  void find_ofDamagedNetwork_saysWhichFile() throws IOException {
+    store.add(TinyNetworks.negativePack("noir"), false);
+    Files.write(folder.resolve("styles/noir/background.onnx"), new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> store.find("noir"))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("background.onnx of the style 'noir' is damaged");
+  }
+
+  @Test
+  void read_ofTextFile_saysWhatItIsNot() throws IOException {
+    Path text = Files.writeString(folder.resolve("style.zip"), "no zip at all");
+    assertThatThrownBy(() -> StylePack.read(text))
+        .isInstanceOf(BadModel.class)
+        .hasMessage(text + " is neither a style pack's folder nor a zip");
+  }
+
+  @Test
+  void read_ofFolderWithoutManifest_pointsToImport() {
+    assertThatThrownBy(() -> StylePack.read(folder))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("it holds no style.json")
+        .hasMessageContaining("katong style import");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "format" : 1,        | "format" : 99,       | format 99, this version of Katong reads 1 to 1
+          "name" : "noir"      | "name" : "../noir"   | ../noir
+          "workingSize" : 720  | "workingSize" : 7    | workingSize is 7, it must be 16 to 16384
+          "workingSize" : 720, | ''                   | workingSize
+          "multipleOf" : 16    | "multipleOf" : 0     | background.multipleOf is 0
+          background.onnx      | ../background.onnx   | not the name of a file in the pack
+          "license"            | "licence"            | license
+          {                    | [                    | style.json is not valid
+          """)
+  void read_ofBadManifest_namesTheValue(String good, String bad, String complaint) {
+    StylePack pack = TinyNetworks.negativePack("noir");
+    String json = new String(pack.manifest().toJson(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(json).contains(good);
+    Map<String, byte[]> files =
+        Map.of(
+            StyleManifest.FILE,
+            json.replace(good, bad == null ? "" : bad)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            "background.onnx",
+            TinyNetworks.negative());
+    assertThatThrownBy(() -> StylePack.of(files, "the pack"))
+        .isInstanceOf(BadModel.class)
+        .hasMessageStartingWith("the pack: ")
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void load_ofNetworkWithFourChannels_saysWhatIsNeeded() {
+    assertThatThrownBy(
+            () -> dev.katong.network.Network.load(TinyNetworks.fourChannels(), "the network", 1))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("one uint8 picture [N,H,W,3] is needed");
+  }
+}

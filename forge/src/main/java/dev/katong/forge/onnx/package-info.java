@@ -1,0 +1,8 @@
+/**
+ * ONNX networks: reading, writing, building, adapting and inspecting them. Start with {@link
+ * dev.katong.forge.onnx.ForeignNetwork} and {@link dev.katong.forge.onnx.NetworkInspection}.
+ */
+@NullMarked
+package dev.katong.forge.onnx;
+
+import org.jspecify.annotations.NullMarked;

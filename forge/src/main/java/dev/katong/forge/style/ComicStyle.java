@@ -1,0 +1,33 @@
+package dev.katong.forge.style;
+
+import dev.katong.Katong;
+import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleManifest.FrameNetwork;
+import dev.katong.style.StyleManifest.Provenance;
+import dev.katong.style.StylePack;
+import dev.katong.style.StyleStore;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the pack of the built-in style; {@code core} carries a copy of it as a resource. */
+public final class ComicStyle {
+  private static final String BACKGROUND = "background.onnx";
+  private static final int WORKING_SIZE = 720;
+
+  private ComicStyle() {}
+
+  public static StylePack pack() {
+    byte[] network = ComicNetwork.build().toByteArray();
+    StyleManifest manifest =
+        new StyleManifest(
+            StyleManifest.FORMAT,
+            StyleStore.BUILT_IN,
+            "Flat colours and ink lines, by filters without trained weights",
+            WORKING_SIZE,
+            new FrameNetwork(BACKGROUND, StylePack.sha256(network), 1),
+            null,
+            "Apache-2.0",
+            new Provenance("written by Katong's own code", List.of(), "Katong " + Katong.VERSION));
+    return new StylePack(manifest, Map.of(BACKGROUND, network));
+  }
+}

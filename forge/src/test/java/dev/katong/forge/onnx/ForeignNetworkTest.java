@@ -1,0 +1,263 @@
+package dev.katong.forge.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.OrtException;
+import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.NetworkInspection.Port;
+import dev.katong.forge.onnx.PixelEnds.Channels;
+import dev.katong.forge.onnx.PixelEnds.Layout;
+import dev.katong.forge.onnx.PixelEnds.Range;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ForeignNetworkTest {
+  private static final PixelEnds NCHW_RGB = PixelEnds.of("nchw", "rgb", "-1..1");
+
+  /** What the test network does to a value of a colour (in the network's own order). */
+  private static final float[] SCALE = {0.5f, -0.75f, 1.25f};
+
+  private static final float[] OFFSET = {0.1f, -0.2f, 0.3f};
+
+  /** A network that scales and shifts each colour, with its declared shapes. */
+  private static GraphBuilder colours(Layout layout, Object... dims) {
+    return colours("input", "output", layout, dims);
+  }
+
+  private static GraphBuilder colours(String in, String out, Layout layout, Object... dims) {
+    GraphBuilder graph = new GraphBuilder("foreign");
+    long[] shape = layout == Layout.NHWC ? new long[] {3} : new long[] {3, 1, 1};
+    graph.input(in, DataType.FLOAT, dims);
+    String scaled =
+        graph.node(
+            "Mul", "scaled", List.of(in, graph.constant("scale", Tensors.floats(SCALE, shape))));
+    graph.freeName(out);
+    graph.nodeTo(
+        out, "Add", List.of(scaled, graph.constant("offset", Tensors.floats(OFFSET, shape))));
+    graph.output(out, DataType.FLOAT, dims);
+    return graph;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nchw,rgb,-1..1",
+    "nchw,bgr,0..255",
+    "nchw,rgb,0..1",
+    "nhwc,bgr,0..1",
+    "nhwc,rgb,-1..1",
+    "nhwc,bgr,-1..1"
+  })
+  void adapt_everyKindOfEnds_equalsComputationByHand(String layout, String channels, String range)
+      throws OrtException {
+    PixelEnds ends = PixelEnds.of(layout, channels, range);
+    Object[] dims =
+        ends.layout() == Layout.NHWC ? new Object[] {1, 64, 64, 3} : new Object[] {1, 3, 64, 64};
+    ModelProto adapted = ForeignNetwork.adapt(colours(ends.layout(), dims).build(), ends);
+    try (TrialRun run = new TrialRun(adapted)) {
+      for (int[] size : new int[][] {{64, 64}, {9, 13}}) {
+        TrialRun.Picture cartoon = run.picture(2, size[0], size[1]);
+        byte[] photo = new byte[cartoon.bytes().length];
+        new Random(1).nextBytes(photo);
+        assertThat(cartoon.shape()).containsExactly(2, size[0], size[1], 3);
+        for (int i = 0; i < photo.length; i++) {
+          assertThat(cartoon.bytes()[i] & 0xff)
+              .as("byte %d of %s", i, ends)
+              .isEqualTo(byHand(photo[i] & 0xff, i % 3, ends));
+        }
+      }
+    }
+  }
+
+  private static int byHand(int photo, int bgrChannel, PixelEnds ends) {
+    int channel = ends.channels() == Channels.RGB ? 2 - bgrChannel : bgrChannel;
+    float given = photo;
+    if (ends.range() == Range.MINUS_ONE_TO_ONE) {
+      given = photo / 127.5f - 1;
+    } else if (ends.range() == Range.ZERO_TO_ONE) {
+      given = photo / 255f;
+    }
+    float computed = given * SCALE[channel] + OFFSET[channel];
+    if (ends.range() == Range.MINUS_ONE_TO_ONE) {
+      computed = (computed + 1) * 127.5f;
+    } else if (ends.range() == Range.ZERO_TO_ONE) {
+      computed = computed * 255;
+    }
+    return Math.round(Math.max(0, Math.min(255, computed)));
+  }
+
+  @Test
+  void adapt_freesWhatWasFixed_andDropsStaleShapes() {
+    ModelProto foreign = colours(Layout.NCHW, 1, 3, 512, 512).build();
+    ModelProto.Builder stale = foreign.toBuilder();
+    stale
+        .getGraphBuilder()
+        .addValueInfo(foreign.getGraph().getInput(0).toBuilder().setName("scaled"));
+    NetworkInspection inspection =
+        NetworkInspection.of(ForeignNetwork.adapt(stale.build(), NCHW_RGB));
+    assertThat(inspection.inputs()).containsExactly(new Port("photo", "uint8[N,H,W,3]"));
+    assertThat(inspection.outputs()).containsExactly(new Port("cartoon", "uint8[N,H,W,3]"));
+    assertThat(ForeignNetwork.adapt(stale.build(), NCHW_RGB).getGraph().getValueInfoList())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"photo,cartoon", "cartoon,photo", "photo/planes,cartoon/bytes", "scaled_1,photo"})
+  void adapt_ofNamesLikeOurs_doesNotConfuseThem(String in, String out) {
+    ModelProto plain =
+        ForeignNetwork.adapt(colours(Layout.NCHW, "n", 3, "h", "w").build(), NCHW_RGB);
+    ModelProto named =
+        ForeignNetwork.adapt(colours(in, out, Layout.NCHW, "n", 3, "h", "w").build(), NCHW_RGB);
+    assertThat(result(named)).isEqualTo(result(plain));
+  }
+
+  private static byte[] result(ModelProto model) {
+    try (TrialRun run = new TrialRun(model)) {
+      return run.picture(1, 8, 6).bytes();
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void adapt_ofOldFormatWithConstantsAmongTheInputs_ignoresThose() {
+    ModelProto foreign = colours(Layout.NCHW, 1, 3, 64, 64).build();
+    ModelProto.Builder old = foreign.toBuilder().setIrVersion(3);
+    old.getOpsetImportBuilder(0).setVersion(9);
+    GraphBuilder declarations = new GraphBuilder("declarations");
+    declarations.input("scale", DataType.FLOAT, 3, 1, 1);
+    declarations.input("offset", DataType.FLOAT, 3, 1, 1);
+    old.getGraphBuilder().addAllInput(declarations.build().getGraph().getInputList());
+    ModelProto adapted = ForeignNetwork.adapt(old.build(), NCHW_RGB);
+    assertThat(adapted.getGraph().getInputCount()).isEqualTo(1);
+    assertThat(adapted.getOpsetImport(0).getVersion()).isEqualTo(9);
+    assertThat(result(adapted)).isEqualTo(result(ForeignNetwork.adapt(foreign, NCHW_RGB)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 16})
+  void multipleOf_networkThatHalvesAndDoubles_isItsStride(int stride) {
+    GraphBuilder graph = new GraphBuilder("strided");
+    graph.input("input", DataType.FLOAT, "n", 3, "h", "w");
+    String small =
+        graph.node(
+            "MaxPool",
+            "small",
+            List.of("input"),
+            Attributes.list("kernel_shape", stride, stride),
+            Attributes.list("strides", stride, stride));
+    String scales = graph.constant("scales", Tensors.floats(new float[] {1, 1, stride, stride}, 4));
+    graph.node("Resize", "output", List.of(small, "", scales), Attributes.of("mode", "nearest"));
+    graph.output("output", DataType.FLOAT, "n", 3, "h", "w");
+    ModelProto adapted = ForeignNetwork.adapt(graph.build(), NCHW_RGB);
+    assertThat(SizeProbe.multipleOf(adapted)).isEqualTo(stride);
+  }
+
+  @Test
+  void adapt_ofNetworkThatWorksAtItsOwnSizeOnly_saysSo() {
+    GraphBuilder graph = colours(Layout.NCHW, 1, 3, 64, 64);
+    String rows =
+        graph.node("Reshape", "rows", List.of("output", graph.vector("shape", 1, 3, 4096)));
+    graph.node("Reshape", "picture", List.of(rows, graph.vector("back", 1, 3, 64, 64)));
+    ModelProto.Builder fixed = rebuilt(graph, "picture", 1, 3, 64, 64);
+    assertThatThrownBy(() -> ForeignNetwork.adapt(fixed.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("only at its own fixed size or changes the size")
+        .hasMessageContaining("failed (");
+  }
+
+  @Test
+  void adapt_ofNetworkThatChangesTheSize_saysSo() {
+    GraphBuilder graph = colours(Layout.NCHW, 1, 3, 64, 64);
+    String scales = graph.constant("scales", Tensors.floats(new float[] {1, 1, 2, 2}, 4));
+    graph.node(
+        "Resize", "picture", List.of("output", "", scales), Attributes.of("mode", "nearest"));
+    ModelProto.Builder doubled = rebuilt(graph, "picture", 1, 3, 128, 128);
+    assertThatThrownBy(() -> ForeignNetwork.adapt(doubled.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("a picture of 448×320 became [1, 640, 896, 3]");
+  }
+
+  @Test
+  void adapt_ofNetworkForOnePicture_declaresABatchOfOne() {
+    GraphBuilder graph = colours(Layout.NCHW, 1, 3, 64, 64);
+    graph.node(
+        "Reshape",
+        "picture",
+        List.of(
+            graph.node("Reshape", "rows", List.of("output", graph.vector("flat", 1, 3, -1))),
+            graph.node(
+                "Concat",
+                "size",
+                List.of(graph.vector("one", 1), tail(graph)),
+                Attributes.of("axis", 0))));
+    ModelProto adapted =
+        ForeignNetwork.adapt(rebuilt(graph, "picture", 1, 3, 64, 64).build(), NCHW_RGB);
+    assertThat(NetworkInspection.of(adapted).inputs())
+        .containsExactly(new Port("photo", "uint8[1,H,W,3]"));
+    assertThat(NetworkInspection.of(adapted).outputs())
+        .containsExactly(new Port("cartoon", "uint8[1,H,W,3]"));
+    assertThat(SizeProbe.multipleOf(adapted)).isEqualTo(1);
+  }
+
+  private static String tail(GraphBuilder graph) {
+    String shape = graph.node("Shape", "shape", List.of("output"));
+    return graph.node(
+        "Slice", "tail", List.of(shape, graph.vector("from", 1), graph.vector("to", 4)));
+  }
+
+  /** The graph with another output. */
+  private static ModelProto.Builder rebuilt(GraphBuilder graph, String output, Object... dims) {
+    graph.output(output, DataType.FLOAT, dims);
+    ModelProto.Builder model = graph.build().toBuilder();
+    model.getGraphBuilder().removeOutput(0);
+    return model;
+  }
+
+  @Test
+  void adapt_ofSomethingElseThanOnePicture_namesWhatWasFound() {
+    GraphBuilder two = colours(Layout.NCHW, 1, 3, 64, 64);
+    two.output("scaled", DataType.FLOAT, 1, 3, 64, 64);
+    assertThatThrownBy(() -> ForeignNetwork.adapt(two.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessage(
+            "A style network has one output; this one has 2"
+                + " ('output' float32[1,3,64,64], 'scaled' float32[1,3,64,64]).");
+    ModelProto planes = colours(Layout.NCHW, 1, 3, 64, "w").build();
+    assertThatThrownBy(() -> ForeignNetwork.adapt(planes, NCHW_RGB.in(Layout.NHWC)))
+        .isInstanceOf(BadModel.class)
+        .hasMessage(
+            "The network's input 'input' float32[1,3,64,w] is no picture in layout nhwc:"
+                + " 3 colours are in axis 1, as in layout nchw.");
+    ModelProto grey = colours(Layout.NCHW, 1, 1, 64, 64).build();
+    assertThatThrownBy(() -> ForeignNetwork.adapt(grey, NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("3 colours were expected in axis 1");
+    assertThatThrownBy(
+            () -> ForeignNetwork.adapt(colours(Layout.NCHW, 3, 64, 64).build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("4 axes were expected");
+    ModelProto.Builder ancient = planes.toBuilder();
+    ancient.getOpsetImportBuilder(0).setVersion(7);
+    assertThatThrownBy(() -> ForeignNetwork.adapt(ancient.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("operator set 7");
+    assertThatCode(() -> ForeignNetwork.adapt(planes, NCHW_RGB)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void adapt_ofNetworkThatOnnxRuntimeRefuses_saysSo() {
+    ModelProto.Builder broken = colours(Layout.NCHW, 1, 3, 64, 64).build().toBuilder();
+    broken.getGraphBuilder().getNodeBuilder(0).setOpType("NoSuchOperator");
+    assertThatThrownBy(() -> ForeignNetwork.adapt(broken.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("cannot open the network");
+  }
+}
