@@ -9,8 +9,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
-import dev.katong.KatongException.Engine;
 import dev.katong.network.Engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -106,7 +106,8 @@ final class TrialRun implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new Engine("ONNX Runtime cannot close the network: " + e.getMessage(), e);
+      throw new KatongException.Engine(
+          "ONNX Runtime cannot close the network: " + e.getMessage(), e);
     }
   }
 }
