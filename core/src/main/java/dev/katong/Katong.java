@@ -83,7 +83,7 @@ public final class Katong implements AutoCloseable {
     CompletableFuture<Style> style =
         CompletableFuture.supplyAsync(() -> shelf.get(options.style()));
     try (Photo decoded = times.time(Stage.DECODE, () -> Photo.decode(photo))) {
-      return paint(decoded, times.time(Stage.LOAD, () -> await(style)), options, times);
+      return paint(decoded, times.time(Stage.LOAD, () -> result(style)), options, times);
     }
   }
 
@@ -100,25 +100,19 @@ public final class Katong implements AutoCloseable {
     return paint(photo, style, options, times);
   }
 
-  private static Style await(CompletableFuture<Style> style) {
-    try {
-      return style.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof KatongException failure ? failure : e;
-    }
-  }
-
   private Cartoon paint(Photo photo, Style style, Options options, StageTimes times) {
-    boolean looksForFaces = options.faces() != Options.Faces.OFF;
     try (Painting painting = new Painting(style, photo.mat())) {
-      if (looksForFaces) {
-        FaceDetector faces = times.time(Stage.LOAD, this::detector);
-        times.run(Stage.FACES, () -> painting.findFaces(faces));
-        if (painting.faces().isEmpty() && options.faces() == Options.Faces.REQUIRED) {
+      if (options.faces() == Options.Faces.OFF) {
+        times.run(Stage.BACKGROUND, painting::paintBackground);
+      } else if (options.faces() == Options.Faces.REQUIRED) {
+        findFaces(painting, times);
+        if (painting.faces().isEmpty()) {
           throw new NoFace("no face was found in the photo; '--faces auto' draws it all the same");
         }
+        times.run(Stage.BACKGROUND, painting::paintBackground);
+      } else {
+        findFacesBeside(painting, times, painting::paintBackground);
       }
-      times.run(Stage.BACKGROUND, painting::paintBackground);
       if (!painting.faces().isEmpty() && style.hasHead()) {
         times.run(Stage.LOAD, style::head);
         times.run(Stage.HEADS, painting::paintHeads);
@@ -126,12 +120,40 @@ public final class Katong implements AutoCloseable {
       Mat result =
           times.time(
               Stage.COMPOSITE, () -> painting.finish(options.strength(), options.resolution()));
-      return new Cartoon(result, times, report(painting, style, result, looksForFaces));
+      return new Cartoon(result, times, report(painting, style, result, options));
     }
   }
 
-  private static Report report(Painting painting, Style style, Mat result, boolean lookedForFaces) {
+  private void findFaces(Painting painting, StageTimes times) {
+    FaceDetector faces = times.time(Stage.LOAD, this::detector);
+    times.run(Stage.FACES, () -> painting.findFaces(faces));
+  }
+
+  /** Finds faces on another thread while the background network runs on this one. */
+  private void findFacesBeside(Painting painting, StageTimes times, Runnable background) {
+    CompletableFuture<Void> faces =
+        CompletableFuture.runAsync(
+            () -> times.run(Stage.FACES, () -> painting.findFaces(detector())));
+    try {
+      times.run(Stage.BACKGROUND, background);
+    } finally {
+      // Whatever the background network did: the painting must outlive the search.
+      faces.exceptionally(failure -> null).join();
+    }
+    result(faces);
+  }
+
+  private static <T> T result(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof KatongException failure ? failure : e;
+    }
+  }
+
+  private static Report report(Painting painting, Style style, Mat result, Options options) {
     List<String> warnings = new ArrayList<>();
+    boolean lookedForFaces = options.faces() != Options.Faces.OFF;
     if (lookedForFaces && painting.faces().isEmpty() && style.hasHead()) {
       warnings.add("no face was found; the background network drew the whole picture");
     }

@@ -1,6 +1,9 @@
 package dev.katong;
 
-/** Told how far one picture has come. Called on the thread that works on it. */
+/**
+ * Told how far one picture has come. Called on the threads that work on it, never by two at a time;
+ * finding faces and running the background network go on beside each other.
+ */
 @FunctionalInterface
 public interface Progress {
   /** Tells nobody. */

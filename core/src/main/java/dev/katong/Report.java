@@ -11,7 +11,8 @@ import java.util.Map;
  * @param width of the result, in pixels
  * @param height of the result, in pixels
  * @param faces those found, the largest first, in pixels of the result
- * @param millis time spent by stage
+ * @param millis time spent by stage; faces are found while the background network runs, so that the
+ *     sum is more than the time that passed
  * @param device what the networks ran on, such as {@code cpu}
  * @param precision of the networks' arithmetic, such as {@code fp32}
  * @param warnings sentences about what the result lacks; usually none

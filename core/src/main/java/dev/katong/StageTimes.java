@@ -5,7 +5,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Measures the stages of one picture and tells a listener of them. */
+/**
+ * Measures the stages of one picture and tells a listener of them. Stages may run beside each other
+ * on several threads; the listener is told of one thing at a time.
+ */
 final class StageTimes {
   private final Map<Stage, Double> millis = new EnumMap<>(Stage.class);
   private final Progress progress;
@@ -16,12 +19,19 @@ final class StageTimes {
 
   /** Does the work of a stage; a stage's times add up. */
   <T> T time(Stage stage, Supplier<T> work) {
-    progress.at(stage, 0);
+    tell(stage, 0);
     long start = System.nanoTime();
     T result = work.get();
-    millis.merge(stage, (System.nanoTime() - start) / 1e6, Double::sum);
-    progress.at(stage, 1);
+    double spent = (System.nanoTime() - start) / 1e6;
+    synchronized (this) {
+      millis.merge(stage, spent, Double::sum);
+    }
+    tell(stage, 1);
     return result;
+  }
+
+  private synchronized void tell(Stage stage, double fraction) {
+    progress.at(stage, fraction);
   }
 
   /** Does the work of a stage that has no result. */
@@ -35,7 +45,7 @@ final class StageTimes {
   }
 
   /** Milliseconds by stage, in the stages' order. */
-  Map<Stage, Double> millis() {
+  synchronized Map<Stage, Double> millis() {
     return Collections.unmodifiableMap(new EnumMap<>(millis));
   }
 }
