@@ -65,7 +65,7 @@ final class Cascade implements AutoCloseable {
     CascadeClassifier classifier = new CascadeClassifier(file(name).getPath());
     if (classifier.empty()) {
       classifier.close();
-      throw new KatongException.BadModel("OpenCV cannot read its own cascade " + name + ".");
+      throw new KatongException.BadModel("OpenCV cannot read its own cascade " + name);
     }
     return new Cascade(classifier, step, neighbours);
   }
@@ -78,7 +78,7 @@ final class Cascade implements AutoCloseable {
       }
     }
     throw new KatongException.BadModel(
-        "OpenCV's library for %s holds no cascade %s; import a YuNet face detector instead."
+        "OpenCV's library for %s holds no cascade %s; import a YuNet face detector with 'katong faces import', or use '--faces off'"
             .formatted(Loader.getPlatform(), name));
   }
 
@@ -90,7 +90,7 @@ final class Cascade implements AutoCloseable {
           : Loader.cacheResource(Cascade.class, resource);
     } catch (IOException e) {
       throw new KatongException.BadModel(
-          "OpenCV's face cascade cannot be unpacked to " + cacheFolder() + ".", e);
+          "OpenCV's face cascade cannot be unpacked to " + cacheFolder(), e);
     }
   }
 

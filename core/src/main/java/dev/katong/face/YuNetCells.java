@@ -36,8 +36,8 @@ record YuNetCells(
   }
 
   private Face face(int cell, double score) {
-    double column = cell % columns;
-    double row = cell / columns;
+    int column = cell % columns;
+    int row = cell / columns;
     double width = Math.exp(bbox.get(4 * cell + 2)) * stride;
     double height = Math.exp(bbox.get(4 * cell + 3)) * stride;
     Box box =

@@ -71,7 +71,7 @@ public final class YuNetDetector implements FaceDetector {
    */
   public static YuNetDetector open(Path onnx) {
     if (!Files.isRegularFile(onnx)) {
-      throw new KatongException.BadModel("There is no face detector file at " + onnx + ".");
+      throw new KatongException.BadModel("there is no face detector file at " + onnx);
     }
     OrtSession session = load(onnx);
     try {
@@ -111,7 +111,7 @@ public final class YuNetDetector implements FaceDetector {
   }
 
   private static String notYuNet(Path onnx, String problem) {
-    return "%s is not a YuNet face detector (%s); give yunet_n_dynamic.onnx or one like it."
+    return "%s is not a YuNet face detector (%s); give yunet_n_dynamic.onnx or one like it"
         .formatted(onnx, problem);
   }
 
@@ -197,8 +197,8 @@ public final class YuNetDetector implements FaceDetector {
       return faces;
     } catch (OrtException e) {
       throw new KatongException.Engine(
-          "The face detector failed on a picture; check its file or remove it to use the built-in"
-              + " detector.",
+          "the face detector failed on a picture; check its file or remove it to use the built-in"
+              + " detector",
           e);
     }
   }
@@ -223,7 +223,7 @@ public final class YuNetDetector implements FaceDetector {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new KatongException.Engine("The face detector could not be closed.", e);
+      throw new KatongException.Engine("the face detector could not be closed", e);
     }
   }
 }

@@ -21,9 +21,15 @@ public final class NetworkFile {
    * @throws BadModel if the file is missing, or holds what cannot be fitted
    */
   public static ModelProto read(Path file, PixelEnds ends) {
-    return isFrozenGraph(file)
-        ? FrozenGraph.read(file).toOnnx(ends)
-        : ForeignNetwork.adapt(OnnxFiles.read(file), ends);
+    if (isFrozenGraph(file)) {
+      return FrozenGraph.read(file).toOnnx(ends);
+    }
+    ModelProto foreign = OnnxFiles.read(file);
+    try {
+      return ForeignNetwork.adapt(foreign, ends);
+    } catch (BadModel e) {
+      throw new BadModel(file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

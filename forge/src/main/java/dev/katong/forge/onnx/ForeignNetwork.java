@@ -61,7 +61,7 @@ public final class ForeignNetwork {
     long opset = opset(model);
     if (opset < OLDEST_OPSET) {
       throw new BadModel(
-          "The network uses ONNX operator set %d; at least %d is needed."
+          "the network uses ONNX operator set %d; at least %d is needed"
               .formatted(opset, OLDEST_OPSET));
     }
   }
@@ -79,7 +79,7 @@ public final class ForeignNetwork {
       String end, List<ValueInfoProto> found, PixelEnds ends) {
     if (found.size() != 1) {
       throw new BadModel(
-          "A style network has one %s; this one has %d (%s)."
+          "a style network has one %s; this one has %d (%s)"
               .formatted(
                   end,
                   found.size(),
@@ -100,8 +100,11 @@ public final class ForeignNetwork {
     int expected = ends.layout().channelAxis();
     Layout other = ends.layout() == Layout.NHWC ? Layout.NCHW : Layout.NHWC;
     if (dims.get(expected).getDimValue() != 3 && dims.get(other.channelAxis()).getDimValue() == 3) {
-      String hint = "3 colours are in axis %d, as in layout %s";
-      throw notAPicture(end, picture, ends, hint.formatted(other.channelAxis(), other));
+      throw notAPicture(
+          end,
+          picture,
+          ends,
+          "3 colours are in axis %d, as in layout %s".formatted(other.channelAxis(), other));
     }
     long colours = dims.get(expected).getDimValue();
     if (colours > 0 && colours != 3) {
@@ -113,7 +116,7 @@ public final class ForeignNetwork {
   private static BadModel notAPicture(
       String end, ValueInfoProto picture, PixelEnds ends, String reason) {
     return new BadModel(
-        "The network's %s %s is no picture in layout %s: %s."
+        "the network's %s %s is no picture in layout %s: %s"
             .formatted(end, TensorText.named(picture), ends.layout(), reason));
   }
 

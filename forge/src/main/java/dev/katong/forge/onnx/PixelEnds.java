@@ -183,7 +183,7 @@ public record PixelEnds(Layout layout, Channels channels, Range range) {
   private static void requireBytes(DataType type, String end) {
     if (type != DataType.UINT8) {
       throw new BadModel(
-          "The network's %s is of type %s; a picture must be float or uint8."
+          "the network's %s is of type %s; a picture must be float or uint8"
               .formatted(end, type.name().toLowerCase(Locale.ROOT)));
     }
   }

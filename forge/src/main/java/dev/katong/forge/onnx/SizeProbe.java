@@ -36,7 +36,7 @@ public final class SizeProbe {
       }
     }
     throw new BadModel(
-        "The network works only at its own fixed size or changes the size of the picture: "
+        "the network works only at its own fixed size or changes the size of the picture: "
             + reason);
   }
 

@@ -67,7 +67,7 @@ final class Conversion {
 
   private BadModel badPicture(List<Long> declared, String reason) {
     return new BadModel(
-        "%s takes '%s' of shape %s in layout %s; %s."
+        "%s takes '%s' of shape %s in layout %s; %s"
             .formatted(source, picture.getName(), Known.text(declared), ends.layout(), reason));
   }
 
@@ -118,7 +118,7 @@ final class Conversion {
       return TensorContents.type(picture.getAttrOrThrow("dtype").getType());
     } catch (UnsupportedForm e) {
       throw new BadModel(
-          "%s takes '%s' %s.".formatted(source, picture.getName(), e.getMessage()), e);
+          "%s takes '%s' %s".formatted(source, picture.getName(), e.getMessage()), e);
     }
   }
 
@@ -152,7 +152,7 @@ final class Conversion {
     int channelAxis = ends.layout().channelAxis();
     if (cartoon.axes().size() != 4 || !cartoon.axis(channelAxis).is(3)) {
       throw new BadModel(
-          "%s gives '%s' with %d axes in layout %s and not a picture of 3 colours."
+          "%s gives '%s' with %d axes in layout %s and not a picture of 3 colours"
               .formatted(source, result.getName(), cartoon.rank(), ends.layout()));
     }
     boolean planes = cartoon.physical(channelAxis) == 1;

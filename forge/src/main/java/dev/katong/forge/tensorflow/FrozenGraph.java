@@ -25,7 +25,7 @@ public final class FrozenGraph {
       throw new BadModel(
           name
               + " is not a frozen TensorFlow graph: it holds no nodes (a SavedModel must be"
-              + " frozen).");
+              + " frozen)");
     }
     this.name = name;
     this.index = new GraphIndex(graph, name);
@@ -40,11 +40,11 @@ public final class FrozenGraph {
     try {
       return new FrozenGraph(GraphDef.parseFrom(Files.readAllBytes(file)), file.toString());
     } catch (NoSuchFileException e) {
-      throw new BadModel("There is no network at " + file + ".", e);
+      throw new BadModel("there is no network at " + file, e);
     } catch (InvalidProtocolBufferException e) {
-      throw new BadModel(file + " is not a frozen TensorFlow graph, or is damaged.", e);
+      throw new BadModel(file + " is not a frozen TensorFlow graph, or is damaged", e);
     } catch (IOException e) {
-      throw new BadModel(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new BadModel(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 

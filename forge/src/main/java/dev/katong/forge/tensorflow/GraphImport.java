@@ -45,7 +45,7 @@ final class GraphImport {
     Value value = values.get(result.getName());
     if (!problems.isEmpty() || value == null) {
       throw new BadModel(
-          "%s cannot be imported; not supported: %s."
+          "%s cannot be imported; not supported: %s"
               .formatted(source, String.join("; ", problems)));
     }
     return writer.tensor(value, result.getName());

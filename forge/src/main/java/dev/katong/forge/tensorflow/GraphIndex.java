@@ -31,14 +31,14 @@ final class GraphIndex {
     this.source = source;
     for (NodeDef node : graph.getNodeList()) {
       if (nodes.put(node.getName(), node) != null) {
-        throw new BadModel("%s holds two nodes '%s'.".formatted(source, node.getName()));
+        throw new BadModel("%s holds two nodes '%s'".formatted(source, node.getName()));
       }
     }
     for (NodeDef node : nodes.values()) {
       for (String input : inputs(node)) {
         if (!nodes.containsKey(input)) {
           throw new BadModel(
-              "%s is damaged: its node '%s' needs '%s', which is not there."
+              "%s is damaged: its node '%s' needs '%s', which is not there"
                   .formatted(source, node.getName(), input));
         }
         if (!node.getOp().equals("Assert")) {
@@ -96,7 +96,7 @@ final class GraphIndex {
       throw new BadModel(
           candidates.isEmpty()
               ? source + " has no result that depends on a Placeholder; is it a frozen graph?"
-              : "%s has %d results (%s); a style network has one."
+              : "%s has %d results (%s); a style network has one"
                   .formatted(source, candidates.size(), names(candidates)));
     }
     return candidates.get(0);
@@ -108,7 +108,7 @@ final class GraphIndex {
         needs(result).stream().filter(node -> node.getOp().equals("Placeholder")).toList();
     if (placeholders.size() != 1) {
       throw new BadModel(
-          "%s asks for %d inputs (%s); a style network takes one picture."
+          "%s asks for %d inputs (%s); a style network takes one picture"
               .formatted(source, placeholders.size(), names(placeholders)));
     }
     return placeholders.get(0);
@@ -141,7 +141,7 @@ final class GraphIndex {
         }
       } else if (open.contains(next)) {
         throw new BadModel(
-            "%s holds a loop through '%s'; loops cannot be imported.".formatted(source, next));
+            "%s holds a loop through '%s'; loops cannot be imported".formatted(source, next));
       } else {
         path.push(node(next));
       }

@@ -22,7 +22,7 @@ final class ReductionOps {
     Tensor tensor = node.tensor(0);
     List<Integer> axes = new ArrayList<>(wanted.stream().map(tensor::logical).distinct().toList());
     Frames frames = tensor.frames();
-    if (frames == Frames.REVEALED && axes.remove((Integer) 0) && !keeps) {
+    if (frames == Frames.REVEALED && axes.removeIf(axis -> axis == 0) && !keeps) {
       // Over the one picture that TensorFlow sees there is nothing to reduce.
       frames = Frames.HIDDEN;
     }

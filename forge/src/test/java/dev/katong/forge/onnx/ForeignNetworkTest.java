@@ -228,14 +228,14 @@ class ForeignNetworkTest {
     assertThatThrownBy(() -> ForeignNetwork.adapt(two.build(), NCHW_RGB))
         .isInstanceOf(BadModel.class)
         .hasMessage(
-            "A style network has one output; this one has 2"
-                + " ('output' float32[1,3,64,64], 'scaled' float32[1,3,64,64]).");
+            "a style network has one output; this one has 2"
+                + " ('output' float32[1,3,64,64], 'scaled' float32[1,3,64,64])");
     ModelProto planes = colours(Layout.NCHW, 1, 3, 64, "w").build();
     assertThatThrownBy(() -> ForeignNetwork.adapt(planes, NCHW_RGB.in(Layout.NHWC)))
         .isInstanceOf(BadModel.class)
         .hasMessage(
-            "The network's input 'input' float32[1,3,64,w] is no picture in layout nhwc:"
-                + " 3 colours are in axis 1, as in layout nchw.");
+            "the network's input 'input' float32[1,3,64,w] is no picture in layout nhwc:"
+                + " 3 colours are in axis 1, as in layout nchw");
     ModelProto grey = colours(Layout.NCHW, 1, 1, 64, 64).build();
     assertThatThrownBy(() -> ForeignNetwork.adapt(grey, NCHW_RGB))
         .isInstanceOf(BadModel.class)

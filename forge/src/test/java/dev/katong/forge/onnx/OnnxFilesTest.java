@@ -31,12 +31,12 @@ class OnnxFilesTest {
     Path file = Files.writeString(folder.resolve("style.onnx"), "an older one");
     OnnxFiles.write(model(), file);
     assertThat(OnnxFiles.read(file)).isEqualTo(model());
-    assertThat(Files.list(folder)).containsExactly(file);
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test
-  void write_whereItCannot_isABadOutput() {
-    Path file = folder.resolve("no such folder").resolve("style.onnx");
+  void write_whereItCannot_isABadOutput() throws IOException {
+    Path file = Files.createFile(folder.resolve("no folder")).resolve("style.onnx");
     assertThatThrownBy(() -> OnnxFiles.write(model(), file))
         .isInstanceOf(BadOutput.class)
         .hasMessageContaining(file.toString());
@@ -46,7 +46,7 @@ class OnnxFilesTest {
   void read_ofSomethingElse_isABadModel() throws IOException {
     assertThatThrownBy(() -> OnnxFiles.read(folder.resolve("none.onnx")))
         .isInstanceOf(BadModel.class)
-        .hasMessageContaining("There is no network at");
+        .hasMessageContaining("there is no network at");
     Path empty = Files.createFile(folder.resolve("empty.onnx"));
     assertThatThrownBy(() -> OnnxFiles.read(empty))
         .isInstanceOf(BadModel.class)

@@ -192,7 +192,7 @@ class ConvolutionOpsTest {
             times(graph.dim(x, 1), stride),
             times(graph.dim(x, 2), stride),
             graph.integer(4));
-    transposed(size, x, k, stride, padding, 1);
+    transposed(size, x, k, stride, padding);
     ModelProto model = assertThatImport(graph).at(11, 14, 8, 5).equalsTensorFlow();
     assertThat(ops(model)).containsExactly("Transpose", "ConvTranspose", "Transpose", "Identity");
   }
@@ -252,7 +252,7 @@ class ConvolutionOpsTest {
             times(graph.dim(batched, 1), 2),
             times(graph.dim(batched, 2), 2),
             graph.integer(4));
-    String up = transposed(size, batched, 4, 2, "SAME", 1);
+    String up = transposed(size, batched, 4, 2, "SAME");
     graph.op("BiasAdd", List.of(up, graph.random(1, 4)));
     ModelProto model = assertThatImport(graph).at(9, 12).equalsTensorFlow();
     assertThat(ops(model)).doesNotContain("Add");
@@ -304,8 +304,7 @@ class ConvolutionOpsTest {
         "SAME");
   }
 
-  private String transposed(
-      String size, String x, int k, int stride, String padding, int dilation) {
+  private String transposed(String size, String x, int k, int stride, String padding) {
     return graph.op(
         "Conv2DBackpropInput",
         List.of(size, graph.random(0.2, k, k, 4, 3), x),

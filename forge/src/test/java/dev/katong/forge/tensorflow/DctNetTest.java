@@ -127,7 +127,7 @@ class DctNetTest {
     for (int i = 0; i < width * height; i++) {
       int rgb = image.getRGB(x + i % width, y + i / width);
       for (int channel = 0; channel < 3; channel++) {
-        values[3 * i + channel] = rgb >> 8 * channel & 0xff;
+        values[3 * i + channel] = (rgb >> (8 * channel)) & 0xff;
       }
     }
     return new Array(values, 1, height, width, 3);

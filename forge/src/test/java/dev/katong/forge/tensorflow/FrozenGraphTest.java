@@ -268,12 +268,12 @@ class FrozenGraphTest {
     assertThatThrownBy(() -> FrozenGraph.of(graph.exported(), "style.pb").toOnnx(PixelEnds.DCT_NET))
         .isInstanceOf(BadModel.class)
         .hasMessage(
-            "style.pb asks for 2 inputs ('%s', '%s'); a style network takes one picture."
+            "style.pb asks for 2 inputs ('%s', '%s'); a style network takes one picture"
                 .formatted(x, y));
     graph.op("other", "Neg", List.of(x));
     assertThatThrownBy(() -> FrozenGraph.of(graph.exported(), "style.pb").toOnnx(PixelEnds.DCT_NET))
         .isInstanceOf(BadModel.class)
-        .hasMessage("style.pb has 2 results ('sum', 'other'); a style network has one.");
+        .hasMessage("style.pb has 2 results ('sum', 'other'); a style network has one");
   }
 
   @Test
@@ -324,7 +324,7 @@ class FrozenGraphTest {
     assertThatThrownBy(() -> FrozenGraph.read(text)).isInstanceOf(BadModel.class);
     assertThatThrownBy(() -> FrozenGraph.read(folder.resolve("none.pb")))
         .isInstanceOf(BadModel.class)
-        .hasMessageContaining("There is no network at");
+        .hasMessageContaining("there is no network at");
 
     graph.op("Neg", List.of(graph.placeholder(-1, -1, -1, 3)));
     byte[] whole = graph.exported().toByteArray();

@@ -60,7 +60,7 @@ final class ImportAssert {
   ModelProto equalsTensorFlow() {
     ModelProto model = FrozenGraph.of(graph, "test").toOnnxWithFloatEnds(layout);
     long[] declared = declared();
-    boolean single = declared.length == 3 || declared.length == 4 && declared[0] == 1;
+    boolean single = declared.length == 3 || (declared.length == 4 && declared[0] == 1);
     try (Rivals.TensorFlow tensorFlow = new Rivals.TensorFlow(graph);
         Rivals.Onnx onnx = new Rivals.Onnx(model)) {
       for (int[] size : sizes) {
@@ -123,7 +123,7 @@ final class ImportAssert {
           Array single = onnx.pixels(photo);
           assertThat(batch.part(i, true).values()).isEqualTo(single.values());
           Array given = tensorFlow.run(toNetwork(photo, ends, declared.length == 4));
-          assertSamePixels(single.values(), fromNetwork(given, ends, size));
+          assertSamePixels(single.values(), fromNetwork(given, ends));
         }
       }
     }
@@ -161,7 +161,7 @@ final class ImportAssert {
     long channels = declared[declared.length - (layout == Layout.NHWC ? 1 : 3)];
     channels = channels == -1 ? 3 : channels;
     Random random = new Random(size[0] * 31 + size[1]);
-    float[] values = new float[(int) (pictures * size[0] * size[1] * channels)];
+    float[] values = new float[Math.toIntExact(channels * pictures * size[0] * size[1])];
     for (int i = 0; i < values.length; i++) {
       values[i] = low + (high - low) * random.nextFloat();
     }
@@ -199,7 +199,7 @@ final class ImportAssert {
         values, shape.stream().skip(batched ? 0 : 1).mapToLong(Long::longValue).toArray());
   }
 
-  private static float[] fromNetwork(Array given, PixelEnds ends, int[] size) {
+  private static float[] fromNetwork(Array given, PixelEnds ends) {
     float[] bytes = new float[given.values().length];
     for (int i = 0; i < bytes.length; i++) {
       float value = given.values()[networkIndex(i, bytes.length / 3, ends)];

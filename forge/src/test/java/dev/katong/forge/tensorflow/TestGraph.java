@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.tensorflow.Graph;
 import org.tensorflow.proto.AttrValue;
@@ -167,7 +168,9 @@ final class TestGraph {
   }
 
   private NodeDef.Builder named(String op) {
-    return NodeDef.newBuilder().setName(op.toLowerCase() + "_" + graph.getNodeCount()).setOp(op);
+    return NodeDef.newBuilder()
+        .setName(op.toLowerCase(Locale.ROOT) + "_" + graph.getNodeCount())
+        .setOp(op);
   }
 
   private String add(NodeDef.Builder node) {
