@@ -4,7 +4,9 @@ import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.photo.PictureFormat;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,27 +37,31 @@ record Batch(List<Item> items) {
    * @param label ends the names of results: {@code photo-label.png}
    * @throws BadPhoto if a folder cannot be read or holds no photo
    * @throws BadOutput if several photos are to go into one file, or a photo would be overwritten
+   * @throws IllegalArgumentException if the output's name tells a format that is not written
    */
   static Batch of(
       List<Path> inputs, @Nullable Path output, @Nullable PictureFormat format, String label) {
+    checkEnding(output);
     List<Path> photos = new ArrayList<>();
     for (Path input : inputs) {
       photos.addAll(Files.isDirectory(input) ? photosIn(input) : List.of(input));
     }
-    boolean oneFile =
-        output != null && !Files.isDirectory(output) && PictureFormat.ofFile(output).isPresent();
-    if (oneFile && (photos.size() > 1 || Files.isDirectory(inputs.get(0)))) {
-      throw new BadOutput(output + " is one file for " + photos.size() + " photos; name a folder");
+    Path file =
+        output == null || Files.isDirectory(output) || PictureFormat.ofFile(output).isEmpty()
+            ? null
+            : output;
+    if (file != null && (photos.size() > 1 || Files.isDirectory(inputs.get(0)))) {
+      throw new BadOutput(file + " is one file for " + photos.size() + " photos; name a folder");
     }
     List<Item> items = new ArrayList<>();
     Set<Path> taken = new HashSet<>();
-    photos.forEach(photo -> taken.add(normal(photo)));
+    photos.forEach(photo -> taken.add(real(photo)));
     for (Path photo : photos) {
-      if (oneFile) {
-        items.add(oneFile(photo, output, format));
+      if (file != null) {
+        items.add(oneFile(photo, file, format));
       } else {
         PictureFormat chosen = format == null ? PictureFormat.PNG : format;
-        Path folder = output == null ? normal(photo).getParent() : output;
+        Path folder = output == null ? folderOf(photo) : output;
         Path target = free(folder, stem(photo) + "-" + label, chosen, taken);
         items.add(new Item(items.size() + 1, photo, target, chosen));
       }
@@ -64,18 +70,28 @@ record Batch(List<Item> items) {
   }
 
   private static Item oneFile(Path photo, Path output, @Nullable PictureFormat format) {
-    if (normal(photo).equals(normal(output))) {
+    if (real(photo).equals(real(output))) {
       throw new BadOutput("the result would overwrite the photo " + photo + "; name another file");
     }
     PictureFormat byName = PictureFormat.ofFile(output).orElseThrow();
     return new Item(1, photo, output, format == null ? byName : format);
   }
 
+  /** The result's path; in a locale without UTF-8 a folder may hold names that cannot be built. */
+  private static Path named(Path folder, String name, PictureFormat format) {
+    try {
+      return folder.resolve(name + "." + format.extension());
+    } catch (InvalidPathException e) {
+      throw new BadOutput(
+          "the name '" + name + "' cannot be written here; on Linux, LC_ALL=C.UTF-8 allows it", e);
+    }
+  }
+
   /** A name that neither a photo nor an earlier result of this call has. */
   private static Path free(Path folder, String name, PictureFormat format, Set<Path> taken) {
-    Path path = folder.resolve(name + "." + format.extension());
-    for (int i = 2; !taken.add(normal(path)); i++) {
-      path = folder.resolve(name + "-" + i + "." + format.extension());
+    Path path = named(folder, name, format);
+    for (int i = 2; !taken.add(real(path)); i++) {
+      path = named(folder, name + "-" + i, format);
     }
     return path;
   }
@@ -85,16 +101,34 @@ record Batch(List<Item> items) {
       List<Path> photos =
           entries
               .filter(Files::isRegularFile)
-              .filter(file -> PHOTO_ENDINGS.contains(ending(file)))
+              .filter(file -> PHOTO_ENDINGS.contains(ending(file)) && !isHidden(file))
               .sorted()
               .toList();
       if (photos.isEmpty()) {
         throw new BadPhoto("the folder " + folder + " holds no photos");
       }
       return photos;
+    } catch (AccessDeniedException e) {
+      throw new BadPhoto("the folder " + folder + " cannot be read: permission denied", e);
     } catch (IOException e) {
       throw new BadPhoto("the folder " + folder + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Without this, {@code -o cartoon.gif} would make a folder of that name. */
+  private static void checkEnding(@Nullable Path output) {
+    if (output != null
+        && !Files.isDirectory(output)
+        && PHOTO_ENDINGS.contains(ending(output))
+        && PictureFormat.ofFile(output).isEmpty()) {
+      throw new IllegalArgumentException(
+          "'" + output + "' asks for a format that is not written; use .png, .jpg or .webp");
+    }
+  }
+
+  /** Such as the {@code ._photo.jpg} that other systems leave beside a photo. */
+  private static boolean isHidden(Path file) {
+    return String.valueOf(file.getFileName()).startsWith(".");
   }
 
   private static String stem(Path file) {
@@ -108,7 +142,20 @@ record Batch(List<Item> items) {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  private static Path normal(Path path) {
-    return path.toAbsolutePath().normalize();
+  private static Path folderOf(Path photo) {
+    Path folder = photo.getParent();
+    return folder == null ? Path.of("") : folder;
+  }
+
+  /** One path for one file, whatever links lead there; the file need not exist. */
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      Path absolute = path.toAbsolutePath();
+      Path folder = absolute.getParent();
+      Path name = absolute.getFileName();
+      return folder == null || name == null ? absolute : real(folder).resolve(name).normalize();
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.katong.cli;
 
 import dev.katong.Cartoon;
 import dev.katong.Katong;
-import dev.katong.KatongException;
 import dev.katong.Options;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
@@ -13,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,7 +52,7 @@ final class CartoonizeCommand implements Callable<Integer> {
       paramLabel = "0..1",
       defaultValue = "1",
       description = "0 is the photo, 1 is the network's picture. Default: ${DEFAULT-VALUE}.")
-  private double strength;
+  private String strength;
 
   @Option(
       names = "--resolution",
@@ -80,7 +79,7 @@ final class CartoonizeCommand implements Callable<Integer> {
       paramLabel = "1..100",
       defaultValue = "" + PictureEncoder.DEFAULT_QUALITY,
       description = "For jpg and webp. Default: ${DEFAULT-VALUE}.")
-  private int quality;
+  private String quality;
 
   @Option(names = "--json", description = "Print one line of JSON for each photo.")
   private boolean json;
@@ -88,28 +87,26 @@ final class CartoonizeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Options options = options();
-    PictureFormat wanted = format == null ? null : checked(() -> PictureFormat.of(format));
-    Batch batch = Batch.of(inputs, output, wanted, checked(() -> stylesLabel(options)));
-    PrintWriter out = spec.commandLine().getOut();
+    int fineness = checked("--quality", () -> OptionValue.integer(quality, 1, 100));
+    String ending = format;
+    PictureFormat wanted =
+        ending == null ? null : checked("--format", () -> PictureFormat.of(ending));
+    String label = checked("--style", this::stylesLabel);
+    Batch batch = checked("--output", () -> Batch.of(inputs, output, wanted, label));
     Set<Integer> failures = new TreeSet<>();
     try (Katong katong = Katong.open();
         ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), json)) {
       for (Batch.Item item : batch.items()) {
         progress.start(item, batch.items().size());
         try (Cartoon cartoon = katong.cartoonize(item.input(), options, progress)) {
-          cartoon.write(item.output(), item.format(), quality);
+          cartoon.write(item.output(), item.format(), fineness);
           progress.done(item, cartoon.report());
-          if (json) {
-            out.println(ResultJson.of(item, cartoon.report()));
-          }
-        } catch (KatongException e) {
+          tell(ResultJson.of(item, cartoon.report()));
+        } catch (RuntimeException | OutOfMemoryError e) {
           failures.add(Failures.exitCode(e));
-          progress.failed(item, Failures.sentence(e));
-          if (json) {
-            out.println(ResultJson.of(item, e));
-          }
+          progress.failed(Failures.sentence(e));
+          tell(ResultJson.of(item, e));
         }
-        out.flush();
       }
     }
     return failures.isEmpty()
@@ -117,38 +114,41 @@ final class CartoonizeCommand implements Callable<Integer> {
         : failures.size() > 1 ? Failures.MIXED : failures.iterator().next();
   }
 
-  private Options options() {
-    return checked(
-        () -> {
-          Options.Builder builder =
-              Options.builder().style(style).strength(strength).faces(Options.Faces.of(faces));
-          PictureEncoder.checkQuality(quality);
-          return resolution.equals("photo")
-              ? builder.build()
-              : builder.resolution(pixels(resolution)).build();
-        });
+  private void tell(String line) {
+    if (json) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(line);
+      out.flush();
+    }
   }
 
-  private static int pixels(String text) {
+  private Options options() {
+    Options.Builder builder =
+        Options.builder()
+            .strength(checked("--strength", () -> OptionValue.share(strength)))
+            .faces(checked("--faces", () -> Options.Faces.of(faces)));
+    checked("--style", () -> builder.style(style));
+    if (!resolution.equals("photo")) {
+      builder.resolution(checked("--resolution", this::pixels));
+    }
+    return builder.build();
+  }
+
+  private int pixels() {
     try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no resolution; use a number of pixels or 'photo'", e);
+      return OptionValue.integer(resolution, Options.MIN_RESOLUTION, Options.MAX_RESOLUTION);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ", or 'photo'", e);
     }
   }
 
   /** The part of a result's name that tells the style: the last name of a path, without ending. */
-  private static String stylesLabel(Options options) {
-    String name = String.valueOf(Path.of(options.style()).getFileName());
+  private String stylesLabel() {
+    String name = String.valueOf(Path.of(style).toAbsolutePath().normalize().getFileName());
     return name.endsWith(".zip") ? name.substring(0, name.length() - 4) : name;
   }
 
-  private <T> T checked(java.util.function.Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "katong: " + e.getMessage(), e);
-    }
+  private <T> T checked(String option, Supplier<T> value) {
+    return OptionValue.of(spec.commandLine(), option, value);
   }
 }

@@ -39,10 +39,14 @@ final class Failures {
 
   /** What went wrong, for a person. */
   static String sentence(Throwable failure) {
-    if (failure instanceof KatongException) {
-      return "katong: " + failure.getMessage();
-    }
-    return "katong: a fault in Katong itself: " + failure + "; please report it";
+    return "katong: " + Printable.text(message(failure));
+  }
+
+  /** What went wrong, as it is. */
+  static String message(Throwable failure) {
+    return failure instanceof KatongException
+        ? String.valueOf(failure.getMessage())
+        : "a fault in Katong itself: " + failure + "; please report it";
   }
 
   private static Kind kind(Throwable failure) {

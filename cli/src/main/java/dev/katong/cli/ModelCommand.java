@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.forge.NetworkFile;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
-import dev.katong.forge.onnx.PixelEnds;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -46,7 +45,7 @@ final class ModelCommand implements Runnable {
               description = "The file to write.")
           Path output,
       @Mixin PixelEndsOptions ends) {
-    ModelProto model = NetworkFile.read(in, ends.orElse(PixelEnds.DCT_NET));
+    ModelProto model = NetworkFile.read(in, ends.of(in));
     OnnxFiles.write(model, output);
     out().println("converted " + in + " to " + output);
   }
@@ -62,8 +61,8 @@ final class ModelCommand implements Runnable {
     PrintWriter out = out();
     out.printf("%-14s%s%n", "file", file);
     out.printf("%-14s%s, opset %d%n", "producer", network.producer(), network.opset());
-    network.inputs().forEach(tensor -> out.printf("%-14s%s%n", "input", tensor));
-    network.outputs().forEach(tensor -> out.printf("%-14s%s%n", "output", tensor));
+    network.inputs().forEach(port -> print("input", port));
+    network.outputs().forEach(port -> print("output", port));
     out.printf(
         Locale.ROOT,
         "%-14s%,d (%.1f MB)%n",
@@ -79,6 +78,10 @@ final class ModelCommand implements Runnable {
             : "unknown: the network does not run on a picture of 256×256");
     out.printf("%-14s%d%n", "nodes", network.nodes());
     network.operators().forEach((op, count) -> out.printf("  %-20s%d%n", op, count));
+  }
+
+  private void print(String end, NetworkInspection.Port port) {
+    out().printf("%-14s%s %s%n", end, port.name(), port.type());
   }
 
   private PrintWriter out() {

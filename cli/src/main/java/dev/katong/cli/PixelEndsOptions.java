@@ -1,6 +1,8 @@
 package dev.katong.cli;
 
 import dev.katong.forge.onnx.PixelEnds;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,19 +33,17 @@ final class PixelEndsOptions {
       description = "The range of the network's values. Default: -1..1 for ONNX, 0..255 for .pb.")
   private @Nullable String range;
 
-  /**
-   * What was asked for.
-   *
-   * @param usual what holds where an option is absent
-   */
-  PixelEnds orElse(PixelEnds usual) {
+  /** What was asked for, else what is usual for a file of that kind. */
+  PixelEnds of(Path file) {
+    boolean frozenGraph = file.toString().toLowerCase(Locale.ROOT).endsWith(".pb");
+    PixelEnds usual = frozenGraph ? PixelEnds.DCT_NET : PixelEnds.of("nchw", "rgb", "-1..1");
     try {
       return PixelEnds.of(
           layout == null ? usual.layout().toString() : layout,
           channels == null ? usual.channels().toString() : channels,
           range == null ? usual.range().toString() : range);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(mixee.commandLine(), "katong: --" + e.getMessage(), e);
+      throw new ParameterException(mixee.commandLine(), "Invalid value: --" + e.getMessage(), e);
     }
   }
 }

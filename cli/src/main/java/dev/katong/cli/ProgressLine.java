@@ -51,7 +51,7 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   void start(Batch.Item item, int count) {
     String number = count > 1 ? "[" + item.number() + "/" + count + "] " : "";
-    title = number + item.input().getFileName();
+    title = number + Printable.text(item.input().getFileName());
     begin = System.nanoTime();
   }
 
@@ -74,7 +74,7 @@ final class ProgressLine implements Progress, AutoCloseable {
             Locale.ROOT,
             "%s → %s  %d×%d, %d face%s, %.1f s",
             title,
-            item.output(),
+            Printable.text(item.output()),
             report.width(),
             report.height(),
             faces,
@@ -83,7 +83,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     report.warnings().forEach(warning -> say("  note: " + warning));
   }
 
-  void failed(Batch.Item item, String sentence) {
+  void failed(String sentence) {
     if (manner == Manner.MOVING) {
       out.print(CLEAR);
     }

@@ -1,6 +1,5 @@
 package dev.katong.cli;
 
-import dev.katong.KatongException;
 import dev.katong.Report;
 import dev.katong.face.Face;
 import java.util.LinkedHashMap;
@@ -33,12 +32,13 @@ final class ResultJson {
   }
 
   /** The line of a picture that failed. */
-  static String of(Batch.Item item, KatongException failure) {
+  static String of(Batch.Item item, Throwable failure) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("input", item.input().toString());
-    line.put(
-        "error",
-        Map.of("kind", Failures.name(failure), "message", String.valueOf(failure.getMessage())));
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", Failures.name(failure));
+    error.put("message", Failures.message(failure));
+    line.put("error", error);
     return JSON.writeValueAsString(line);
   }
 

@@ -1,7 +1,8 @@
 package dev.katong.cli;
 
+import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
-import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.style.StyleImport;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StylePack;
@@ -10,7 +11,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,15 +52,18 @@ final class StyleCommand implements Runnable {
           @Nullable String name,
       @Option(
               names = "--working-size",
-              paramLabel = "PIXELS",
+              paramLabel = "16..16384",
               defaultValue = "" + DEFAULT_WORKING_SIZE,
               description =
                   "For one network: the short side at which it is at its best."
                       + " Default: ${DEFAULT-VALUE}.")
-          int workingSize,
+          String workingSize,
       @Option(names = "--force", description = "Replace a style of that name.") boolean force,
       @Mixin PixelEndsOptions ends) {
-    StylePack pack = read(from, name, workingSize, ends);
+    int size =
+        OptionValue.of(
+            importCommand(), "--working-size", () -> OptionValue.integer(workingSize, 16, 16_384));
+    StylePack pack = read(from, name, size, ends);
     store().add(pack, force);
     out().println("imported the style '" + pack.manifest().name() + "', " + megabytes(pack));
   }
@@ -66,15 +72,18 @@ final class StyleCommand implements Runnable {
   void list() {
     StyleStore store = store();
     for (String name : store.names()) {
-      StylePack pack = store.find(name);
-      out()
-          .printf(
-              "%-16s %8s  %s%s%n",
-              name,
-              megabytes(pack),
-              pack.manifest().description(),
-              store.builtIn(name) ? " (built in)" : "");
+      try {
+        StylePack pack = store.find(name);
+        String builtIn = store.builtIn(name) ? " (built in)" : "";
+        print(name, megabytes(pack), pack.manifest().description() + builtIn);
+      } catch (KatongException e) {
+        print(name, "damaged", String.valueOf(e.getMessage()));
+      }
     }
+  }
+
+  private void print(String name, String size, String description) {
+    out().printf("%-16s %8s  %s%n", name, size, description);
   }
 
   @Command(name = "info", mixinStandardHelpOptions = true, description = "Shows a style.")
@@ -116,35 +125,41 @@ final class StyleCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Writes a style as a zip, for another machine.")
   void export(
-      @Parameters(paramLabel = "N", description = "The style's name.") String name,
+      @Parameters(paramLabel = "S", description = "A style's name or path.") String nameOrPath,
       @Option(
               names = {"-o", "--output"},
               paramLabel = "ZIP",
-              description = "The file. Default: N.zip.")
+              description = "The file. Default: the style's name with .zip.")
           @Nullable Path output) {
+    StyleStore store = store();
+    String name = store.find(nameOrPath).manifest().name();
     Path zip = output == null ? Path.of(name + ".zip") : output;
-    store().export(name, zip);
+    store.export(nameOrPath, zip);
     out().println("exported the style '" + name + "' to " + zip);
   }
 
   private StylePack read(Path from, @Nullable String name, int workingSize, PixelEndsOptions ends) {
+    if (!Files.exists(from)) {
+      throw new BadModel("there is nothing at " + from);
+    }
     boolean folder = Files.isDirectory(from);
     String file = String.valueOf(from.getFileName()).toLowerCase(Locale.ROOT);
-    if (folder && Files.exists(from.resolve(StyleManifest.FILE)) || file.endsWith(".zip")) {
+    if (file.endsWith(".zip") || (folder && Files.exists(from.resolve(StyleManifest.FILE)))) {
       StylePack pack = StylePack.read(from);
       return name == null ? pack : pack.named(name);
     }
     if (name == null) {
       throw new ParameterException(
-          spec.commandLine().getSubcommands().get("import"),
-          "katong: name the style with --name, such as '--name anime'");
+          importCommand(), "name the style with --name, such as '--name anime'");
     }
     if (folder) {
       return StyleImport.dctNet(from, name);
     }
-    PixelEnds usual =
-        file.endsWith(".pb") ? PixelEnds.DCT_NET : PixelEnds.of("nchw", "rgb", "-1..1");
-    return StyleImport.singleNetwork(from, ends.orElse(usual), workingSize, name);
+    return StyleImport.singleNetwork(from, ends.of(from), workingSize, name);
+  }
+
+  private CommandLine importCommand() {
+    return Objects.requireNonNull(spec.commandLine().getSubcommands().get("import"));
   }
 
   private static StyleStore store() {

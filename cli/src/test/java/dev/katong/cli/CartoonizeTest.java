@@ -1,0 +1,241 @@
+package dev.katong.cli;
+
+import static dev.katong.cli.Pictures.HEIGHT;
+import static dev.katong.cli.Pictures.WIDTH;
+import static dev.katong.cli.Pictures.assertCartoonOf;
+import static dev.katong.cli.Pictures.assertPicture;
+import static dev.katong.cli.Pictures.assertSamePixels;
+import static dev.katong.cli.Pictures.landscape;
+import static dev.katong.cli.Pictures.portrait;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.katong.cli.KatongProcess.Ended;
+import dev.katong.fixture.TinyNetworks;
+import dev.katong.style.StyleStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CartoonizeTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir private Path folder;
+  private Path home;
+  private KatongProcess katong;
+
+  @BeforeEach
+  void start() {
+    home = folder.resolve("home");
+    katong = new KatongProcess(home, folder);
+  }
+
+  @Test
+  void cartoonize_onePhoto_liesBesideIt() throws IOException {
+    Path photo = portrait(folder.resolve("my photos/卡通 é.jpg"));
+    Ended ended = katong.run("cartoonize", "my photos/卡通 é.jpg").ok();
+    Path result = folder.resolve("my photos/卡通 é-comic.png");
+    assertPicture(result, WIDTH, HEIGHT);
+    assertCartoonOf(photo, result);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.errLines())
+        .singleElement()
+        .asString()
+        .contains("卡通 é.jpg → ", "卡通 é-comic.png  150×200, 1 face,");
+    assertThat(home).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpg", "webp"})
+  void cartoonize_intoAFile_hasTheFormatOfItsName(String ending) throws IOException {
+    portrait(folder.resolve("photo.png"));
+    Path result = folder.resolve("new/folder/cartoon." + ending);
+    katong.run("cartoonize", "photo.png", "-o", result, "--faces", "off").ok();
+    assertPicture(result, WIDTH, HEIGHT);
+    assertThat(format(result)).isEqualTo(ending);
+    assertThat(names(folder.resolve("new/folder"))).containsExactly("cartoon." + ending);
+  }
+
+  @Test
+  void cartoonize_withFormatResolutionAndQuality_obeysThem() throws IOException {
+    portrait(folder.resolve("photo.png"));
+    new StyleStore(home.resolve("styles")).add(TinyNetworks.negativePack("negative"), false);
+    List<Object> call =
+        List.of("cartoonize", "photo.png", "--style=negative", "--format=jpg", "--resolution=400");
+    katong.run(with(call, "-o", "high", "--quality", 100)).ok();
+    katong.run(with(call, "-o", "low", "--quality", 1)).ok();
+    Path high = folder.resolve("high/photo-negative.jpg");
+    Path low = folder.resolve("low/photo-negative.jpg");
+    assertPicture(high, 300, 400);
+    assertThat(format(high)).isEqualTo("jpg");
+    assertThat(Files.size(high)).isGreaterThan(5 * Files.size(low));
+  }
+
+  @Test
+  void cartoonize_withStrengthZero_isThePhoto() throws IOException {
+    Path photo = portrait(folder.resolve("photo.png"));
+    katong.run("cartoonize", photo, "--strength", "0", "-o", "same.png").ok();
+    assertSamePixels(photo, folder.resolve("same.png"));
+  }
+
+  @Test
+  void cartoonize_photosAndFolders_givesEachItsOwnResult() throws IOException {
+    byte[] jpeg = Files.readAllBytes(portrait(folder.resolve("photos/a.jpg")));
+    byte[] png = Files.readAllBytes(landscape(folder.resolve("photos/a.png")));
+    portrait(folder.resolve("b.gif"));
+    Ended ended = katong.run("cartoonize", "photos", "b.gif", "-o", "photos").ok();
+    assertThat(names(folder.resolve("photos")))
+        .containsExactly("a-comic-2.png", "a-comic.png", "a.jpg", "a.png", "b-comic.png");
+    assertThat(folder.resolve("photos/a.jpg")).hasBinaryContent(jpeg);
+    assertThat(folder.resolve("photos/a.png")).hasBinaryContent(png);
+    assertCartoonOf(folder.resolve("photos/a.jpg"), folder.resolve("photos/a-comic.png"));
+    assertCartoonOf(folder.resolve("photos/a.png"), folder.resolve("photos/a-comic-2.png"));
+    assertThat(ended.errLines()).hasSize(3);
+    assertThat(ended.errLines().get(2)).startsWith("[3/3] b.gif → ");
+  }
+
+  @Test
+  void cartoonize_ontoThePhoto_leavesItAlone() throws IOException {
+    Path photo = portrait(folder.resolve("photo.png"));
+    byte[] before = Files.readAllBytes(photo);
+    Ended ended = katong.run("cartoonize", "photo.png", "-o", "./photo.png").failed(6);
+    assertThat(ended.err()).contains("would overwrite the photo photo.png");
+    assertThat(photo).hasBinaryContent(before);
+  }
+
+  @Test
+  void cartoonize_withFacesRequired_failsOnALandscape() throws IOException {
+    portrait(folder.resolve("face.png"));
+    landscape(folder.resolve("none.png"));
+    Ended ended =
+        katong.run("cartoonize", "none.png", "face.png", "--faces", "required", "-o", "out");
+    assertThat(ended.failed(5).errLines().get(0)).contains("no face was found");
+    assertThat(names(folder.resolve("out"))).containsExactly("face-comic.png");
+  }
+
+  @Test
+  void cartoonize_withABadPhotoAmongGoodOnes_makesTheOthers() throws IOException {
+    portrait(folder.resolve("photos/a.png"));
+    portrait(folder.resolve("photos/c.png"));
+    Files.writeString(folder.resolve("photos/b.jpg"), "no photo");
+    Files.createFile(folder.resolve("photos/empty.png"));
+    Ended ended = katong.run("cartoonize", "photos", "missing.jpg", "-o", "out").failed(3);
+    assertThat(names(folder.resolve("out"))).containsExactly("a-comic.png", "c-comic.png");
+    assertThat(ended.errLines())
+        .hasSize(5)
+        .anySatisfy(line -> assertThat(line).startsWith("katong: ").contains("b.jpg is not a"))
+        .anySatisfy(line -> assertThat(line).contains("empty.png is empty"))
+        .contains("katong: missing.jpg does not exist");
+  }
+
+  @Test
+  void cartoonize_withJson_tellsOneLineForEachPhoto() throws IOException {
+    portrait(folder.resolve("a.png"));
+    landscape(folder.resolve("none.png"));
+    Ended ended =
+        katong.run(
+            "cartoonize", "a.png", "new\nline.jpg", "none.png", "--json", "--faces=required");
+    assertThat(ended.failed(Failures.MIXED).outLines()).hasSize(3);
+    assertThat(ended.errLines()).hasSize(2);
+    List<JsonNode> lines = ended.outLines().stream().map(JSON::readTree).toList();
+    assertThat(fields(lines.get(0)))
+        .containsExactly(
+            "input",
+            "output",
+            "style",
+            "width",
+            "height",
+            "faces",
+            "millis",
+            "device",
+            "precision",
+            "warnings");
+    assertThat(lines.get(0).get("output").asString()).isEqualTo("a-comic.png");
+    assertThat(lines.get(0).get("style").asString()).isEqualTo("comic");
+    assertThat(lines.get(0).get("width").asInt()).isEqualTo(WIDTH);
+    assertThat(lines.get(0).get("height").asInt()).isEqualTo(HEIGHT);
+    assertFace(lines.get(0).get("faces").get(0));
+    assertThat(fields(lines.get(0).get("millis")))
+        .contains("decode", "load", "faces", "background", "composite", "encode");
+    assertThat(fields(lines.get(1))).containsExactly("input", "error");
+    assertThat(lines.get(1).get("input").asString()).isEqualTo("new\nline.jpg");
+    assertThat(fields(lines.get(1).get("error"))).containsExactly("kind", "message");
+    assertThat(lines.get(1).at("/error/kind").asString()).isEqualTo("bad-photo");
+    assertThat(lines.get(2).at("/error/kind").asString()).isEqualTo("no-face");
+    assertThat(lines.get(2).at("/error/message").asString()).contains("no face was found");
+  }
+
+  private static void assertFace(JsonNode face) {
+    assertThat(fields(face)).containsExactly("box", "score", "points");
+    assertThat(face.get("box").size()).isEqualTo(4);
+    assertThat(face.get("score").asDouble()).isBetween(0.0, 1.0);
+    assertThat(face.get("points").size()).isEqualTo(5);
+    for (JsonNode point : face.get("points")) {
+      assertThat(point.get(0).asDouble()).isBetween(0.0, (double) WIDTH);
+      assertThat(point.get(1).asDouble()).isBetween(0.0, (double) HEIGHT);
+    }
+  }
+
+  @Test
+  void cartoonize_intoWhatCannotBeWritten_isBadOutput() throws IOException {
+    portrait(folder.resolve("photo.png"));
+    Files.writeString(folder.resolve("file"), "mine");
+    katong.run("cartoonize", "photo.png", "-o", "file").failed(6);
+    katong.run("cartoonize", "photo.png", "-o", "file/in/it.png").failed(6);
+    assertThat(folder.resolve("file")).hasContent("mine");
+    assertThat(names(folder)).containsExactly("file", "photo.png");
+  }
+
+  @Test
+  void cartoonize_withAnUnknownStyle_namesThoseAtHand() throws IOException {
+    portrait(folder.resolve("photo.png"));
+    new StyleStore(home.resolve("styles")).add(TinyNetworks.negativePack("negative"), false);
+    for (String style : List.of("anime", "../x")) {
+      Ended ended = katong.run("cartoonize", "photo.png", "--style", style).failed(4);
+      assertThat(ended.err()).contains("'" + style + "'", "comic, negative");
+    }
+    assertThat(names(folder)).containsExactly("home", "photo.png");
+  }
+
+  @Test
+  void cartoonize_withAPackByItsPath_isNamedAfterIt() throws IOException {
+    portrait(folder.resolve("photo.png"));
+    new StyleStore(folder.resolve("packs")).add(TinyNetworks.negativePack("negative"), false);
+    new KatongProcess(home, folder.resolve("packs/negative"))
+        .run("cartoonize", "../../photo.png", "--style", ".")
+        .ok();
+    assertThat(names(folder)).containsExactly("packs", "photo-negative.png", "photo.png");
+  }
+
+  private static Object[] with(List<Object> call, Object... more) {
+    return Stream.concat(call.stream(), Stream.of(more)).toArray();
+  }
+
+  private static List<String> fields(JsonNode object) {
+    return List.copyOf(object.propertyNames());
+  }
+
+  private static String format(Path file) throws IOException {
+    byte[] start = Files.readAllBytes(file);
+    return switch (start[0]) {
+      case (byte) 0x89 -> "png";
+      case (byte) 0xff -> "jpg";
+      case 'R' -> "webp";
+      default -> "unknown";
+    };
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+}

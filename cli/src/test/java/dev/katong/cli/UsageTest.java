@@ -1,0 +1,129 @@
+package dev.katong.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.katong.cli.KatongProcess.Ended;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--strength|abc|0 to 1",
+        "--strength|1.5|0 to 1",
+        "--strength|NaN|0 to 1",
+        "--strength|-0.1|0 to 1",
+        "--strength|0,5|0 to 1",
+        "--quality|0|1 to 100",
+        "--quality|101|1 to 100",
+        "--quality|high|1 to 100",
+        "--resolution|15|16 to 16384, or 'photo'",
+        "--resolution|16385|16 to 16384, or 'photo'",
+        "--resolution|99999999999|16 to 16384, or 'photo'",
+        "--resolution|Photo|16 to 16384, or 'photo'",
+        "--faces|maybe|auto, off, required",
+        "--format|gif|png, jpg or webp",
+        "--output|cartoon.gif|.png, .jpg or .webp",
+      })
+  void cartoonize_withBadValue_namesItAndTheAllowedOnes(
+      String option, String value, String allowed) {
+    Ended ended = KatongProcess.here("cartoonize", "photo.jpg", option, value).failed(2);
+    assertThat(ended.errLines().get(0))
+        .contains("'" + option + "'")
+        .contains("'" + value + "'")
+        .endsWith(allowed);
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--layout|abcd|nhwc or nchw",
+        "--channels|rbg|bgr or rgb",
+        "--range|1..2|-1..1 or 0..1 or 0..255",
+        "--working-size|x|16 to 16384",
+        "--working-size|15|16 to 16384",
+      })
+  void styleImport_withBadValue_namesItAndTheAllowedOnes(
+      String option, String value, String allowed) {
+    Ended ended =
+        KatongProcess.here("style", "import", "pom.xml", "--name", "x", option, value).failed(2);
+    assertThat(ended.errLines().get(0))
+        .contains(option)
+        .contains("'" + value + "'")
+        .endsWith(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "style",
+        "faces",
+        "model",
+        "cartoonize",
+        "cartoon photo.jpg",
+        "cartoonize --nope photo.jpg",
+        "cartoonize photo.jpg --format",
+        "cartoonize photo.jpg --style a --style b",
+        "style import",
+        "style info",
+        "style import pom.xml",
+        "model convert net.pb",
+        "faces import",
+      })
+  void execute_withIncompleteOrUnknownWords_isWrongUsage(String words) {
+    Object[] arguments = words.isEmpty() ? new Object[0] : words.split(" ");
+    Ended ended = KatongProcess.here(arguments).failed(2);
+    assertThat(ended.err()).contains("Usage: katong", "--help' tells");
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @Test
+  void execute_withEmptyPath_isWrongUsage() {
+    assertThat(KatongProcess.here("cartoonize", "").failed(2).err()).contains("path is empty");
+    assertThat(KatongProcess.here("cartoonize", "photo.jpg", "-o", "").failed(2).err())
+        .contains("path is empty");
+    assertThat(KatongProcess.here("cartoonize", "photo.jpg", "--style", "").failed(2).err())
+        .contains("style is blank");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "cartoonize ",
+        "style ",
+        "style import ",
+        "style list ",
+        "style info ",
+        "style remove ",
+        "style export ",
+        "faces ",
+        "faces import ",
+        "model ",
+        "model convert ",
+        "model inspect "
+      })
+  void execute_withHelpOrVersion_answersOnStdout(String command) {
+    Ended help = KatongProcess.here((Object[]) (command + "--help").split(" ")).ok();
+    assertThat(help.out()).startsWith("Usage: " + ("katong " + command).strip());
+    assertThat(help.err()).isEmpty();
+    Ended version = KatongProcess.here((Object[]) (command + "--version").split(" ")).ok();
+    assertThat(version.out()).matches("katong \\d+\\.\\d+\\.\\d+\\R");
+  }
+
+  @Test
+  void help_ofKatong_namesCommandsAndExitCodes() {
+    String help = KatongProcess.here("--help").ok().out();
+    assertThat(help).contains("cartoonize", "style", "faces", "model");
+    assertThat(Stream.of(0, 1, 2, 3, 4, 5, 6, 7, 70))
+        .allSatisfy(code -> assertThat(help).containsPattern("(?m)^ *" + code + " +\\p{Lower}"));
+  }
+}
