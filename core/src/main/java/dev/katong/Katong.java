@@ -147,7 +147,7 @@ public final class Katong implements AutoCloseable {
     try {
       return future.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof KatongException failure ? failure : e;
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
     }
   }
 

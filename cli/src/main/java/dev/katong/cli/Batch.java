@@ -1,5 +1,6 @@
 package dev.katong.cli;
 
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.photo.PictureFormat;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ record Batch(List<Item> items) {
     checkEnding(output);
     List<Path> photos = new ArrayList<>();
     for (Path input : inputs) {
-      photos.addAll(Files.isDirectory(input) ? photosIn(input) : List.of(input));
+      photos.addAll(Files.isDirectory(input) ? photosIn(input, label) : List.of(input));
     }
     Path file =
         output == null || Files.isDirectory(output) || PictureFormat.ofFile(output).isEmpty()
@@ -96,14 +98,18 @@ record Batch(List<Item> items) {
     return path;
   }
 
-  private static List<Path> photosIn(Path folder) {
+  /** The photos in a folder, without the results that an earlier call has left beside them. */
+  private static List<Path> photosIn(Path folder, String label) {
     try (Stream<Path> entries = Files.list(folder)) {
-      List<Path> photos =
+      List<Path> pictures =
           entries
               .filter(Files::isRegularFile)
               .filter(file -> PHOTO_ENDINGS.contains(ending(file)) && !isHidden(file))
               .sorted()
               .toList();
+      Set<String> results =
+          pictures.stream().map(file -> stem(file) + "-" + label).collect(Collectors.toSet());
+      List<Path> photos = pictures.stream().filter(file -> !results.contains(stem(file))).toList();
       if (photos.isEmpty()) {
         throw new BadPhoto("the folder " + folder + " holds no photos");
       }
@@ -111,7 +117,7 @@ record Batch(List<Item> items) {
     } catch (AccessDeniedException e) {
       throw new BadPhoto("the folder " + folder + " cannot be read: permission denied", e);
     } catch (IOException e) {
-      throw new BadPhoto("the folder " + folder + " cannot be read: " + e.getMessage(), e);
+      throw new BadPhoto("the folder " + folder + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.katong.cli;
 
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.face.YuNetDetector;
@@ -37,7 +38,7 @@ final class FacesCommand implements Runnable {
     try {
       AtomicFile.write(target, Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new BadModel(file + " cannot be read: " + e.getMessage(), e);
+      throw new BadModel(file + " cannot be read: " + FileFailure.reason(e), e);
     }
     spec.commandLine().getOut().println("imported the face detector " + file.getFileName());
   }

@@ -37,6 +37,7 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final PrintWriter out;
   private final Manner manner;
   private String title = "";
+  private Stage shown = Stage.DECODE;
   private long begin;
 
   private ProgressLine(PrintWriter out, Manner manner) {
@@ -52,12 +53,16 @@ final class ProgressLine implements Progress, AutoCloseable {
   void start(Batch.Item item, int count) {
     String number = count > 1 ? "[" + item.number() + "/" + count + "] " : "";
     title = number + Printable.text(item.input().getFileName());
+    shown = Stage.DECODE;
     begin = System.nanoTime();
   }
 
   @Override
   public void at(Stage stage, double fraction) {
-    if (manner == Manner.MOVING && fraction < 1) {
+    // Faces are found beside the background network; the bar does not go back for them.
+    boolean later = stage.compareTo(shown) >= 0;
+    if (manner == Manner.MOVING && fraction < 1 && later) {
+      shown = stage;
       double done = BEGIN.getOrDefault(stage, 0.0);
       int full = (int) Math.round(done * BAR);
       out.printf(
@@ -101,6 +106,7 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
   private static boolean isTerminal() {
+    @SuppressWarnings("SystemConsoleNull") // it is null on JDK 17 to 21
     Console console = System.console();
     if (console == null) {
       return false;

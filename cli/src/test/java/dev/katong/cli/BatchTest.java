@@ -28,12 +28,20 @@ class BatchTest {
   }
 
   @Test
-  void of_resultWithThePhotosName_takesAnother() throws IOException {
+  void of_resultWithAPhotosName_takesAnother() throws IOException {
     Path photos = filled("photos", "a.png", "a-comic.png");
-    Batch batch = Batch.of(List.of(photos), null, null, "comic");
+    List<Path> named = List.of(photos.resolve("a.png"), photos.resolve("a-comic.png"));
+    Batch batch = Batch.of(named, null, null, "comic");
     assertThat(batch.items())
         .extracting(Batch.Item::output)
-        .containsExactly(photos.resolve("a-comic-comic.png"), photos.resolve("a-comic-2.png"));
+        .containsExactly(photos.resolve("a-comic-2.png"), photos.resolve("a-comic-comic.png"));
+  }
+
+  @Test
+  void of_folderWithEarlierResults_doesNotTakeThemForPhotos() throws IOException {
+    Path photos = filled("photos", "a.png", "a-comic.png", "b-comic.png");
+    Batch batch = Batch.of(List.of(photos), null, null, "comic");
+    assertThat(outputs(batch)).containsExactly("a-comic.png", "b-comic-comic.png");
   }
 
   @Test
@@ -108,8 +116,8 @@ class BatchTest {
     assertThatThrownBy(
             () -> Batch.of(List.of(photos.resolve("a.png")), link.resolve("a.png"), null, "x"))
         .isInstanceOf(BadOutput.class);
-    assertThat(outputs(Batch.of(List.of(photos), link, null, "x")))
-        .containsExactly("a-x-x.png", "a-x-2.png");
+    List<Path> both = List.of(photos.resolve("a.png"), photos.resolve("a-x.png"));
+    assertThat(outputs(Batch.of(both, link, null, "x"))).containsExactly("a-x-2.png", "a-x-x.png");
   }
 
   private static List<String> outputs(Batch batch) {

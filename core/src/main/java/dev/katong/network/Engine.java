@@ -48,7 +48,8 @@ public final class Engine {
     options.setIntraOpNumThreads(threads);
     // Waiting threads that spin slow the sessions that run in turn with this one.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    // What fails is told by exceptions; the engine need not write about it as well.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     return options;
   }
 

@@ -15,6 +15,7 @@ import dev.katong.KatongException.BadModel;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -61,7 +62,7 @@ public final class Network implements AutoCloseable {
       }
     } catch (OrtException | IllegalArgumentException e) {
       throw new BadModel(
-          name + " is not a network that Katong can run (" + firstLine(e) + "); import it anew", e);
+          name + " is not a network that Katong can run (" + inOneLine(e) + "); import it anew", e);
     }
   }
 
@@ -126,7 +127,7 @@ public final class Network implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw new KatongException.Engine(
-          "%s failed on %d×%d pixels: %s".formatted(name, in.cols(), height, firstLine(e)), e);
+          "%s failed on %d×%d pixels: %s".formatted(name, in.cols(), height, inOneLine(e)), e);
     }
   }
 
@@ -135,7 +136,7 @@ public final class Network implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new KatongException.Engine(name + " cannot be unloaded: " + firstLine(e), e);
+      throw new KatongException.Engine(name + " cannot be unloaded: " + inOneLine(e), e);
     }
   }
 
@@ -161,7 +162,9 @@ public final class Network implements AutoCloseable {
         && tensor.getShape()[3] == CHANNELS;
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  /** The engine's message on one line; what follows its third line is of no use to anybody. */
+  private static String inOneLine(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().map(String::strip).limit(3).collect(Collectors.joining(" "));
   }
 }

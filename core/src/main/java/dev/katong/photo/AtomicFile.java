@@ -1,18 +1,38 @@
 package dev.katong.photo;
 
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadOutput;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Files that appear whole or not at all, whatever happens on the way. */
 public final class AtomicFile {
+  private static final long LAST_WRITES_SECONDS = 5;
+
+  /** Shut for good when the process ends: writes in flight finish, no other begins. */
+  private static final ReentrantReadWriteLock GATE = new ReentrantReadWriteLock();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::shut, "katong-last-writes"));
+  }
+
   private AtomicFile() {}
+
+  private static void shut() {
+    try {
+      if (!GATE.writeLock().tryLock(LAST_WRITES_SECONDS, TimeUnit.SECONDS)) {
+        return; // A file system that hangs; what is left there is a .part file.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /**
    * Writes a file beside its target and moves it there; missing folders are made.
@@ -25,6 +45,7 @@ public final class AtomicFile {
     if (folder == null || Files.isDirectory(absolute)) {
       throw new BadOutput(target + " is a folder; name a file");
     }
+    GATE.readLock().lock();
     try {
       Files.createDirectories(folder);
       // Not Files.createTempFile: its files can be read by their owner only.
@@ -40,17 +61,9 @@ public final class AtomicFile {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new BadOutput(target + " cannot be written: " + reason(e), e);
+      throw new BadOutput(target + " cannot be written: " + FileFailure.reason(e), e);
+    } finally {
+      GATE.readLock().unlock();
     }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof NoSuchFileException || e.getMessage() == null) {
-      return "its folder cannot be made";
-    }
-    return e.getMessage();
   }
 }

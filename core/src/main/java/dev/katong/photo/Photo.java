@@ -11,6 +11,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.NativeMemory;
 import java.awt.Graphics2D;
@@ -60,7 +61,7 @@ public final class Photo implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new BadPhoto(file + " does not exist", e);
     } catch (IOException e) {
-      throw new BadPhoto(file + " cannot be read: " + e.getMessage(), e);
+      throw new BadPhoto(file + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -121,6 +121,7 @@ public record StyleManifest(
       need(source, "provenance.source");
       need(files, "provenance.files");
       need(tool, "provenance.tool");
+      files.forEach(file -> need(file, "a file of provenance.files"));
       files = List.copyOf(files);
     }
   }
@@ -149,7 +150,11 @@ public record StyleManifest(
    */
   static StyleManifest parse(byte[] json, String where) {
     try {
-      return JSON.readValue(json, StyleManifest.class);
+      StyleManifest manifest = JSON.readValue(json, StyleManifest.class);
+      if (manifest == null) {
+        throw new BadModel(where + ": style.json is not valid: it is null");
+      }
+      return manifest;
     } catch (JacksonException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BadModel bad) {

@@ -2,6 +2,7 @@ package dev.katong.style;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
 import java.io.ByteArrayInputStream;
@@ -65,7 +66,7 @@ public final class StylePack {
       Map<String, byte[]> files = Files.isDirectory(path) ? readFolder(path) : readZip(path);
       return of(files, path.toString());
     } catch (IOException e) {
-      throw new BadModel("the style pack " + path + " cannot be read: " + e.getMessage(), e);
+      throw new BadModel("the style pack " + path + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.katong.style;
 
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.photo.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,7 +48,8 @@ public final class StyleStore {
             .filter(name -> !name.startsWith("."))
             .forEach(names::add);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new BadModel(
+            "the folder of styles " + folder + " cannot be read: " + FileFailure.reason(e), e);
       }
     }
     return names.stream().distinct().sorted().toList();
@@ -93,7 +94,7 @@ public final class StyleStore {
   public void add(StylePack pack, boolean replace) {
     String name = pack.manifest().name();
     Path target = folder.resolve(name);
-    if (Files.exists(target) && !replace) {
+    if (names().contains(name) && !replace) {
       throw new BadOutput(
           "there is a style '" + name + "' already; choose another --name, or --force replaces it");
     }
@@ -111,7 +112,8 @@ public final class StyleStore {
         delete(temporary);
       }
     } catch (IOException e) {
-      throw new BadOutput("the style cannot be written to " + folder + ": " + e.getMessage(), e);
+      throw new BadOutput(
+          "the style cannot be written to " + folder + ": " + FileFailure.reason(e), e);
     }
   }
 
@@ -130,7 +132,8 @@ public final class StyleStore {
     try {
       delete(folder.resolve(name));
     } catch (IOException e) {
-      throw new BadOutput("the style '" + name + "' cannot be removed: " + e.getMessage(), e);
+      throw new BadOutput(
+          "the style '" + name + "' cannot be removed: " + FileFailure.reason(e), e);
     }
   }
 
@@ -144,7 +147,7 @@ public final class StyleStore {
     try {
       AtomicFile.write(zip, find(name).toZip());
     } catch (IOException e) {
-      throw new BadOutput("the style '" + name + "' cannot be zipped: " + e.getMessage(), e);
+      throw new BadOutput("the style '" + name + "' cannot be zipped: " + FileFailure.reason(e), e);
     }
   }
 
@@ -158,7 +161,7 @@ public final class StyleStore {
         }
         files.put(name, in.readAllBytes());
       } catch (IOException e) {
-        throw new BadModel("the built-in style cannot be read: " + e.getMessage(), e);
+        throw new BadModel("the built-in style cannot be read: " + FileFailure.reason(e), e);
       }
     }
     return StylePack.of(files, "the built-in style");

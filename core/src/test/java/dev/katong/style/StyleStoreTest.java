@@ -53,6 +53,15 @@ class StyleStoreTest {
   }
 
   @Test
+  void add_ofTheBuiltInName_needsReplace() {
+    StylePack pack = TinyNetworks.negativePack(StyleStore.BUILT_IN);
+    assertThatThrownBy(() -> store.add(pack, false)).isInstanceOf(BadOutput.class);
+    store.add(pack, true);
+    assertThat(store.builtIn(StyleStore.BUILT_IN)).isFalse();
+    assertThat(store.find(StyleStore.BUILT_IN).manifest().description()).isEqualTo("for tests");
+  }
+
+  @Test
   void export_thenRead_givesTheSamePack() {
     store.add(TinyNetworks.negativePack("noir"), false);
     Path zip = folder.resolve("noir.zip");
@@ -129,6 +138,7 @@ class StyleStoreTest {
           background.onnx      | ../background.onnx   | not the name of a file in the pack
           "license"            | "licence"            | license
           {                    | [                    | style.json is not valid
+          "files" : [ ]        | "files" : [ null ]   | lacks a file of provenance.files
           """)
   void read_ofBadManifest_namesTheValue(String good, String bad, String complaint) {
     StylePack pack = TinyNetworks.negativePack("noir");

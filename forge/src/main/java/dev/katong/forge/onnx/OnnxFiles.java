@@ -3,6 +3,7 @@ package dev.katong.forge.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.photo.AtomicFile;
@@ -30,7 +31,7 @@ public final class OnnxFiles {
     } catch (InvalidProtocolBufferException e) {
       throw new BadModel(file + " is not an ONNX network, or is damaged", e);
     } catch (IOException e) {
-      throw new BadModel(file + " cannot be read: " + e.getMessage(), e);
+      throw new BadModel(file + " cannot be read: " + FileFailure.reason(e), e);
     }
     if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
       throw new BadModel(file + " is not an ONNX network: it holds no graph of operators");

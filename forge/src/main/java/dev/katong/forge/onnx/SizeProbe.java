@@ -12,6 +12,9 @@ import java.util.Arrays;
 public final class SizeProbe {
   private static final int[] CANDIDATES = {1, 2, 4, 8, 16, 32, 64};
 
+  /** About the side of the larger pictures that networks are fixed to. */
+  private static final int LARGE = 320;
+
   private SizeProbe() {}
 
   /**
@@ -28,6 +31,11 @@ public final class SizeProbe {
         String obstacle = obstacle(run, 5 * multiple, 7 * multiple);
         if (obstacle.isEmpty()) {
           obstacle = obstacle(run, 7 * multiple, 5 * multiple);
+        }
+        if (obstacle.isEmpty()) {
+          // Too small to show a network that crops to its own fixed size.
+          int large = roundedUp(LARGE, multiple);
+          obstacle = obstacle(run, large, large + multiple);
         }
         if (obstacle.isEmpty()) {
           return multiple;
@@ -72,9 +80,14 @@ public final class SizeProbe {
       long[] shape = run.picture(1, height, width).shape();
       return Arrays.equals(shape, new long[] {1, height, width, 3})
           ? ""
-          : "a picture of %d×%d became %s.".formatted(width, height, Arrays.toString(shape));
+          : "a picture of %d×%d became %s".formatted(width, height, Arrays.toString(shape));
     } catch (OrtException e) {
-      return "a picture of %d×%d failed (%s).".formatted(width, height, e.getMessage());
+      return "a picture of %d×%d failed (%s)"
+          .formatted(width, height, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
+  }
+
+  private static int roundedUp(int pixels, int multiple) {
+    return (pixels + multiple - 1) / multiple * multiple;
   }
 }

@@ -1,6 +1,7 @@
 package dev.katong.forge.style;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.FileFailure;
 import dev.katong.Katong;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.NetworkFile;
@@ -125,7 +126,7 @@ public final class StyleImport {
                       + kind
                       + ".pb; name the folder with cartoon_bg.pb, cartoon_h.pb and alpha.jpg"));
     } catch (IOException e) {
-      throw new BadModel("the folder " + folder + " cannot be read: " + e.getMessage(), e);
+      throw new BadModel("the folder " + folder + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 
@@ -144,7 +145,7 @@ public final class StyleImport {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new BadModel(file + " cannot be read: " + e.getMessage(), e);
+      throw new BadModel(file + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.PixelEnds;
@@ -44,7 +45,7 @@ public final class FrozenGraph {
     } catch (InvalidProtocolBufferException e) {
       throw new BadModel(file + " is not a frozen TensorFlow graph, or is damaged", e);
     } catch (IOException e) {
-      throw new BadModel(file + " cannot be read: " + e.getMessage(), e);
+      throw new BadModel(file + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 
