@@ -44,6 +44,14 @@ public final class Katong implements AutoCloseable {
     this.shelf = new Shelf(styles, Engine.defaultThreads());
   }
 
+  /**
+   * Begins to load the native libraries on other threads and returns at once. Worth calling by a
+   * program that makes its first cartoon right after its start; others need not.
+   */
+  public static void preload() {
+    Preload.start();
+  }
+
   /** Opens Katong with the styles of the usual folder, see {@link KatongHome#ofEnvironment()}. */
   public static Katong open() {
     return open(KatongHome.ofEnvironment());
@@ -82,7 +90,7 @@ public final class Katong implements AutoCloseable {
     // A style that is not loaded yet loads while the photo is decoded.
     CompletableFuture<Style> style =
         CompletableFuture.supplyAsync(() -> shelf.get(options.style()));
-    try (Photo decoded = times.time(Stage.DECODE, () -> Photo.decode(photo))) {
+    try (Photo decoded = times.time(Stage.DECODE, () -> decode(photo))) {
       return paint(decoded, times.time(Stage.LOAD, () -> result(style)), options, times);
     }
   }
@@ -98,6 +106,11 @@ public final class Katong implements AutoCloseable {
     StageTimes times = new StageTimes(progress);
     Style style = times.time(Stage.LOAD, () -> shelf.get(options.style()));
     return paint(photo, style, options, times);
+  }
+
+  private static Photo decode(Path photo) {
+    Preload.await();
+    return Photo.decode(photo);
   }
 
   private Cartoon paint(Photo photo, Style style, Options options, StageTimes times) {

@@ -22,10 +22,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code katong cartoonize}: photos in, cartoons out. */
 @Command(
-    name = "cartoonize",
+    name = CartoonizeCommand.NAME,
     mixinStandardHelpOptions = true,
     description = "Turns photos into cartoons.")
 final class CartoonizeCommand implements Callable<Integer> {
+  static final String NAME = "cartoonize";
+
   @Spec private CommandSpec spec;
 
   @Parameters(

@@ -47,6 +47,9 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals(CartoonizeCommand.NAME)) {
+      Katong.preload();
+    }
     System.exit(commandLine().execute(args));
   }
 

@@ -1,13 +1,7 @@
 package dev.katong.face;
 
-import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
-
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * The way from a photo to the square crop in which a head network expects a face, and back: eyes
@@ -83,15 +77,6 @@ public record FaceAlignment(Similarity toCrop, int size) {
    * @return {@code size} × {@code size} with the picture's channels; closed by the caller
    */
   public Mat crop(Mat picture) {
-    Mat crop = new Mat();
-    try (Mat matrix = toCrop.matrix();
-        Size side = new Size(size, size);
-        Scalar white = Scalar.all(255)) {
-      warpAffine(picture, crop, matrix, side, INTER_LINEAR, BORDER_CONSTANT, white);
-      return crop;
-    } catch (RuntimeException e) {
-      crop.close();
-      throw e;
-    }
+    return toCrop.warp(picture, size, size, 255);
   }
 }

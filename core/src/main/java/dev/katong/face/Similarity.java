@@ -1,10 +1,15 @@
 package dev.katong.face;
 
+import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.CV_64F;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
 import java.nio.DoubleBuffer;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * A map of the plane that turns, scales evenly and shifts, never mirrors: {@code x' = a·x − b·y +
@@ -117,5 +122,27 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
     DoubleBuffer values = matrix.createBuffer();
     values.put(rows());
     return matrix;
+  }
+
+  /**
+   * A picture moved by this map, linearly interpolated.
+   *
+   * @param picture 8-bit or 32-bit float; it is not changed
+   * @param width of the result, in pixels
+   * @param height of the result, in pixels
+   * @param outside the value of every channel where the picture has ended
+   * @return closed by the caller
+   */
+  public Mat warp(Mat picture, int width, int height, double outside) {
+    Mat moved = new Mat();
+    try (Mat matrix = matrix();
+        Size size = new Size(width, height);
+        Scalar border = Scalar.all(outside)) {
+      warpAffine(picture, moved, matrix, size, INTER_LINEAR, BORDER_CONSTANT, border);
+      return moved;
+    } catch (RuntimeException e) {
+      moved.close();
+      throw e;
+    }
   }
 }

@@ -1,9 +1,5 @@
 package dev.katong.paint;
 
-import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
-
 import dev.katong.face.FaceAlignment;
 import dev.katong.face.Point;
 import dev.katong.face.Similarity;
@@ -13,8 +9,6 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
-import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Brings an aligned head back to its place in the picture: {@code mask·head + (1 − mask)·picture}.
@@ -74,16 +68,7 @@ final class HeadBlend {
             toPicture.b(),
             toPicture.shiftX() - area.x(),
             toPicture.shiftY() - area.y());
-    Mat placed = new Mat();
-    try (Mat matrix = toArea.matrix();
-        Size size = new Size(area.width(), area.height());
-        Scalar black = Scalar.all(0)) {
-      warpAffine(crop, placed, matrix, size, INTER_LINEAR, BORDER_CONSTANT, black);
-      return placed;
-    } catch (RuntimeException e) {
-      placed.close();
-      throw e;
-    }
+    return toArea.warp(crop, area.width(), area.height(), 0);
   }
 
   private static void mix(Mat target, Mat head, Mat mask) {

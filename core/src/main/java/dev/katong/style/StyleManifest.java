@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.katong.KatongException.BadModel;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -134,6 +135,21 @@ public record StyleManifest(
       need(name, "provenance.files.name");
       checkSha256(sha256, "provenance.files.sha256");
     }
+  }
+
+  /** The names of the files that the pack must hold, besides the manifest. */
+  List<String> files() {
+    return head == null
+        ? List.of(background.file())
+        : List.of(background.file(), head.file(), head.mask());
+  }
+
+  /** The digest that a file of that name must have, where the manifest tells one. */
+  Optional<String> sha256(String file) {
+    if (file.equals(background.file())) {
+      return Optional.of(background.sha256());
+    }
+    return Optional.ofNullable(head).filter(h -> file.equals(h.file())).map(HeadNetwork::sha256);
   }
 
   /** This manifest under another name. */

@@ -35,20 +35,14 @@ public final class StylePack {
    * A pack in memory.
    *
    * @param files contents by name; all that the manifest names
-   * @throws BadModel if a file is missing or its digest is not the manifest's
+   * @throws BadModel if a file is missing
    */
   public StylePack(StyleManifest manifest, Map<String, byte[]> files) {
     this.manifest = manifest;
     this.files = new TreeMap<>(files);
     this.files.keySet().removeIf(name -> !StyleManifest.isFileName(name));
     this.files.remove(StyleManifest.FILE);
-    var background = manifest.background();
-    checkDigest(background.file(), background.sha256());
-    var head = manifest.head();
-    if (head != null) {
-      checkDigest(head.file(), head.sha256());
-      file(head.mask());
-    }
+    manifest.files().forEach(this::unchecked);
   }
 
   /**
@@ -98,11 +92,36 @@ public final class StylePack {
   }
 
   /**
-   * A file's content; not to be changed.
+   * A file's content; not to be changed. A network's digest is computed at every call, so that a
+   * style that loads pays for the networks that it needs and for no others.
    *
-   * @throws BadModel if the pack does not hold it
+   * @throws BadModel if the pack does not hold it, or its digest is not the manifest's
    */
   public byte[] file(String name) {
+    byte[] content = unchecked(name);
+    String expected = manifest.sha256(name).orElse(null);
+    if (expected != null && !sha256(content).equals(expected)) {
+      throw new BadModel(
+          "the file "
+              + name
+              + " of the style '"
+              + manifest.name()
+              + "' is damaged: its SHA-256 is not the one in style.json; import the style anew");
+    }
+    return content;
+  }
+
+  /**
+   * Passes the pack on if every file is whole.
+   *
+   * @throws BadModel if one is damaged
+   */
+  StylePack whole() {
+    manifest.files().forEach(this::file);
+    return this;
+  }
+
+  private byte[] unchecked(String name) {
     byte[] content = files.get(name);
     if (content == null) {
       throw new BadModel("the style '" + manifest.name() + "' lacks its file " + name);
@@ -156,17 +175,6 @@ public final class StylePack {
     all.put(StyleManifest.FILE, manifest.toJson());
     all.putAll(files);
     return all;
-  }
-
-  private void checkDigest(String name, String expected) {
-    if (!sha256(file(name)).equals(expected)) {
-      throw new BadModel(
-          "the file "
-              + name
-              + " of the style '"
-              + manifest.name()
-              + "' is damaged: its SHA-256 is not the one in style.json; import the style anew");
-    }
   }
 
   private static Map<String, byte[]> readFolder(Path folder) throws IOException {

@@ -89,10 +89,11 @@ public final class StyleStore {
    * Adds a pack under its manifest's name, whole or not at all.
    *
    * @param replace whether a style of that name is replaced
+   * @throws BadModel if a file of the pack is damaged
    * @throws BadOutput if the name is taken, or the folder cannot be written
    */
   public void add(StylePack pack, boolean replace) {
-    String name = pack.manifest().name();
+    String name = pack.whole().manifest().name();
     Path target = folder.resolve(name);
     if (names().contains(name) && !replace) {
       throw new BadOutput(
@@ -145,7 +146,7 @@ public final class StyleStore {
    */
   public void export(String name, Path zip) {
     try {
-      AtomicFile.write(zip, find(name).toZip());
+      AtomicFile.write(zip, find(name).whole().toZip());
     } catch (IOException e) {
       throw new BadOutput("the style '" + name + "' cannot be zipped: " + FileFailure.reason(e), e);
     }

@@ -1,12 +1,9 @@
 package dev.katong.paint;
 
-import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.randu;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
 import dev.katong.face.FaceAlignment;
 import dev.katong.face.Similarity;
@@ -80,13 +77,7 @@ class HeadBlendTest {
   }
 
   private static Mat warped(Mat crop, Similarity toPicture) {
-    Mat placed = new Mat();
-    try (Mat matrix = toPicture.matrix();
-        Size size = new Size(WIDTH, HEIGHT);
-        Scalar black = Scalar.all(0)) {
-      warpAffine(crop, placed, matrix, size, INTER_LINEAR, BORDER_CONSTANT, black);
-      return placed;
-    }
+    return toPicture.warp(crop, WIDTH, HEIGHT, 0);
   }
 
   /** Smooth noise: neighbours are alike, so that a warp's rounding of places does not show. */

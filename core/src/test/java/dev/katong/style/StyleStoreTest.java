@@ -104,7 +104,11 @@ class StyleStoreTest {
   void find_ofDamagedNetwork_saysWhichFile() throws IOException {
     store.add(TinyNetworks.negativePack("noir"), false);
     Files.write(folder.resolve("styles/noir/background.onnx"), new byte[] {1, 2, 3});
-    assertThatThrownBy(() -> store.find("noir"))
+    StylePack damaged = store.find("noir");
+    assertThatThrownBy(() -> store.export("noir", folder.resolve("noir.zip")))
+        .isInstanceOf(BadModel.class);
+    assertThatThrownBy(() -> store.add(damaged, true)).isInstanceOf(BadModel.class);
+    assertThatThrownBy(() -> damaged.file("background.onnx"))
         .isInstanceOf(BadModel.class)
         .hasMessageContaining("background.onnx of the style 'noir' is damaged");
   }

@@ -1,0 +1,27 @@
+package dev.katong;
+
+import dev.katong.network.Engine;
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+
+/** The native libraries, loaded while a program that has just started does other things. */
+final class Preload {
+  private static CompletableFuture<Void> pictures = CompletableFuture.completedFuture(null);
+
+  private Preload() {}
+
+  static synchronized void start() {
+    NativeMemory.prepare();
+    pictures = CompletableFuture.runAsync(() -> Loader.load(opencv_imgcodecs.class));
+    CompletableFuture.runAsync(Engine::environment);
+  }
+
+  /**
+   * Waits for OpenCV, if it is being loaded. Another thread that used JavaCPP meanwhile could wait
+   * for the loading one, and that one for it. A failure shows where the library is used.
+   */
+  static synchronized void await() {
+    pictures.exceptionally(failure -> null).join();
+  }
+}
