@@ -10,7 +10,7 @@ katong=$(cd "$(dirname "$0")/.." && pwd)/katong
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-"$katong" cartoonize "$folder" -o "$out/photos" --style "$style" --strength 0 --faces off --resolution 480 --format jpg \
+"$katong" cartoonize "$folder" -o "$out/photos" --style comic --strength 0 --faces off --resolution 480 --format jpg \
   2>/dev/null || true
 mapfile -t photos < <(find "$out/photos" -name '*.jpg' | sort)
 list=()
@@ -18,6 +18,7 @@ for ((i = 0; i < count; i++)); do
   list+=("${photos[$((i % ${#photos[@]}))]}")
 done
 
+: >"$out/lines"
 "$katong" cartoonize "${list[@]}" -o "$out/cartoons" --style "$style" --format jpg --json >"$out/lines" &
 pid=$!
 next=1

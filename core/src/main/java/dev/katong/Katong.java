@@ -10,7 +10,6 @@ import dev.katong.style.Shelf;
 import dev.katong.style.Style;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -114,8 +113,10 @@ public final class Katong implements AutoCloseable {
   }
 
   private Cartoon paint(Photo photo, Style style, Options options, StageTimes times) {
+    boolean blind =
+        options.faces() == Options.Faces.AUTO && !FaceDetectors.available(home.faceDetector());
     try (Painting painting = new Painting(style, photo.mat())) {
-      if (options.faces() == Options.Faces.OFF) {
+      if (blind || options.faces() == Options.Faces.OFF) {
         times.run(Stage.BACKGROUND, painting::paintBackground);
       } else if (options.faces() == Options.Faces.REQUIRED) {
         findFaces(painting, times);
@@ -133,7 +134,10 @@ public final class Katong implements AutoCloseable {
       Mat result =
           times.time(
               Stage.COMPOSITE, () -> painting.finish(options.strength(), options.resolution()));
-      return new Cartoon(result, times, report(painting, style, result, options));
+      return new Cartoon(
+          result,
+          times,
+          report(painting, style, result, warnings(painting, style, options, blind)));
     }
   }
 
@@ -164,12 +168,19 @@ public final class Katong implements AutoCloseable {
     }
   }
 
-  private static Report report(Painting painting, Style style, Mat result, Options options) {
-    List<String> warnings = new ArrayList<>();
-    boolean lookedForFaces = options.faces() != Options.Faces.OFF;
-    if (lookedForFaces && painting.faces().isEmpty() && style.hasHead()) {
-      warnings.add("no face was found; the background network drew the whole picture");
+  private static List<String> warnings(
+      Painting painting, Style style, Options options, boolean blind) {
+    if (blind) {
+      return List.of(
+          "this platform comes without a face detector; 'katong faces import' brings one in");
     }
+    boolean lookedForFaces = options.faces() != Options.Faces.OFF;
+    return lookedForFaces && painting.faces().isEmpty() && style.hasHead()
+        ? List.of("no face was found; the background network drew the whole picture")
+        : List.of();
+  }
+
+  private static Report report(Painting painting, Style style, Mat result, List<String> warnings) {
     return new Report(
         style.manifest().name(),
         result.cols(),

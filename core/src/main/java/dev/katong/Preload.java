@@ -14,7 +14,8 @@ final class Preload {
   static synchronized void start() {
     NativeMemory.prepare();
     pictures = CompletableFuture.runAsync(() -> Loader.load(opencv_imgcodecs.class));
-    CompletableFuture.runAsync(Engine::environment);
+    // Not waited for: a failure shows where the engine is used.
+    CompletableFuture<Void> unused = CompletableFuture.runAsync(Engine::environment);
   }
 
   /**

@@ -70,20 +70,31 @@ final class Cascade implements AutoCloseable {
     return new Cascade(classifier, step, neighbours);
   }
 
+  /** Whether OpenCV's jar for this platform holds a cascade. */
+  static boolean exists(String name) {
+    return FOLDERS.stream()
+        .anyMatch(folder -> Cascade.class.getResource(resource(folder, name)) != null);
+  }
+
+  private static String resource(String folder, String name) {
+    return "/org/bytedeco/opencv/%s/%s/haarcascade_%s.xml"
+        .formatted(Loader.getPlatform(), folder, name);
+  }
+
   private static File file(String name) {
     for (String folder : FOLDERS) {
-      File file = cached(folder + "/haarcascade_" + name + ".xml");
+      File file = cached(resource(folder, name));
       if (file != null) {
         return file;
       }
     }
     throw new KatongException.BadModel(
-        "OpenCV's library for %s holds no cascade %s; import a YuNet face detector with 'katong faces import', or use '--faces off'"
+        ("OpenCV's library for %s holds no cascade %s; import a YuNet face detector with 'katong"
+                + " faces import', or use '--faces off'")
             .formatted(Loader.getPlatform(), name));
   }
 
-  private static @Nullable File cached(String path) {
-    String resource = "/org/bytedeco/opencv/" + Loader.getPlatform() + "/" + path;
+  private static @Nullable File cached(String resource) {
     try {
       return Cascade.class.getResource(resource) == null
           ? null

@@ -8,6 +8,15 @@ public final class FaceDetectors {
   private FaceDetectors() {}
 
   /**
+   * Whether {@link #open} finds a detector on this platform.
+   *
+   * @param yuNet where an imported network would lie
+   */
+  public static boolean available(Path yuNet) {
+    return Files.isRegularFile(yuNet) || HaarDetector.available();
+  }
+
+  /**
    * YuNet where its network has been imported, else the cascades that come with OpenCV.
    *
    * @param yuNet where an imported network would lie

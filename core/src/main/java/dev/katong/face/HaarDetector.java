@@ -28,6 +28,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  * threshold is what that stage asks for. One picture is searched at a time.
  */
 public final class HaarDetector implements FaceDetector {
+  private static final String FRONTAL_FACE = "frontalface_alt";
+
   /** What the last stage of {@code haarcascade_frontalface_alt} asks for. */
   private static final double STAGE_THRESHOLD = 105.761;
 
@@ -65,13 +67,20 @@ public final class HaarDetector implements FaceDetector {
   }
 
   /**
+   * Whether OpenCV's library for this platform comes with cascades; the one for Windows does not.
+   */
+  static boolean available() {
+    return Cascade.exists(FRONTAL_FACE);
+  }
+
+  /**
    * Opens the built-in detector; its cascades are unpacked to JavaCPP's cache folder once.
    *
    * @throws dev.katong.KatongException.BadModel if OpenCV's library for this platform comes without
    *     cascades, as the one for Windows does
    */
   public static HaarDetector open() {
-    Cascade faces = Cascade.open("frontalface_alt", 1.1, 3);
+    Cascade faces = Cascade.open(FRONTAL_FACE, 1.1, 3);
     try {
       return new HaarDetector(faces, new EyeFinder());
     } catch (RuntimeException e) {
