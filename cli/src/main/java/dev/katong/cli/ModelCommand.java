@@ -2,6 +2,11 @@ package dev.katong.cli;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.forge.NetworkFile;
+import dev.katong.forge.analysis.LiveBytes;
+import dev.katong.forge.analysis.NetworkAnalysis;
+import dev.katong.forge.analysis.Precision;
+import dev.katong.forge.analysis.Reaches;
+import dev.katong.forge.analysis.Tiling;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
 import java.io.PrintWriter;
@@ -53,11 +58,12 @@ final class ModelCommand implements Runnable {
   @Command(
       name = "inspect",
       mixinStandardHelpOptions = true,
-      description = "Shows a network's operations, size, work, inputs and outputs.")
+      description = "Shows a network's operations, size, work, inputs, outputs, and how it tiles.")
   void inspect(
       @Parameters(paramLabel = "FILE", description = "An ONNX network or a frozen graph.")
           Path file) {
-    NetworkInspection network = NetworkInspection.of(NetworkFile.readAsIs(file));
+    ModelProto model = NetworkFile.readAsIs(file);
+    NetworkInspection network = NetworkInspection.of(model);
     PrintWriter out = out();
     out.printf("%-14s%s%n", "file", file);
     out.printf("%-14s%s, opset %d%n", "producer", network.producer(), network.opset());
@@ -75,9 +81,41 @@ final class ModelCommand implements Runnable {
         network.multiplyAddsPerPixel().isPresent()
             ? String.format(
                 Locale.ROOT, "%,.0f per pixel", network.multiplyAddsPerPixel().getAsDouble())
-            : "unknown: the network does not run on a picture of 256×256");
+            : "unknown: the network does not run on a picture of 64×64");
+    if (network.takesAndGivesPictures()) {
+      print(NetworkAnalysis.of(model));
+    }
     out.printf("%-14s%d%n", "nodes", network.nodes());
     network.operators().forEach((op, count) -> out.printf("  %-20s%d%n", op, count));
+  }
+
+  private void print(NetworkAnalysis analysis) {
+    PrintWriter out = out();
+    Reaches reach = analysis.reaches();
+    String tiling = analysis.tiling().name().toLowerCase(Locale.ROOT);
+    out.printf(
+        "%-14s%s%s%n",
+        "tiling",
+        tiling,
+        analysis.tiling() == Tiling.WHOLE
+            ? ""
+            : ": stride %d, halo %d (reach left %d, top %d, right %d, bottom %d)"
+                .formatted(
+                    analysis.stride(),
+                    analysis.halo(),
+                    reach.left(),
+                    reach.top(),
+                    reach.right(),
+                    reach.bottom()));
+    analysis.frameOperations().forEach(operation -> out.printf("  %s%n", operation));
+    out.printf("%-14smultiple of %d pixels%n", "sides", analysis.alignment());
+    LiveBytes live = analysis.liveBytes(Precision.FP32);
+    out.printf(
+        Locale.ROOT,
+        "%-14s%.0f bytes per pixel at fp32, %.0f where values are overwritten in place%n",
+        "live memory",
+        live.perPixel(),
+        live.inPlacePerPixel());
   }
 
   private void print(String end, NetworkInspection.Port port) {

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class MultiplyAdds {
   /** Height and width of the probe where the network leaves them free. */
-  private static final long PROBE = 256;
+  private static final long PROBE = 64;
 
   private static final Set<String> COUNTED = Set.of("Conv", "ConvTranspose", "MatMul", "Gemm");
 

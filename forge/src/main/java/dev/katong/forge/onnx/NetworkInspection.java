@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an ONNX network consists of and what it costs.
@@ -74,6 +75,15 @@ public record NetworkInspection(
         graph.getOutputList().stream().map(Port::of).toList(),
         ForeignNetwork.opset(model),
         model.getProducerName());
+  }
+
+  /** Whether this is a network as Katong runs them: uint8 {@code [N,H,W,3]} in and out. */
+  public boolean takesAndGivesPictures() {
+    List<Port> ends = Stream.concat(inputs.stream(), outputs.stream()).toList();
+    return ends.size() == 2
+        && inputs.size() == 1
+        && inputs.get(0).name().equals(PixelEnds.PHOTO)
+        && ends.stream().allMatch(port -> port.type().matches("uint8\\[.*,.*,.*,3]"));
   }
 
   /** The inputs that are not constants. */

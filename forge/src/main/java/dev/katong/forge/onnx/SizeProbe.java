@@ -12,8 +12,11 @@ import java.util.Arrays;
 public final class SizeProbe {
   private static final int[] CANDIDATES = {1, 2, 4, 8, 16, 32, 64};
 
-  /** About the side of the larger pictures that networks are fixed to. */
-  private static final int LARGE = 320;
+  /**
+   * The side of a larger picture, in pixels: small enough for attention, whose memory grows with
+   * the square of the pixels.
+   */
+  private static final int LARGE = 96;
 
   private SizeProbe() {}
 

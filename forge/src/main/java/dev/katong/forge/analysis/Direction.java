@@ -1,0 +1,7 @@
+package dev.katong.forge.analysis;
+
+/** The two directions of a picture. */
+enum Direction {
+  VERTICAL,
+  HORIZONTAL
+}

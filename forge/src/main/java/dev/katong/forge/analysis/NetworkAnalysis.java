@@ -1,0 +1,182 @@
+package dev.katong.forge.analysis;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.NetworkInspection;
+import dev.katong.forge.onnx.PixelEnds;
+import dev.katong.forge.onnx.SizeProbe;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What it takes to run a finished network in tiles, and what a tile costs. The numbers are derived
+ * from the graph; those of tiling are then confirmed by experiment.
+ *
+ * @param tiling whether tiles give the full frame's pixels
+ * @param frameOperations why not, in the order of the graph; empty if they do
+ * @param stride tiles whose origins are multiples of it, in frames whose sides are, see the same
+ *     sampling grid as the full frame; pixels
+ * @param alignment of what the sides of a frame or tile must be multiples for the network to run;
+ *     pixels
+ * @param reaches how far beyond its core a tile's pixels matter; without meaning where {@link
+ *     Tiling#WHOLE}, and without what statistics add where {@link Tiling#BLENDED}
+ * @param halo pixels of real context that a tile needs on each side that is not the frame's own:
+ *     the largest reach, rounded up to a multiple of stride and alignment
+ * @param parameters how many numbers the network's constants hold
+ * @param multiplyAddsPerPixel multiplications with addition by pixel of the frame; empty where the
+ *     network does not run at the size at which they are counted, or holds tensors that grow faster
+ *     than the frame
+ * @param liveBytes what tensors take at the worst moment, by precision
+ * @param experiment what tiles really gave; empty if the derivation left nothing to confirm
+ */
+public record NetworkAnalysis(
+    Tiling tiling,
+    List<FrameOperation> frameOperations,
+    int stride,
+    int alignment,
+    Reaches reaches,
+    int halo,
+    long parameters,
+    OptionalDouble multiplyAddsPerPixel,
+    Map<Precision, LiveBytes> liveBytes,
+    Optional<TilingExperiment> experiment) {
+
+  /** Up to this difference, of 255, a blended seam hides what the derivation does not explain. */
+  private static final int HIDDEN = 8;
+
+  public NetworkAnalysis {
+    frameOperations = List.copyOf(frameOperations);
+    liveBytes = Collections.unmodifiableMap(new EnumMap<>(liveBytes));
+  }
+
+  /**
+   * Derives all from the graph, and confirms by experiment where tiles should be exact. If they are
+   * not, the tiling falls, with a frame operation that says so.
+   *
+   * @param model a finished network: uint8 {@code [N,H,W,3]} in and out, operator set 9 or later
+   * @throws BadModel if it is none, or runs on no small frame
+   */
+  public static NetworkAnalysis of(ModelProto model) {
+    NetworkAnalysis derived = derive(model);
+    return derived.tiling == Tiling.EXACT
+        ? derived.with(TilingExperiment.run(model, derived.halo, derived.step()))
+        : derived;
+  }
+
+  /**
+   * Derives all from the graph, without the experiment.
+   *
+   * @param model a finished network: uint8 {@code [N,H,W,3]} in and out, operator set 9 or later
+   * @throws BadModel if it is none, or runs on no small frame
+   */
+  public static NetworkAnalysis derive(ModelProto model) {
+    GraphProto graph = model.getGraph();
+    requireFinished(graph);
+    int alignment = SizeProbe.multipleOf(model);
+    GraphProbe probe = GraphProbe.of(model, alignment);
+    GraphWalk walk = new GraphWalk(graph, probe, opset(model));
+    Extent picture = walk.extent(graph.getOutput(0).getName());
+    Reaches reaches =
+        picture.reaches().size() == 2
+            ? Reaches.of(picture.reach(Direction.VERTICAL), picture.reach(Direction.HORIZONTAL))
+            : new Reaches(0, 0, 0, 0);
+    List<FrameOperation> operations = walk.frameOperations();
+    Tiling tiling =
+        operations.stream().map(FrameOperation::allows).reduce(Tiling.EXACT, Tiling::or);
+    Map<Precision, LiveBytes> liveBytes = new EnumMap<>(Precision.class);
+    for (Precision precision : Precision.values()) {
+      liveBytes.put(precision, Liveness.of(graph, probe, precision));
+    }
+    int stride = probe.period();
+    int step = step(stride, alignment);
+    return new NetworkAnalysis(
+        tiling,
+        operations,
+        stride,
+        alignment,
+        reaches,
+        (reaches.largest() + step - 1) / step * step,
+        parameters(graph),
+        probe.growsWithTheFrame()
+            ? NetworkInspection.of(model).multiplyAddsPerPixel()
+            : OptionalDouble.empty(),
+        liveBytes,
+        Optional.empty());
+  }
+
+  private static void requireFinished(GraphProto graph) {
+    Set<String> inputs = new TreeSet<>();
+    graph.getInputList().forEach(input -> inputs.add(input.getName()));
+    graph.getInitializerList().forEach(constant -> inputs.remove(constant.getName()));
+    if (!inputs.equals(Set.of(PixelEnds.PHOTO)) || graph.getOutputCount() != 1) {
+      throw new BadModel(
+          "the network is not finished: it has inputs %s and %d outputs instead of '%s' and one"
+              .formatted(inputs, graph.getOutputCount(), PixelEnds.PHOTO));
+    }
+  }
+
+  private static long opset(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static long parameters(GraphProto graph) {
+    return graph.getInitializerList().stream()
+        .mapToLong(constant -> constant.getDimsList().stream().reduce(1L, Math::multiplyExact))
+        .sum();
+  }
+
+  /** What tensors take at the worst moment, at one precision. */
+  public LiveBytes liveBytes(Precision precision) {
+    return Objects.requireNonNull(liveBytes.get(precision));
+  }
+
+  /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
+  public int step() {
+    return step(stride, alignment);
+  }
+
+  private static int step(int stride, int alignment) {
+    return Math.toIntExact(Fraction.leastCommonMultiple(stride, alignment));
+  }
+
+  /** This with what an experiment showed; the tiling falls if it contradicts. */
+  NetworkAnalysis with(TilingExperiment shown) {
+    List<FrameOperation> operations = new ArrayList<>(frameOperations);
+    Tiling left = tiling;
+    if (!shown.passes()) {
+      left = tiling.or(shown.largestDifference() <= HIDDEN ? Tiling.BLENDED : Tiling.WHOLE);
+      operations.add(
+          new FrameOperation(
+              "the experiment",
+              "",
+              "tiles with a halo of %d pixels differ from the full frame by up to %d of 255"
+                  .formatted(halo, shown.largestDifference()),
+              left));
+    }
+    return new NetworkAnalysis(
+        left,
+        operations,
+        stride,
+        alignment,
+        reaches,
+        halo,
+        parameters,
+        multiplyAddsPerPixel,
+        liveBytes,
+        Optional.of(shown));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.katong.forge.analysis;
+
+import ai.onnxruntime.OnnxJavaType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the probe saw of a tensor.
+ *
+ * @param dims the length of each axis as it follows the frame
+ * @param type the type of its elements
+ * @param numbers its values, where it is small
+ */
+record Observation(List<Amount> dims, OnnxJavaType type, Optional<Numbers> numbers) {
+  Observation {
+    dims = List.copyOf(dims);
+  }
+
+  /** Whether every length and product of lengths could be fitted. */
+  boolean isRegular() {
+    return dims.stream().allMatch(Amount::regular);
+  }
+
+  /** How many axes grow with the frame's height, or with its width. */
+  int degree(boolean height) {
+    return (int)
+        dims.stream()
+            .filter(
+                length ->
+                    length.perCell() != 0 || (height ? length.perRow() : length.perColumn()) != 0)
+            .count();
+  }
+
+  /** Bytes of one element; floating point numbers as told. */
+  int elementBytes(int floatBytes) {
+    return switch (type) {
+      case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> floatBytes;
+      case INT64 -> 8;
+      case INT32 -> 4;
+      case INT16 -> 2;
+      default -> 1;
+    };
+  }
+}
