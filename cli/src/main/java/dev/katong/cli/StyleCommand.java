@@ -73,7 +73,7 @@ final class StyleCommand implements Runnable {
     StyleStore store = store();
     for (String name : store.names()) {
       try {
-        StylePack pack = store.find(name);
+        StylePack pack = store.find(name).whole();
         String builtIn = store.builtIn(name) ? " (built in)" : "";
         print(name, megabytes(pack), pack.manifest().description() + builtIn);
       } catch (KatongException e) {
@@ -89,7 +89,7 @@ final class StyleCommand implements Runnable {
   @Command(name = "info", mixinStandardHelpOptions = true, description = "Shows a style.")
   void info(
       @Parameters(paramLabel = "S", description = "A style's name or path.") String nameOrPath) {
-    StylePack pack = store().find(nameOrPath);
+    StylePack pack = store().find(nameOrPath).whole();
     StyleManifest manifest = pack.manifest();
     PrintWriter out = out();
     out.printf("%-14s%s%n", "name", manifest.name());

@@ -116,7 +116,7 @@ public final class StylePack {
    *
    * @throws BadModel if one is damaged
    */
-  StylePack whole() {
+  public StylePack whole() {
     manifest.files().forEach(this::file);
     return this;
   }
