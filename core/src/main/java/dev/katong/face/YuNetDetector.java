@@ -100,8 +100,7 @@ public final class YuNetDetector implements FaceDetector {
 
   private static OrtSession load(Path onnx) {
     int threads = Math.min(MAX_THREADS, Engine.defaultThreads());
-    // With the engine's arena, although photos come in many sizes: here all are brought to about
-    // one.
+    // With the engine's arena: photos come in many sizes, but are all brought to about one here.
     // Without it malloc keeps several times as much, and ever more, in the heaps of its threads.
     try (OrtSession.SessionOptions options = Engine.sessionOptions(threads)) {
       return Engine.environment().createSession(onnx.toString(), options);

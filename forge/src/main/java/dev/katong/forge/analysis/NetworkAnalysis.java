@@ -7,6 +7,7 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.SizeProbe;
+import dev.katong.forge.onnx.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -134,9 +135,7 @@ public record NetworkAnalysis(
   }
 
   private static long parameters(GraphProto graph) {
-    return graph.getInitializerList().stream()
-        .mapToLong(constant -> constant.getDimsList().stream().reduce(1L, Math::multiplyExact))
-        .sum();
+    return graph.getInitializerList().stream().mapToLong(Tensors::elements).sum();
   }
 
   /** What tensors take at the worst moment, at one precision. */

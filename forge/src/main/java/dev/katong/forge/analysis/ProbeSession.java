@@ -6,11 +6,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.ModelSession;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Engine;
 import java.nio.ByteBuffer;
@@ -37,12 +36,7 @@ final class ProbeSession implements AutoCloseable {
    * @throws BadModel if ONNX Runtime refuses it
    */
   ProbeSession(ModelProto model) {
-    try (OrtSession.SessionOptions options = Engine.sessionOptions(Engine.defaultThreads())) {
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      session = environment.createSession(model.toByteArray(), options);
-    } catch (OrtException e) {
-      throw new BadModel("ONNX Runtime cannot open the network: " + e.getMessage(), e);
-    }
+    session = ModelSession.open(model);
   }
 
   /**
@@ -120,11 +114,6 @@ final class ProbeSession implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new KatongException.Engine(
-          "ONNX Runtime cannot close the network: " + e.getMessage(), e);
-    }
+    ModelSession.close(session);
   }
 }

@@ -30,7 +30,7 @@ public final class Tensors {
   }
 
   /** The number of values of a tensor, 1 for a scalar. */
-  static long elements(TensorProto tensor) {
+  public static long elements(TensorProto tensor) {
     return tensor.getDimsList().stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
   }
 

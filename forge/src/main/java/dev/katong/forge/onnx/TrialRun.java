@@ -6,10 +6,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.network.Engine;
 import java.nio.ByteBuffer;
@@ -35,12 +33,7 @@ final class TrialRun implements AutoCloseable {
    * @throws BadModel if ONNX Runtime refuses it
    */
   TrialRun(ModelProto model) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      session = environment.createSession(model.toByteArray(), options);
-    } catch (OrtException e) {
-      throw new BadModel("ONNX Runtime cannot open the network: " + e.getMessage(), e);
-    }
+    session = ModelSession.open(model);
   }
 
   /**
@@ -103,11 +96,6 @@ final class TrialRun implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new KatongException.Engine(
-          "ONNX Runtime cannot close the network: " + e.getMessage(), e);
-    }
+    ModelSession.close(session);
   }
 }
