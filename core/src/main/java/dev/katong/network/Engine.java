@@ -33,6 +33,11 @@ public final class Engine {
     return "cpu";
   }
 
+  /** The version of ONNX Runtime. */
+  public static String version() {
+    return environment().getVersion();
+  }
+
   /** The process's environment; it lives as long as the process and is never closed. */
   public static OrtEnvironment environment() {
     return Holder.ENVIRONMENT;
@@ -48,6 +53,9 @@ public final class Engine {
     options.setIntraOpNumThreads(threads);
     // Waiting threads that spin slow the sessions that run in turn with this one.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // A planned pattern is one more block as large as all tensors, beside those that the first run
+    // left in the arena: twice the memory, and no time won.
+    options.setMemoryPatternOptimization(false);
     // What fails is told by exceptions; the engine need not write about it as well.
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     return options;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.katong.KatongException.BadModel;
+import dev.katong.network.NetworkFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -71,16 +72,25 @@ public record StyleManifest(
    * @param file its name in the pack
    * @param sha256 of the file, in lower-case hexadecimal digits
    * @param multipleOf frames are padded at the right and bottom to a multiple of this many pixels
+   * @param facts what is known of the network; null in packs of before it was looked into, whose
+   *     networks always get the whole frame
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record FrameNetwork(
       @JsonProperty(required = true) String file,
       @JsonProperty(required = true) String sha256,
-      @JsonProperty(required = true) int multipleOf) {
+      @JsonProperty(required = true) int multipleOf,
+      @Nullable NetworkFacts facts) {
     public FrameNetwork {
       checkFile(file, "background.file");
       checkSha256(sha256, "background.sha256");
       needRange(multipleOf, 1, 1024, "background.multipleOf");
+      if (facts != null && multipleOf % facts.step() != 0) {
+        throw new BadModel(
+            "background.multipleOf is %d, it must be a multiple of the network's stride and alignment, %d"
+                .formatted(multipleOf, facts.step()));
+      }
     }
   }
 
@@ -91,13 +101,16 @@ public record StyleManifest(
    * @param sha256 of the file, in lower-case hexadecimal digits
    * @param size width and height of the aligned face, in pixels
    * @param mask name of the blending mask in the pack: a picture, white where the head shows
+   * @param facts what is known of the network; null in packs of before it was looked into
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record HeadNetwork(
       @JsonProperty(required = true) String file,
       @JsonProperty(required = true) String sha256,
       @JsonProperty(required = true) int size,
-      @JsonProperty(required = true) String mask) {
+      @JsonProperty(required = true) String mask,
+      @Nullable NetworkFacts facts) {
     public HeadNetwork {
       checkFile(file, "head.file");
       checkSha256(sha256, "head.sha256");

@@ -1,5 +1,7 @@
 package dev.katong.forge.analysis;
 
+import dev.katong.network.Tiling;
+
 /**
  * A node of a network because of which tiles cannot give the full frame's pixels exactly.
  *

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.analysis.Extent.Origin;
 import dev.katong.forge.onnx.PixelEnds;
+import dev.katong.network.Tiling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

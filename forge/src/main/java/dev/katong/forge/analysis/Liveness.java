@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.katong.forge.onnx.PixelEnds;
+import dev.katong.network.Precision;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

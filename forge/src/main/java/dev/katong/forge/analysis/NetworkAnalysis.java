@@ -8,6 +8,8 @@ import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

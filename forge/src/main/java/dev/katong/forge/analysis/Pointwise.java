@@ -1,6 +1,7 @@
 package dev.katong.forge.analysis;
 
 import dev.katong.forge.analysis.Extent.Origin;
+import dev.katong.network.Tiling;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

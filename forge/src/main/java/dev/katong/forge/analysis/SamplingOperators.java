@@ -1,5 +1,6 @@
 package dev.katong.forge.analysis;
 
+import dev.katong.network.Tiling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

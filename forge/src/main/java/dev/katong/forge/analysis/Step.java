@@ -3,6 +3,7 @@ package dev.katong.forge.analysis;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.katong.forge.analysis.Extent.Origin;
+import dev.katong.network.Tiling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -24,7 +24,7 @@ public final class ComicStyle {
             StyleStore.BUILT_IN,
             "Flat colours and ink lines, by filters without trained weights",
             WORKING_SIZE,
-            new FrameNetwork(BACKGROUND, StylePack.sha256(network), 1),
+            new FrameNetwork(BACKGROUND, StylePack.sha256(network), 1, null),
             null,
             "Apache-2.0",
             new Provenance("written by Katong's own code", List.of(), "Katong " + Katong.VERSION));

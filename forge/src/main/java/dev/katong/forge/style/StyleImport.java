@@ -66,8 +66,8 @@ public final class StyleImport {
             name,
             "DCT-Net style, background and head network",
             DCT_NET_WORKING_SIZE,
-            new FrameNetwork(BACKGROUND, StylePack.sha256(backgroundBytes), DCT_NET_MULTIPLE),
-            new HeadNetwork(HEAD, StylePack.sha256(headBytes), DCT_NET_HEAD_SIZE, maskFile),
+            new FrameNetwork(BACKGROUND, StylePack.sha256(backgroundBytes), DCT_NET_MULTIPLE, null),
+            new HeadNetwork(HEAD, StylePack.sha256(headBytes), DCT_NET_HEAD_SIZE, maskFile, null),
             "Apache-2.0",
             provenance("DCT-Net (Men et al., 2022) by its authors", background, head, mask));
     return new StylePack(manifest, files);
@@ -91,7 +91,8 @@ public final class StyleImport {
             name,
             "One network for the whole frame",
             workingSize,
-            new FrameNetwork(BACKGROUND, StylePack.sha256(bytes), SizeProbe.multipleOf(model)),
+            new FrameNetwork(
+                BACKGROUND, StylePack.sha256(bytes), SizeProbe.multipleOf(model), null),
             null,
             "unknown: the licence of " + file.getFileName() + " holds",
             provenance("imported from a file", file));

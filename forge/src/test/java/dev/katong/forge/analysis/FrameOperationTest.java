@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.network.Tiling;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

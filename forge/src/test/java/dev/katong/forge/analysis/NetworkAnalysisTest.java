@@ -10,6 +10,8 @@ import dev.katong.forge.analysis.TilingExperiment.Trial;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

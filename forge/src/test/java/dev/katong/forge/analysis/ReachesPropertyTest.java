@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Engine;
+import dev.katong.network.Tiling;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;

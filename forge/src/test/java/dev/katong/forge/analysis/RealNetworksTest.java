@@ -9,6 +9,8 @@ import dev.katong.fixture.SharedFolder;
 import dev.katong.forge.analysis.TilingExperiment.Trial;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.tensorflow.FrozenGraph;
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;

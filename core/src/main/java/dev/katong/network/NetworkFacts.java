@@ -1,0 +1,104 @@
+package dev.katong.network;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.katong.KatongException.BadModel;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a network without running it: found out when its style was imported, and read
+ * from {@code style.json}.
+ *
+ * @param tiling whether tiles give the full frame's pixels
+ * @param stride tiles lie on a grid of so many pixels, at least 1
+ * @param alignment the sides of a frame or tile are multiples of so many pixels, at least 1
+ * @param halo pixels of real context that a tile needs on each side that is not the frame's own; a
+ *     multiple of stride and alignment
+ * @param parameters how many numbers the network's constants hold
+ * @param multiplyAddsPerPixel multiplications with addition by pixel of the frame; null where they
+ *     could not be counted
+ * @param liveBytesPerPixel what tensors take at once at the worst moment, by precision and pixel of
+ *     the frame, where values may be overwritten in place
+ * @param memory what was measured, by device, precision and engine
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NetworkFacts(
+    @JsonProperty(required = true) Tiling tiling,
+    @JsonProperty(required = true) int stride,
+    @JsonProperty(required = true) int alignment,
+    @JsonProperty(required = true) int halo,
+    @JsonProperty(required = true) long parameters,
+    @Nullable Double multiplyAddsPerPixel,
+    @JsonProperty(required = true) Map<Precision, Double> liveBytesPerPixel,
+    @JsonProperty(required = true) List<MeasuredMemory> memory) {
+
+  private static final int MAX_STEP = 1024;
+  private static final int MAX_HALO = 16_384;
+
+  public NetworkFacts {
+    need(tiling, "tiling");
+    needRange(stride, 1, MAX_STEP, "stride");
+    needRange(alignment, 1, MAX_STEP, "alignment");
+    needRange(halo, 0, MAX_HALO, "halo");
+    if (tiling != Tiling.WHOLE && halo % step(stride, alignment) != 0) {
+      throw new BadModel(
+          "facts.halo is %d, it must be a multiple of stride %d and alignment %d"
+              .formatted(halo, stride, alignment));
+    }
+    if (parameters < 0) {
+      throw new BadModel("facts.parameters is " + parameters + ", it must be 0 or more");
+    }
+    need(liveBytesPerPixel, "liveBytesPerPixel");
+    need(memory, "memory");
+    liveBytesPerPixel =
+        liveBytesPerPixel.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(liveBytesPerPixel));
+    memory = List.copyOf(memory);
+  }
+
+  /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
+  public int step() {
+    return step(stride, alignment);
+  }
+
+  /** These facts with another list of measurements. */
+  public NetworkFacts measured(List<MeasuredMemory> newMemory) {
+    return new NetworkFacts(
+        tiling,
+        stride,
+        alignment,
+        halo,
+        parameters,
+        multiplyAddsPerPixel,
+        liveBytesPerPixel,
+        newMemory);
+  }
+
+  private static int step(int stride, int alignment) {
+    int a = stride;
+    int b = alignment;
+    while (b != 0) {
+      int rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return stride / a * alignment;
+  }
+
+  private static void need(@Nullable Object value, String what) {
+    if (value == null) {
+      throw new BadModel("style.json lacks facts." + what);
+    }
+  }
+
+  private static void needRange(int value, int least, int most, String what) {
+    if (value < least || value > most) {
+      throw new BadModel(
+          "facts." + what + " is " + value + ", it must be " + least + " to " + most);
+    }
+  }
+}
