@@ -48,7 +48,9 @@ public final class Cartoon implements AutoCloseable {
         times.millis(),
         report.device(),
         report.precision(),
-        report.warnings());
+        report.warnings(),
+        report.plan(),
+        report.memory());
   }
 
   /**

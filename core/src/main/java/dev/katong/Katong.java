@@ -1,20 +1,18 @@
 package dev.katong;
 
-import dev.katong.KatongException.NoFace;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
+import dev.katong.memory.MachineMemory;
+import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Engine;
-import dev.katong.paint.Painting;
 import dev.katong.photo.Photo;
+import dev.katong.photo.PhotoSource;
+import dev.katong.style.NetworkCosts;
 import dev.katong.style.Shelf;
-import dev.katong.style.Style;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.bytedeco.opencv.opencv_core.Mat;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +31,24 @@ public final class Katong implements AutoCloseable {
   public static final String VERSION = "0.1.0";
 
   private final KatongHome home;
+  private final Resources resources;
   private final StyleStore styles;
   private final Shelf shelf;
-  private @Nullable FaceDetector detector;
 
-  private Katong(KatongHome home) {
+  private final ReentrantLock lane = new ReentrantLock(true);
+  private @Nullable FaceDetector detector;
+  private @Nullable OptionalLong idleBytes;
+
+  private Katong(KatongHome home, Resources resources) {
     this.home = home;
+    this.resources = resources;
     this.styles = new StyleStore(home.styles());
-    this.shelf = new Shelf(styles, Engine.defaultThreads());
+    this.shelf =
+        new Shelf(
+            styles,
+            new NetworkCosts(home.memoryNotes()),
+            Engine.defaultThreads(),
+            resources.idle());
   }
 
   /**
@@ -58,7 +66,12 @@ public final class Katong implements AutoCloseable {
 
   /** Opens Katong with the styles and the face detector of a folder. */
   public static Katong open(KatongHome home) {
-    return new Katong(home);
+    return open(home, Resources.DEFAULTS);
+  }
+
+  /** Opens Katong with the styles and the face detector of a folder, and a budget. */
+  public static Katong open(KatongHome home, Resources resources) {
+    return new Katong(home, resources);
   }
 
   /** The styles at hand. */
@@ -81,16 +94,13 @@ public final class Katong implements AutoCloseable {
    * Makes a cartoon of a photo in a file and tells how far it has come.
    *
    * @return the caller closes it
-   * @throws KatongException if the photo or the style cannot be used, or a face was required and
-   *     none found
+   * @throws KatongException if the photo or the style cannot be used, a face was required and none
+   *     found, or there is not enough memory
    */
   public Cartoon cartoonize(Path photo, Options options, Progress progress) {
-    StageTimes times = new StageTimes(progress);
-    // A style that is not loaded yet loads while the photo is decoded.
-    CompletableFuture<Style> style =
-        CompletableFuture.supplyAsync(() -> shelf.get(options.style()));
-    try (Photo decoded = times.time(Stage.DECODE, () -> decode(photo))) {
-      return paint(decoded, times.time(Stage.LOAD, () -> result(style)), options, times);
+    try (PhotoSource source = PhotoSource.read(photo);
+        Drawing drawing = new Drawing(this, options, progress)) {
+      return drawing.draw(source);
     }
   }
 
@@ -99,100 +109,65 @@ public final class Katong implements AutoCloseable {
    *
    * @param photo not changed, and not closed
    * @return the caller closes it
-   * @throws KatongException if the style cannot be used, or a face was required and none found
+   * @throws KatongException if the style cannot be used, a face was required and none found, or
+   *     there is not enough memory
    */
   public Cartoon cartoonize(Photo photo, Options options, Progress progress) {
-    StageTimes times = new StageTimes(progress);
-    Style style = times.time(Stage.LOAD, () -> shelf.get(options.style()));
-    return paint(photo, style, options, times);
-  }
-
-  private static Photo decode(Path photo) {
-    Preload.await();
-    return Photo.decode(photo);
-  }
-
-  private Cartoon paint(Photo photo, Style style, Options options, StageTimes times) {
-    boolean blind =
-        options.faces() == Options.Faces.AUTO && !FaceDetectors.available(home.faceDetector());
-    try (Painting painting = new Painting(style, photo.mat())) {
-      if (blind || options.faces() == Options.Faces.OFF) {
-        times.run(Stage.BACKGROUND, painting::paintBackground);
-      } else if (options.faces() == Options.Faces.REQUIRED) {
-        findFaces(painting, times);
-        if (painting.faces().isEmpty()) {
-          throw new NoFace("no face was found in the photo; '--faces auto' draws it all the same");
-        }
-        times.run(Stage.BACKGROUND, painting::paintBackground);
-      } else {
-        findFacesBeside(painting, times, painting::paintBackground);
-      }
-      if (!painting.faces().isEmpty() && style.hasHead()) {
-        times.run(Stage.LOAD, style::head);
-        times.run(Stage.HEADS, painting::paintHeads);
-      }
-      Mat result =
-          times.time(
-              Stage.COMPOSITE, () -> painting.finish(options.strength(), options.resolution()));
-      return new Cartoon(
-          result,
-          times,
-          report(painting, style, result, warnings(painting, style, options, blind)));
+    try (Drawing drawing = new Drawing(this, options, progress)) {
+      return drawing.draw(photo, false);
     }
   }
 
-  private void findFaces(Painting painting, StageTimes times) {
-    FaceDetector faces = times.time(Stage.LOAD, this::detector);
-    times.run(Stage.FACES, () -> painting.findFaces(faces));
-  }
-
-  /** Finds faces on another thread while the background network runs on this one. */
-  private void findFacesBeside(Painting painting, StageTimes times, Runnable background) {
-    CompletableFuture<Void> faces =
-        CompletableFuture.runAsync(
-            () -> times.run(Stage.FACES, () -> painting.findFaces(detector())));
-    try {
-      times.run(Stage.BACKGROUND, background);
-    } finally {
-      // Whatever the background network did: the painting must outlive the search.
-      faces.exceptionally(failure -> null).join();
-    }
-    result(faces);
-  }
-
-  private static <T> T result(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+  /**
+   * What a photo in a file would cost now, without drawing it; of the photo, only the header is
+   * looked at.
+   *
+   * @throws KatongException if the photo or the style cannot be used, or there is not enough memory
+   */
+  public Plan plan(Path photo, Options options) {
+    try (PhotoSource source = PhotoSource.read(photo)) {
+      return planner(options).plan(source, situation(options, 0));
     }
   }
 
-  private static List<String> warnings(
-      Painting painting, Style style, Options options, boolean blind) {
-    if (blind) {
-      return List.of(
-          "this platform comes without a face detector; 'katong faces import' brings one in");
+  Shelf shelf() {
+    return shelf;
+  }
+
+  /** Networks take all cores and the whole budget, so one picture is drawn at a time. */
+  ReentrantLock lane() {
+    return lane;
+  }
+
+  Planner planner(Options options) {
+    return new Planner(shelf.needs(options.style()), options, resources);
+  }
+
+  /**
+   * What there is now, for one picture.
+   *
+   * @param pictureBytes what the picture has taken already
+   */
+  Planner.Situation situation(Options options, long pictureBytes) {
+    return new Planner.Situation(
+        MachineMemory.now(), shelf.bytesBeside(options.style()), shelf.bytes() + pictureBytes);
+  }
+
+  /** What the process has with the native libraries loaded, before the first style. */
+  synchronized OptionalLong idleBytes() {
+    if (idleBytes == null) {
+      Preload.await();
+      Engine.environment();
+      idleBytes = ResidentMemory.now();
     }
-    boolean lookedForFaces = options.faces() != Options.Faces.OFF;
-    return lookedForFaces && painting.faces().isEmpty() && style.hasHead()
-        ? List.of("no face was found; the background network drew the whole picture")
-        : List.of();
+    return idleBytes;
   }
 
-  private static Report report(Painting painting, Style style, Mat result, List<String> warnings) {
-    return new Report(
-        style.manifest().name(),
-        result.cols(),
-        result.rows(),
-        painting.facesIn(result.cols(), result.rows()),
-        Map.of(),
-        Engine.device(),
-        "fp32",
-        warnings);
+  boolean canFindFaces() {
+    return FaceDetectors.available(home.faceDetector());
   }
 
-  private synchronized FaceDetector detector() {
+  synchronized FaceDetector detector() {
     if (detector == null) {
       detector = FaceDetectors.open(home.faceDetector());
     }

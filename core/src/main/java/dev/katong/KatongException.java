@@ -70,6 +70,37 @@ public abstract sealed class KatongException extends RuntimeException {
     }
   }
 
+  /** The memory that Katong may use is too small for the picture, as was known beforehand. */
+  public static final class OverBudget extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    private final long leastBytes;
+
+    /**
+     * A budget that is too small.
+     *
+     * @param leastBytes the smallest that works
+     */
+    public OverBudget(String message, long leastBytes) {
+      super(message, null);
+      this.leastBytes = leastBytes;
+    }
+
+    /** The smallest budget that works, in bytes. */
+    public long leastBytes() {
+      return leastBytes;
+    }
+  }
+
+  /** The machine had less memory than was planned for. */
+  public static final class OutOfMemory extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public OutOfMemory(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** The inference engine failed while it ran a network. */
   public static final class Engine extends KatongException {
     private static final long serialVersionUID = 1L;

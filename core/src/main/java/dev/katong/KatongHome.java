@@ -53,6 +53,11 @@ public record KatongHome(Path folder) {
     return folder.resolve("styles");
   }
 
+  /** Where it is noted what networks took of this machine's memory. */
+  public Path memoryNotes() {
+    return folder.resolve("memory.json");
+  }
+
   /** Where the imported face detector lies, if there is one. */
   public Path faceDetector() {
     return folder.resolve("faces").resolve("yunet.onnx");

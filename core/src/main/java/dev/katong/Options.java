@@ -34,17 +34,24 @@ public final class Options {
      * @throws IllegalArgumentException if there is none; the message lists the names
      */
     public static Faces of(String name) {
-      return Arrays.stream(values())
-          .filter(choice -> choice.name().equalsIgnoreCase(name))
-          .findFirst()
-          .orElseThrow(
-              () -> new IllegalArgumentException("'" + name + "' is not one of " + Faces.names()));
+      return choice(values(), name);
     }
+  }
 
-    private static String names() {
-      return Arrays.stream(values())
-          .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-          .collect(Collectors.joining(", "));
+  /** At which size the background network draws. */
+  public enum Detail {
+    /** At the style's working size; the picture is brought to the result's size after that. */
+    PLAIN,
+    /** At the result's own size, in tiles where the memory asks for it. */
+    NETWORK;
+
+    /**
+     * The choice called {@code name}, in either case.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Detail of(String name) {
+      return choice(values(), name);
     }
   }
 
@@ -52,12 +59,26 @@ public final class Options {
   private final double strength;
   private final OptionalInt resolution;
   private final Faces faces;
+  private final Detail detail;
 
   private Options(Builder builder) {
     this.style = builder.style;
     this.strength = builder.strength;
     this.resolution = builder.resolution;
     this.faces = builder.faces;
+    this.detail = builder.detail;
+  }
+
+  static <E extends Enum<E>> E choice(E[] values, String name) {
+    return Arrays.stream(values)
+        .filter(choice -> choice.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Arrays.stream(values)
+                        .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ", "'" + name + "' is not one of ", ""))));
   }
 
   public static Builder builder() {
@@ -71,6 +92,7 @@ public final class Options {
     builder.strength = strength;
     builder.resolution = resolution;
     builder.faces = faces;
+    builder.detail = detail;
     return builder;
   }
 
@@ -93,12 +115,17 @@ public final class Options {
     return faces;
   }
 
+  public Detail detail() {
+    return detail;
+  }
+
   /** Collects {@link Options}; each setter refuses a bad value at once. */
   public static final class Builder {
     private String style = StyleStore.BUILT_IN;
     private double strength = 1;
     private OptionalInt resolution = OptionalInt.empty();
     private Faces faces = Faces.AUTO;
+    private Detail detail = Detail.PLAIN;
 
     private Builder() {}
 
@@ -150,6 +177,11 @@ public final class Options {
 
     public Builder faces(Faces faces) {
       this.faces = faces;
+      return this;
+    }
+
+    public Builder detail(Detail detail) {
+      this.detail = detail;
       return this;
     }
 

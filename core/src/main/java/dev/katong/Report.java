@@ -16,6 +16,8 @@ import java.util.Map;
  * @param device what the networks ran on, such as {@code cpu}
  * @param precision of the networks' arithmetic, such as {@code fp32}
  * @param warnings sentences about what the result lacks; usually none
+ * @param plan how it was drawn: the plan, with smaller tiles if memory ran out
+ * @param memory what it took
  */
 public record Report(
     String style,
@@ -25,7 +27,9 @@ public record Report(
     Map<Stage, Double> millis,
     String device,
     String precision,
-    List<String> warnings) {
+    List<String> warnings,
+    Plan plan,
+    MemoryUse memory) {
 
   public Report {
     faces = List.copyOf(faces);

@@ -30,6 +30,13 @@ final class StageTimes {
     return result;
   }
 
+  /** Tells how far a stage has come that is being timed. */
+  void at(Stage stage, double fraction) {
+    if (fraction < 1) {
+      tell(stage, fraction);
+    }
+  }
+
   private synchronized void tell(Stage stage, double fraction) {
     progress.at(stage, fraction);
   }

@@ -2,16 +2,23 @@ package dev.katong.cli;
 
 import dev.katong.Cartoon;
 import dev.katong.Katong;
+import dev.katong.KatongHome;
 import dev.katong.Options;
+import dev.katong.Plan;
+import dev.katong.Profile;
+import dev.katong.Resources;
+import dev.katong.memory.MemorySize;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import dev.katong.style.StyleStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,23 +59,50 @@ final class CartoonizeCommand implements Callable<Integer> {
   @Option(
       names = "--strength",
       paramLabel = "0..1",
-      defaultValue = "1",
-      description = "0 is the photo, 1 is the network's picture. Default: ${DEFAULT-VALUE}.")
-  private String strength;
+      description = "0 is the photo, 1 is the network's picture. Default: 1.")
+  private @Nullable String strength;
 
   @Option(
       names = "--resolution",
       paramLabel = "PIXELS",
-      defaultValue = "photo",
       description = "The result's long side, or 'photo' for the photo's own size (the default).")
-  private String resolution;
+  private @Nullable String resolution;
 
   @Option(
       names = "--faces",
       paramLabel = "auto|off|required",
-      defaultValue = "auto",
-      description = "Whether heads are drawn by the head network. Default: ${DEFAULT-VALUE}.")
-  private String faces;
+      description = "Whether heads are drawn by the head network. Default: auto.")
+  private @Nullable String faces;
+
+  @Option(
+      names = "--detail",
+      paramLabel = "plain|network",
+      description = {
+        "Whether the background network draws at the style's working size (the default),",
+        "or at the result's own size."
+      })
+  private @Nullable String detail;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = {
+        "What the networks may take, such as 600m or 2g; the pictures come on top.",
+        "Default: half of what is free, at most 2g."
+      })
+  private @Nullable String memory;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "web|quality|shared",
+      description = {
+        "Presets: web is --resolution 1024, quality is --detail network,",
+        "shared unloads styles that are not used. Other options go before."
+      })
+  private @Nullable String profile;
+
+  @Option(names = "--plan", description = "Print what each photo would cost, and draw nothing.")
+  private boolean planOnly;
 
   @Option(
       names = "--format",
@@ -96,14 +130,16 @@ final class CartoonizeCommand implements Callable<Integer> {
     String label = checked("--style", this::stylesLabel);
     Batch batch = checked("--output", () -> Batch.of(inputs, output, wanted, label));
     Set<Integer> failures = new TreeSet<>();
-    try (Katong katong = Katong.open();
-        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), json)) {
+    try (Katong katong = Katong.open(KatongHome.ofEnvironment(), resources());
+        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), json || planOnly)) {
       for (Batch.Item item : batch.items()) {
-        progress.start(item, batch.items().size());
-        try (Cartoon cartoon = katong.cartoonize(item.input(), options, progress)) {
-          cartoon.write(item.output(), item.format(), fineness);
-          progress.done(item, cartoon.report());
-          tell(ResultJson.of(item, cartoon.report()));
+        try {
+          if (planOnly) {
+            show(item, katong.plan(item.input(), options));
+          } else {
+            progress.start(item, batch.items().size());
+            draw(katong, item, options, fineness, progress);
+          }
         } catch (RuntimeException | OutOfMemoryError e) {
           failures.add(Failures.exitCode(e));
           progress.failed(Failures.sentence(e));
@@ -116,6 +152,23 @@ final class CartoonizeCommand implements Callable<Integer> {
         : failures.size() > 1 ? Failures.MIXED : failures.iterator().next();
   }
 
+  private void draw(
+      Katong katong, Batch.Item item, Options options, int fineness, ProgressLine progress) {
+    try (Cartoon cartoon = katong.cartoonize(item.input(), options, progress)) {
+      cartoon.write(item.output(), item.format(), fineness);
+      progress.done(item, cartoon.report());
+      tell(ResultJson.of(item, cartoon.report()));
+    }
+  }
+
+  private void show(Batch.Item item, Plan plan) {
+    if (json) {
+      tell(ResultJson.of(item, plan));
+    } else {
+      PlanText.of(item, plan).forEach(spec.commandLine().getOut()::println);
+    }
+  }
+
   private void tell(String line) {
     if (json) {
       PrintWriter out = spec.commandLine().getOut();
@@ -126,19 +179,38 @@ final class CartoonizeCommand implements Callable<Integer> {
 
   private Options options() {
     Options.Builder builder =
-        Options.builder()
-            .strength(checked("--strength", () -> OptionValue.share(strength)))
-            .faces(checked("--faces", () -> Options.Faces.of(faces)));
+        chosenProfile().map(Profile::options).orElse(Options.DEFAULTS).toBuilder();
     checked("--style", () -> builder.style(style));
-    if (!resolution.equals("photo")) {
-      builder.resolution(checked("--resolution", this::pixels));
-    }
+    given(strength, "--strength", text -> builder.strength(OptionValue.share(text)));
+    given(faces, "--faces", text -> builder.faces(Options.Faces.of(text)));
+    given(detail, "--detail", text -> builder.detail(Options.Detail.of(text)));
+    given(
+        resolution,
+        "--resolution",
+        text ->
+            text.equals("photo") ? builder.resolutionOfPhoto() : builder.resolution(pixels(text)));
     return builder.build();
   }
 
-  private int pixels() {
+  private Resources resources() {
+    Resources preset = chosenProfile().map(Profile::resources).orElse(Resources.DEFAULTS);
+    String size = memory;
+    return size == null ? preset : preset.memory(checked("--memory", () -> MemorySize.parse(size)));
+  }
+
+  private Optional<Profile> chosenProfile() {
+    return Optional.ofNullable(profile).map(name -> checked("--profile", () -> Profile.of(name)));
+  }
+
+  private void given(@Nullable String text, String option, Function<String, ?> setter) {
+    if (text != null) {
+      checked(option, () -> setter.apply(text));
+    }
+  }
+
+  private static int pixels(String text) {
     try {
-      return OptionValue.integer(resolution, Options.MIN_RESOLUTION, Options.MAX_RESOLUTION);
+      return OptionValue.integer(text, Options.MIN_RESOLUTION, Options.MAX_RESOLUTION);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(e.getMessage() + ", or 'photo'", e);
     }

@@ -6,6 +6,8 @@ import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.NoFace;
 import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.KatongException.OutOfMemory;
+import dev.katong.KatongException.OverBudget;
 import java.util.List;
 
 /** The one table from kinds of failure to exit codes, names in JSON and sentences. */
@@ -24,7 +26,9 @@ final class Failures {
           new Kind(BadModel.class, 4, "bad-model"),
           new Kind(NoFace.class, 5, "no-face"),
           new Kind(BadOutput.class, 6, "bad-output"),
-          new Kind(KatongException.Engine.class, 7, "engine"));
+          new Kind(KatongException.Engine.class, 7, "engine"),
+          new Kind(OverBudget.class, 8, "over-budget"),
+          new Kind(OutOfMemory.class, 8, "out-of-memory"));
 
   private Failures() {}
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "5:no face",
       "6:output cannot be written",
       "7:the engine failed",
+      "8:not enough memory",
       "70:a fault in Katong"
     },
     subcommands = {

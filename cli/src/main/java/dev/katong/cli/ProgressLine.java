@@ -63,7 +63,10 @@ final class ProgressLine implements Progress, AutoCloseable {
     boolean later = stage.compareTo(shown) >= 0;
     if (manner == Manner.MOVING && fraction < 1 && later) {
       shown = stage;
-      double done = BEGIN.getOrDefault(stage, 0.0);
+      double from = BEGIN.getOrDefault(stage, 0.0);
+      double to =
+          stage == Stage.ENCODE ? 1 : BEGIN.getOrDefault(Stage.values()[stage.ordinal() + 1], from);
+      double done = from + fraction * (to - from);
       int full = (int) Math.round(done * BAR);
       out.printf(
           "%s%s %s%s %s", CLEAR, title, "━".repeat(full), "╌".repeat(BAR - full), stage.label());

@@ -1,7 +1,9 @@
 package dev.katong.cli;
 
+import dev.katong.Plan;
 import dev.katong.Report;
 import dev.katong.face.Face;
+import dev.katong.paint.PictureSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,25 @@ final class ResultJson {
     line.put("device", report.device());
     line.put("precision", report.precision());
     line.put("warnings", report.warnings());
+    line.put("plan", plan(report.plan()));
+    Map<String, Object> memory = new LinkedHashMap<>();
+    memory.put("predicted", report.memory().predicted());
+    report.memory().measured().ifPresent(bytes -> memory.put("measured", bytes));
+    line.put("memory", memory);
+    return JSON.writeValueAsString(line);
+  }
+
+  /** The line of a picture that is only planned. */
+  static String of(Batch.Item item, Plan plan) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("input", item.input().toString());
+    line.put("style", plan.style());
+    line.put("width", plan.result().width());
+    line.put("height", plan.result().height());
+    line.put("device", plan.device());
+    line.put("precision", plan.precision().label());
+    line.put("plan", plan(plan));
+    line.put("memory", Map.of("predicted", plan.peak()));
     return JSON.writeValueAsString(line);
   }
 
@@ -40,6 +61,23 @@ final class ResultJson {
     error.put("message", Failures.message(failure));
     line.put("error", error);
     return JSON.writeValueAsString(line);
+  }
+
+  private static Map<String, Object> plan(Plan plan) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("frame", size(plan.frame()));
+    values.put("tiling", plan.tiling().label());
+    values.put("tile", size(plan.grid().window()));
+    values.put("tiles", plan.grid().count());
+    values.put("halo", plan.grid().halo());
+    values.put("heads", plan.headBatch());
+    values.put("budget", plan.budget());
+    values.put("networks", plan.networks());
+    return values;
+  }
+
+  private static List<Integer> size(PictureSize size) {
+    return List.of(size.width(), size.height());
   }
 
   private static Map<String, Object> face(Face face) {

@@ -3,11 +3,17 @@ package dev.katong.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.KatongException;
+import dev.katong.MemoryUse;
+import dev.katong.Plan;
 import dev.katong.Report;
 import dev.katong.Stage;
 import dev.katong.face.Box;
 import dev.katong.face.Face;
 import dev.katong.face.Point;
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
+import dev.katong.paint.PictureSize;
+import dev.katong.paint.TileGrid;
 import dev.katong.photo.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -189,7 +196,33 @@ class ReadmeTest {
     for (Stage stage : Stage.values()) {
       millis.put(stage, 1.0);
     }
-    Report report = new Report("anime", 8, 8, List.of(face), millis, "cpu", "fp32", List.of());
+    PictureSize size = new PictureSize(8, 8);
+    Plan plan =
+        new Plan(
+            "anime",
+            "cpu",
+            Precision.FP32,
+            size,
+            size,
+            size,
+            Tiling.EXACT,
+            TileGrid.whole(size),
+            1,
+            1,
+            1,
+            1);
+    Report report =
+        new Report(
+            "anime",
+            8,
+            8,
+            List.of(face),
+            millis,
+            "cpu",
+            "fp32",
+            List.of(),
+            plan,
+            new MemoryUse(1, OptionalLong.of(1)));
     Path photo = Path.of("photo.jpg");
     return ResultJson.of(new Batch.Item(1, photo, photo, PictureFormat.PNG), report);
   }

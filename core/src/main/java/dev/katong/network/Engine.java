@@ -33,6 +33,11 @@ public final class Engine {
     return "cpu";
   }
 
+  /** The arena that a run can shrink, as the engine's run settings name it. */
+  static String arena() {
+    return "cpu:0";
+  }
+
   /** The version of ONNX Runtime. */
   public static String version() {
     return environment().getVersion();

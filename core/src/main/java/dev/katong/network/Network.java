@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.katong.KatongException;
@@ -15,6 +16,7 @@ import dev.katong.KatongException.BadModel;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -25,6 +27,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class Network implements AutoCloseable {
   private static final int CHANNELS = 3;
+
+  /** What ONNX Runtime's messages say when it, or the C++ library below it, got no memory. */
+  private static final List<String> OUT_OF_MEMORY =
+      List.of("Failed to allocate memory", "bad_alloc", "out of memory", "bad allocation");
 
   private final String name;
   private final OrtSession session;
@@ -70,23 +76,18 @@ public final class Network implements AutoCloseable {
    * Runs the network over one picture.
    *
    * @param bgr 8-bit BGR; it is not changed
+   * @param release whether the engine gives the memory of its tensors back after the run; else it
+   *     keeps it for the next one
    * @return the network's picture, of the same size; the caller closes it
    * @throws KatongException.Engine if the run fails
+   * @throws KatongException.OutOfMemory if there was not enough memory for it
    */
-  public Mat run(Mat bgr) {
-    Mat output = new Mat(bgr.rows(), bgr.cols(), CV_8UC3);
-    try {
-      if (bgr.isContinuous()) {
-        run(bgr, output, 1, bgr.rows());
-      } else {
-        try (Mat packed = bgr.clone()) {
-          run(packed, output, 1, bgr.rows());
-        }
-      }
-      return output;
-    } catch (RuntimeException e) {
-      output.close();
-      throw e;
+  public Mat run(Mat bgr, boolean release) {
+    if (bgr.isContinuous()) {
+      return runStacked(bgr, 1, release);
+    }
+    try (Mat packed = bgr.clone()) {
+      return runStacked(packed, 1, release);
     }
   }
 
@@ -95,17 +96,19 @@ public final class Network implements AutoCloseable {
    *
    * @param pictures 8-bit BGR, stacked one below the other in one continuous Mat
    * @param count how many; the Mat's height is a multiple of it
+   * @param release as for {@link #run}
    * @return the network's pictures, stacked the same way; the caller closes it
    * @throws KatongException.Engine if the run fails
+   * @throws KatongException.OutOfMemory if there was not enough memory for it
    */
-  public Mat runStacked(Mat pictures, int count) {
+  public Mat runStacked(Mat pictures, int count, boolean release) {
     if (count < 1 || pictures.rows() % count != 0 || !pictures.isContinuous()) {
       throw new IllegalArgumentException(
           pictures.rows() + " rows are not a stack of " + count + " pictures");
     }
     Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
     try {
-      run(pictures, output, count, pictures.rows() / count);
+      run(pictures, output, count, release);
       return output;
     } catch (RuntimeException e) {
       output.close();
@@ -114,21 +117,38 @@ public final class Network implements AutoCloseable {
   }
 
   /** Reads from and writes to the Mats' own memory; no pixel is copied on the Java side. */
-  private void run(Mat in, Mat out, int count, int height) {
+  private void run(Mat in, Mat out, int count, boolean release) {
+    int height = in.rows() / count;
     long[] shape = {count, height, in.cols(), CHANNELS};
     OrtEnvironment environment = Engine.environment();
-    try (OnnxTensor source =
+    try (RunOptions options = new RunOptions();
+        OnnxTensor source =
             OnnxTensor.createTensor(environment, bytes(in), shape, OnnxJavaType.UINT8);
         OnnxTensor target =
             OnnxTensor.createTensor(environment, bytes(out), shape, OnnxJavaType.UINT8);
-        OrtSession.Result result = session.run(Map.of(input, source), Map.of(output, target))) {
+        OrtSession.Result result = run(source, target, options, release)) {
       if (result.size() != 1) {
         throw new KatongException.Engine(name + " gave " + result.size() + " outputs", null);
       }
     } catch (OrtException e) {
+      if (OUT_OF_MEMORY.stream().anyMatch(String.valueOf(e.getMessage())::contains)) {
+        throw new KatongException.OutOfMemory(
+            "memory ran out while %s drew %d×%d pixels; give it less to draw at once with --memory"
+                .formatted(name, in.cols(), in.rows()),
+            e);
+      }
       throw new KatongException.Engine(
           "%s failed on %d×%d pixels: %s".formatted(name, in.cols(), height, inOneLine(e)), e);
     }
+  }
+
+  private OrtSession.Result run(
+      OnnxTensor source, OnnxTensor target, RunOptions options, boolean release)
+      throws OrtException {
+    if (release) {
+      options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", Engine.arena());
+    }
+    return session.run(Map.of(input, source), Set.of(), Map.of(output, target), options);
   }
 
   @Override

@@ -16,6 +16,9 @@ import org.bytedeco.opencv.opencv_core.Rect;
 final class HeadBlend {
   private static final int CHANNELS = 3;
 
+  /** A head is brought to its place in strips of so many pixels, for the sake of memory. */
+  private static final int STRIP_PIXELS = 1 << 20;
+
   private HeadBlend() {}
 
   /**
@@ -30,11 +33,17 @@ final class HeadBlend {
     if (touched.isEmpty()) {
       return;
     }
-    try (Rect area = touched.get();
-        Mat target = new Mat(canvas, area);
-        Mat placedHead = place(head, alignment.toPicture(), area);
-        Mat placedMask = place(mask, alignment.toPicture(), area)) {
-      mix(target, placedHead, placedMask);
+    try (Rect area = touched.get()) {
+      int rows = Math.max(1, STRIP_PIXELS / area.width());
+      for (int y = 0; y < area.height(); y += rows) {
+        try (Rect strip =
+                new Rect(area.x(), area.y() + y, area.width(), Math.min(rows, area.height() - y));
+            Mat target = new Mat(canvas, strip);
+            Mat placedHead = place(head, alignment.toPicture(), strip);
+            Mat placedMask = place(mask, alignment.toPicture(), strip)) {
+          mix(target, placedHead, placedMask);
+        }
+      }
     }
   }
 

@@ -5,61 +5,67 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
 import dev.katong.style.Style;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** The faces of one frame as the head network draws them; all run in one batch. */
-final class Heads implements AutoCloseable {
-  private final List<FaceAlignment> alignments;
-  private final Mat stacked;
-  private final int size;
+/** Draws faces with the head network and blends them into the picture. */
+final class Heads {
+  private final Style.Head head;
+  private final Mat view;
+  private final Mat canvas;
 
-  private Heads(List<FaceAlignment> alignments, Mat stacked, int size) {
-    this.alignments = alignments;
-    this.stacked = stacked;
-    this.size = size;
+  /**
+   * Heads of one picture.
+   *
+   * @param view 8-bit BGR, from which faces are cut out; it is not changed
+   * @param canvas 8-bit BGR, into which heads are blended; of the view's size or another
+   */
+  Heads(Style.Head head, Mat view, Mat canvas) {
+    this.head = head;
+    this.view = view;
+    this.canvas = canvas;
   }
 
   /**
-   * Cuts out the faces, aligned, and runs the head network over them.
+   * Draws faces in one run of the network and blends them in, in their order.
    *
-   * @param frame 8-bit BGR; it is not changed
-   * @param faces in the frame's pixels, at least one
+   * @param faces in the view's pixels, at least one
+   * @param release whether the engine gives its memory back after the run
    */
-  static Heads paint(Mat frame, List<Face> faces, Style.Head head) {
+  void paint(List<Face> faces, boolean release) {
+    try (Mat crops = cutOut(faces);
+        Mat drawn = head.network().runStacked(crops, faces.size(), release)) {
+      blend(faces, drawn);
+    }
+  }
+
+  /** The faces, aligned, one below the other. */
+  private Mat cutOut(List<Face> faces) {
     int size = head.size();
-    List<FaceAlignment> alignments = new ArrayList<>();
-    try (Mat crops = new Mat(size * faces.size(), size, CV_8UC3)) {
-      for (Face face : faces) {
-        FaceAlignment alignment = FaceAlignment.of(face, size);
-        int top = size * alignments.size();
-        try (Mat crop = alignment.crop(frame);
-            Mat slot = crops.rowRange(top, top + size)) {
+    Mat crops = new Mat(size * faces.size(), size, CV_8UC3);
+    try {
+      for (int i = 0; i < faces.size(); i++) {
+        try (Mat crop = FaceAlignment.of(faces.get(i), size).crop(view);
+            Mat slot = crops.rowRange(size * i, size * (i + 1))) {
           crop.copyTo(slot);
         }
-        alignments.add(alignment);
       }
-      return new Heads(alignments, head.network().runStacked(crops, faces.size()), size);
+      return crops;
+    } catch (RuntimeException e) {
+      crops.close();
+      throw e;
     }
   }
 
-  /**
-   * Blends the heads into a picture, one after the other.
-   *
-   * @param canvas 8-bit BGR of the frame's size; changed
-   * @param mask as in {@link Style.Head}
-   */
-  void blendInto(Mat canvas, Mat mask) {
-    for (int i = 0; i < alignments.size(); i++) {
-      try (Mat head = stacked.rowRange(size * i, size * (i + 1))) {
-        HeadBlend.blend(canvas, head, mask, alignments.get(i));
+  private void blend(List<Face> faces, Mat drawn) {
+    int size = head.size();
+    double factorX = (double) canvas.cols() / view.cols();
+    double factorY = (double) canvas.rows() / view.rows();
+    for (int i = 0; i < faces.size(); i++) {
+      Face inCanvas = faces.get(i).scaled(factorX, factorY);
+      try (Mat picture = drawn.rowRange(size * i, size * (i + 1))) {
+        HeadBlend.blend(canvas, picture, head.mask(), FaceAlignment.of(inCanvas, size));
       }
     }
-  }
-
-  @Override
-  public void close() {
-    stacked.close();
   }
 }

@@ -3,104 +3,134 @@ package dev.katong.paint;
 import dev.katong.NativeMemory;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
+import dev.katong.network.Tiling;
 import dev.katong.style.Style;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.function.DoubleConsumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * One photo on its way to a cartoon. Its steps are called in this order: {@link #findFaces} or
  * {@link #placeFaces}, {@link #paintBackground}, {@link #paintHeads}, {@link #finish}; it owns what
- * lies between them until it is closed.
+ * lies between them until it is closed. A step of painting that ran out of memory may be called
+ * again.
  *
  * <p>This is the pipeline of DCT-Net (Men et al., "DCT-Net: Domain-Calibrated Translation for
  * Portrait Stylization", ACM TOG 2022), with these differences: a photo without a face goes all the
- * way, heads run in one batch, and the result is enlarged by bicubic interpolation.
+ * way, heads run in batches, the background may be drawn in tiles and at any size, and the result
+ * is enlarged by bicubic interpolation.
  */
 public final class Painting implements AutoCloseable {
   private final Style style;
+  private final Sizes sizes;
+  private final double strength;
   private final Mat photo;
+  private final Mat view;
   private final Mat frame;
   private List<Face> faces = List.of();
+  private int headsDone;
   private Mat canvas = new Mat();
 
   /**
-   * Shrinks the photo to the style's working size.
+   * The sizes on the way.
    *
-   * @param photo 8-bit BGR; not changed, and not closed
+   * @param view where faces are looked for and cut out: the photo at working size
+   * @param frame what the background network draws
+   * @param result the cartoon's
    */
-  public Painting(Style style, Mat photo) {
+  public record Sizes(PictureSize view, PictureSize frame, PictureSize result) {}
+
+  /**
+   * Fits the photo to the sizes that the networks get.
+   *
+   * @param photo 8-bit BGR; not changed. It may be closed after this: what is needed of it is kept
+   * @param strength 0 (the photo) to 1 (the network's picture)
+   */
+  public Painting(Style style, Mat photo, Sizes sizes, double strength) {
     this.style = style;
-    this.photo = photo;
-    this.frame =
-        PictureSize.of(photo).withShortSideAtMost(style.manifest().workingSize()).fit(photo);
+    this.sizes = sizes;
+    this.strength = strength;
+    this.photo = strength < 1 ? new Mat(photo) : new Mat();
+    this.view = sizes.view().fit(photo);
+    this.frame = sizes.frame().equals(sizes.view()) ? new Mat(view) : sizes.frame().fit(photo);
   }
 
   /** Looks for faces at working size. */
   public void findFaces(FaceDetector detector) {
-    faces = detector.detect(frame);
+    faces = detector.detect(view);
   }
 
   /**
    * Takes faces that are known already.
    *
-   * @param known in pixels of the working size, the largest first
+   * @param known in pixels of the view, the largest first
    */
   public void placeFaces(List<Face> known) {
     faces = List.copyOf(known);
   }
 
-  /** The faces, in pixels of the working size. */
+  /** The faces, in pixels of the view. */
   public List<Face> faces() {
     return faces;
   }
 
-  /** Runs the background network over the whole frame. */
-  public void paintBackground() {
+  /**
+   * Runs the background network over the frame.
+   *
+   * @param grid how the frame is cut
+   * @param tiling whether seams between tiles are to be blended
+   * @param progress told of the share that is done
+   */
+  public void paintBackground(TileGrid grid, Tiling tiling, DoubleConsumer progress) {
     canvas.close();
-    canvas = Frame.paint(frame, style.background(), style.manifest().background().multipleOf());
+    canvas = Frame.paint(frame, style.background(), grid, tiling, progress);
   }
 
-  /** Runs the head network over all faces and blends the heads in. */
-  public void paintHeads() {
-    if (faces.isEmpty()) {
-      return;
-    }
+  /**
+   * Runs the head network over the faces and blends the heads in.
+   *
+   * @param batch how many faces one run takes, at least 1
+   * @param progress told of the share that is done
+   */
+  public void paintHeads(int batch, DoubleConsumer progress) {
     style
         .head()
         .ifPresent(
             head -> {
-              try (Heads heads = Heads.paint(frame, faces, head)) {
-                heads.blendInto(canvas, head.mask());
+              Heads heads = new Heads(head, view, canvas);
+              while (headsDone < faces.size()) {
+                int end = Math.min(headsDone + batch, faces.size());
+                heads.paint(faces.subList(headsDone, end), end == faces.size());
+                headsDone = end;
+                progress.accept((double) headsDone / faces.size());
               }
             });
   }
 
-  /** The picture so far, 8-bit BGR at working size; owned by this painting. */
+  /** The picture so far, 8-bit BGR, of the frame's size; owned by this painting. */
   public Mat canvas() {
     return canvas;
   }
 
   /**
-   * The cartoon.
+   * The cartoon. Nothing else can be asked of the painting after this.
    *
-   * @param strength 0 (the photo) to 1 (the network's picture)
-   * @param resolution the long side in pixels; empty for the photo's own size
    * @return 8-bit BGR; the caller closes it
    */
-  public Mat finish(double strength, OptionalInt resolution) {
-    return Finish.finish(canvas, photo, strength, resolution);
+  public Mat finish() {
+    NativeMemory.release(view, frame);
+    return Finish.finish(canvas, photo, strength, sizes.result());
   }
 
-  /** The faces in pixels of a picture of that width and height. */
-  public List<Face> facesIn(int width, int height) {
-    double factorX = (double) width / frame.cols();
-    double factorY = (double) height / frame.rows();
+  /** The faces in pixels of the result. */
+  public List<Face> facesInResult() {
+    double factorX = (double) sizes.result().width() / sizes.view().width();
+    double factorY = (double) sizes.result().height() / sizes.view().height();
     return faces.stream().map(face -> face.scaled(factorX, factorY)).toList();
   }
 
   @Override
   public void close() {
-    NativeMemory.release(frame, canvas);
+    NativeMemory.release(photo, view, frame, canvas);
   }
 }

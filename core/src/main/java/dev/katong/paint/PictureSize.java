@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * @param width in pixels, at least 1
  * @param height in pixels, at least 1
  */
-record PictureSize(int width, int height) {
+public record PictureSize(int width, int height) {
 
   public PictureSize {
     if (width < 1 || height < 1) {
@@ -21,7 +21,7 @@ record PictureSize(int width, int height) {
     }
   }
 
-  static PictureSize of(Mat picture) {
+  public static PictureSize of(Mat picture) {
     return new PictureSize(picture.cols(), picture.rows());
   }
 
@@ -29,7 +29,7 @@ record PictureSize(int width, int height) {
    * The working size: this one, shrunk so that the short side is at most {@code shortSide}. The
    * long side is rounded down, as in the original pipeline, and is at least 1.
    */
-  PictureSize withShortSideAtMost(int shortSide) {
+  public PictureSize withShortSideAtMost(int shortSide) {
     int least = Math.min(width, height);
     if (least <= shortSide) {
       return this;
@@ -39,7 +39,7 @@ record PictureSize(int width, int height) {
   }
 
   /** This proportion with a long side of {@code longSide} pixels; rounded, at least 1. */
-  PictureSize withLongSide(int longSide) {
+  public PictureSize withLongSide(int longSide) {
     double factor = (double) longSide / Math.max(width, height);
     return new PictureSize(
         (int) Math.max(1, Math.round(width * factor)),
@@ -47,18 +47,33 @@ record PictureSize(int width, int height) {
   }
 
   /** The next larger size whose sides are multiples of {@code step}. */
-  PictureSize roundedUpTo(int step) {
+  public PictureSize roundedUpTo(int step) {
     return new PictureSize(roundUp(width, step), roundUp(height, step));
+  }
+
+  /** Such as {@code 640×480}. */
+  public String text() {
+    return width + "×" + height;
+  }
+
+  /** How many pixels there are. */
+  public long pixels() {
+    return (long) width * height;
+  }
+
+  /** The shorter side in pixels. */
+  public int shortSide() {
+    return Math.min(width, height);
   }
 
   /**
    * The picture at this size: shrunk by area averaging, enlarged by bicubic interpolation.
    *
-   * @return a Mat of its own, closed by the caller
+   * @return closed by the caller; it shares its pixels with a picture that has this size already
    */
   Mat fit(Mat picture) {
     if (of(picture).equals(this)) {
-      return picture.clone();
+      return new Mat(picture);
     }
     boolean shrinks = width <= picture.cols() && height <= picture.rows();
     Mat fitted = new Mat();

@@ -1,45 +1,214 @@
 package dev.katong.style;
 
 import dev.katong.NativeMemory;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The loaded styles, each loaded at its first use. Safe for use by several threads. */
+/**
+ * The loaded styles. Each is loaded at its first use, by one caller while the others wait, and kept
+ * until it has been idle for long or its memory is needed; never unloaded while it is leased. Safe
+ * for use by several threads.
+ */
 public final class Shelf implements AutoCloseable {
   private final StyleStore store;
+  private final NetworkCosts costs;
   private final int threads;
-  private final Map<String, Style> loaded = new LinkedHashMap<>();
+  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final @Nullable ScheduledExecutorService sweeper;
   private boolean closed;
+
+  /** One style on the shelf, loaded or being loaded. */
+  private static final class Place {
+    final CompletableFuture<Style> style = new CompletableFuture<>();
+    volatile long bytes;
+    int leases;
+    long lastUse = System.nanoTime();
+
+    boolean idle() {
+      return leases == 0 && style.isDone();
+    }
+  }
 
   /**
    * An empty shelf.
    *
    * @param store where styles come from
+   * @param costs what networks take
    * @param threads how many threads one run of a network may use, at least 1
+   * @param idle after how long a style that nobody uses is unloaded; empty for never
    */
-  public Shelf(StyleStore store, int threads) {
+  public Shelf(StyleStore store, NetworkCosts costs, int threads, Optional<Duration> idle) {
     this.store = store;
+    this.costs = costs;
     this.threads = threads;
+    this.sweeper = idle.map(this::sweeper).orElse(null);
+  }
+
+  private ScheduledExecutorService sweeper(Duration idle) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "katong-shelf");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long period = Math.max(10, idle.toMillis() / 4);
+    var unused =
+        executor.scheduleWithFixedDelay(
+            () -> unloadIdleFor(idle), period, period, TimeUnit.MILLISECONDS);
+    return executor;
   }
 
   /**
-   * The style, loaded if it is not yet; owned by the shelf.
+   * What a style says of itself, and what its networks take. Networks of which that is not known
+   * are measured.
    *
    * @param nameOrPath as {@link StyleStore#find} takes it
    */
-  public synchronized Style get(String nameOrPath) {
-    if (closed) {
-      throw new IllegalStateException("the shelf is closed");
-    }
-    return loaded.computeIfAbsent(nameOrPath, key -> Style.load(store.find(key), threads));
+  public StyleNeeds needs(String nameOrPath) {
+    return costs.of(store.manifest(nameOrPath), () -> store.find(nameOrPath));
   }
 
+  /**
+   * A style, loaded if it is not yet. It stays loaded as long as the lease is open.
+   *
+   * @param nameOrPath as {@link StyleStore#find} takes it
+   */
+  public Lease lease(String nameOrPath) {
+    Place place;
+    boolean mine;
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the shelf is closed");
+      }
+      Place present = places.get(nameOrPath);
+      mine = present == null;
+      place = present == null ? new Place() : present;
+      places.put(nameOrPath, place);
+      place.leases++;
+    }
+    if (mine) {
+      load(nameOrPath, place);
+    }
+    try {
+      return new Lease(place.style.join(), place);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  private void load(String nameOrPath, Place place) {
+    try {
+      place.bytes = needs(nameOrPath).fixedBytes();
+      place.style.complete(Style.load(store.find(nameOrPath), threads));
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        places.remove(nameOrPath, place);
+      }
+      place.style.completeExceptionally(e);
+    }
+  }
+
+  /** A loaded style in use. */
+  public final class Lease implements AutoCloseable {
+    private final Style style;
+    private final Place place;
+    private boolean returned;
+
+    private Lease(Style style, Place place) {
+      this.style = style;
+      this.place = place;
+    }
+
+    /** Owned by the shelf. */
+    public Style style() {
+      return style;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Shelf.this) {
+        if (!returned) {
+          returned = true;
+          place.leases--;
+          place.lastUse = System.nanoTime();
+          if (closed && place.leases == 0) {
+            style.close();
+          }
+        }
+      }
+    }
+  }
+
+  /** The names or paths of the loaded styles. */
+  public synchronized List<String> loaded() {
+    return List.copyOf(places.keySet());
+  }
+
+  /** What all loaded styles take, in bytes. */
+  public synchronized long bytes() {
+    return places.values().stream().mapToLong(place -> place.bytes).sum();
+  }
+
+  /** What the loaded styles but one take, in bytes. */
+  public synchronized long bytesBeside(String nameOrPath) {
+    Place place = places.get(nameOrPath);
+    return bytes() - (place == null ? 0 : place.bytes);
+  }
+
+  /**
+   * Unloads the style that has been idle for longest.
+   *
+   * @return whether there was one
+   */
+  public synchronized boolean unloadIdle() {
+    Optional<String> oldest =
+        places.entrySet().stream()
+            .filter(entry -> entry.getValue().idle())
+            .min(Comparator.comparingLong(entry -> entry.getValue().lastUse - System.nanoTime()))
+            .map(Map.Entry::getKey);
+    oldest.ifPresent(this::unload);
+    return oldest.isPresent();
+  }
+
+  private synchronized void unloadIdleFor(Duration idle) {
+    long now = System.nanoTime();
+    for (String name : List.copyOf(places.keySet())) {
+      Place place = places.get(name);
+      if (place != null && place.idle() && now - place.lastUse >= idle.toNanos()) {
+        unload(name);
+      }
+    }
+  }
+
+  private void unload(String nameOrPath) {
+    Place place = places.remove(nameOrPath);
+    if (place != null) {
+      place.style.join().close();
+    }
+  }
+
+  /** Unloads all styles; one that is still leased is unloaded when it is returned. */
   @Override
   public synchronized void close() {
     closed = true;
-    List<Style> owned = List.copyOf(loaded.values());
-    loaded.clear();
-    NativeMemory.release(owned);
+    if (sweeper != null) {
+      sweeper.shutdownNow();
+    }
+    List<Style> idle =
+        places.values().stream().filter(Place::idle).map(place -> place.style.join()).toList();
+    places.clear();
+    NativeMemory.release(idle);
   }
 }

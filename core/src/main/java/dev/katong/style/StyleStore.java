@@ -86,6 +86,27 @@ public final class StyleStore {
   }
 
   /**
+   * The manifest of that style or pack; of a folder, nothing else is read.
+   *
+   * @param nameOrPath as for {@link #find}
+   * @throws NoSuchStyle if there is none
+   * @throws BadModel if the manifest is damaged
+   */
+  public StyleManifest manifest(String nameOrPath) {
+    Path named = folder.resolve(nameOrPath);
+    Path found = Files.isDirectory(named) ? named : Path.of(nameOrPath);
+    Path manifest = found.resolve(StyleManifest.FILE);
+    if (!Files.isRegularFile(manifest)) {
+      return find(nameOrPath).manifest();
+    }
+    try {
+      return StyleManifest.parse(Files.readAllBytes(manifest), found.toString());
+    } catch (IOException e) {
+      throw new BadModel(manifest + " cannot be read: " + FileFailure.reason(e), e);
+    }
+  }
+
+  /**
    * Adds a pack under its manifest's name, whole or not at all.
    *
    * @param replace whether a style of that name is replaced

@@ -10,7 +10,10 @@ import dev.katong.face.Point;
 import dev.katong.face.YuNetDetector;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
+import dev.katong.network.Tiling;
 import dev.katong.paint.Painting;
+import dev.katong.paint.PictureSize;
+import dev.katong.paint.TileGrid;
 import dev.katong.photo.Photo;
 import dev.katong.style.Style;
 import java.io.IOException;
@@ -43,14 +46,14 @@ class GoldenPicturesTest {
         try (Photo input = Photo.decode(golden.resolve("input.png"));
             Photo background = Photo.decode(golden.resolve(styleName + "-background.png"));
             Photo composite = Photo.decode(golden.resolve(styleName + "-composite.png"));
-            Painting painting = new Painting(style, input.mat())) {
+            Painting painting = painting(style, input)) {
           painting.placeFaces(goldenFaces(golden));
-          painting.paintBackground();
+          paintBackground(painting, input);
           PictureAssert.assertThat(painting.canvas())
               .as("background of %s", golden)
               .isCloseTo(background.mat(), psnr(45));
-          painting.paintHeads();
-          try (Mat result = painting.finish(1, java.util.OptionalInt.empty())) {
+          painting.paintHeads(10, done -> {});
+          try (Mat result = painting.finish()) {
             PictureAssert.assertThat(result)
                 .as("composite of %s", golden)
                 .isCloseTo(composite.mat(), psnr(38));
@@ -69,10 +72,10 @@ class GoldenPicturesTest {
       for (Path golden : goldenFolders()) {
         try (Photo input = Photo.decode(golden.resolve("input.png"));
             Photo composite = Photo.decode(golden.resolve(styleName + "-composite.png"));
-            Painting painting = new Painting(style, input.mat())) {
+            Painting painting = painting(style, input)) {
           painting.findFaces(detector);
-          painting.paintBackground();
-          painting.paintHeads();
+          paintBackground(painting, input);
+          painting.paintHeads(10, done -> {});
           assertThat(painting.faces()).hasSameSizeAs(goldenFaces(golden));
           PictureAssert.assertThat(painting.canvas())
               .as("composite of %s", golden)
@@ -89,6 +92,21 @@ class GoldenPicturesTest {
     assertThat(pack.manifest().head()).isNotNull();
     assertThat(pack.manifest().provenance().files()).hasSize(3);
     assertThat(pack.bytes()).isBetween(11_000_000L, 13_000_000L);
+  }
+
+  private static Painting painting(Style style, Photo input) {
+    PictureSize photo = PictureSize.of(input.mat());
+    return new Painting(style, input.mat(), new Painting.Sizes(view(input), view(input), photo), 1);
+  }
+
+  private static void paintBackground(Painting painting, Photo input) {
+    TileGrid whole = TileGrid.whole(view(input).roundedUpTo(16));
+    painting.paintBackground(whole, Tiling.EXACT, done -> {});
+  }
+
+  /** The original shrinks the photo to a short side of 720 pixels. */
+  private static PictureSize view(Photo input) {
+    return PictureSize.of(input.mat()).withShortSideAtMost(720);
   }
 
   private static Style imported(String name) {

@@ -1,0 +1,13 @@
+package dev.katong;
+
+import java.util.OptionalLong;
+
+/**
+ * The resident memory of the process at the worst moment of a picture, above what it had when it
+ * was idle, with the native libraries loaded and no style.
+ *
+ * @param predicted bytes, from the plan
+ * @param measured bytes, by the kernel's count; empty where the platform does not tell. It is the
+ *     process's: other pictures that are drawn meanwhile are in it
+ */
+public record MemoryUse(long predicted, OptionalLong measured) {}

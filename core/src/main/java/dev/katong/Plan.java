@@ -1,0 +1,50 @@
+package dev.katong;
+
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
+import dev.katong.paint.Painting;
+import dev.katong.paint.PictureSize;
+import dev.katong.paint.TileGrid;
+
+/**
+ * What one picture will cost, known before it is drawn.
+ *
+ * @param style the style's name
+ * @param device what the networks run on, such as {@code cpu}
+ * @param precision of the networks' arithmetic
+ * @param view the photo at the style's working size: where faces are looked for and cut out
+ * @param frame what the background network draws
+ * @param result the cartoon's size
+ * @param tiling whether tiles give the full frame's pixels
+ * @param grid how the frame, padded to what the network takes, is cut into tiles
+ * @param headBatch how many faces one run of the head network takes at most, at least 1
+ * @param budget bytes that the networks may take
+ * @param networks bytes that they will take at the most, loaded and running
+ * @param peak bytes of resident memory above the idle process at the worst moment, networks and
+ *     pictures together
+ */
+public record Plan(
+    String style,
+    String device,
+    Precision precision,
+    PictureSize view,
+    PictureSize frame,
+    PictureSize result,
+    Tiling tiling,
+    TileGrid grid,
+    int headBatch,
+    long budget,
+    long networks,
+    long peak) {
+
+  Painting.Sizes sizes() {
+    return new Painting.Sizes(view, frame, result);
+  }
+
+  /** This plan with the frame cut otherwise. */
+  Plan with(TileGrid newGrid) {
+    return new Plan(
+        style, device, precision, view, frame, result, tiling, newGrid, headBatch, budget, networks,
+        peak);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.katong.style;
+
+import dev.katong.memory.MemoryModel;
+import dev.katong.network.MeasuredMemory;
+import dev.katong.network.NetworkFacts;
+import dev.katong.network.NetworkMemory;
+import dev.katong.network.Precision;
+import dev.katong.photo.AtomicFile;
+import dev.katong.style.StyleManifest.HeadNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What networks take of this machine's memory: as their style pack tells, else as it was measured
+ * here at their first use. The measurements are kept in a file. Safe for use by several threads.
+ */
+public final class NetworkCosts {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<Map<String, List<MeasuredMemory>>> CONTENT =
+      new TypeReference<>() {};
+
+  private final Path file;
+  private final Map<String, MemoryModel> known = new HashMap<>();
+  private @Nullable Map<String, List<MeasuredMemory>> measured;
+
+  /**
+   * Costs that are kept in a file.
+   *
+   * @param file JSON, by the networks' SHA-256; made when there is something to write
+   */
+  public NetworkCosts(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * What a style's networks take.
+   *
+   * @param pack asked for only if a network has to be measured
+   */
+  StyleNeeds of(StyleManifest manifest, Supplier<StylePack> pack) {
+    var background = manifest.background();
+    HeadNetwork head = manifest.head();
+    MemoryModel ofBackground =
+        model(background.sha256(), background.facts(), () -> pack.get().file(background.file()));
+    return new StyleNeeds(
+        manifest,
+        ofBackground,
+        Optional.ofNullable(head)
+            .map(h -> model(h.sha256(), h.facts(), () -> pack.get().file(h.file()))));
+  }
+
+  private synchronized MemoryModel model(
+      String sha256, @Nullable NetworkFacts facts, Supplier<byte[]> network) {
+    MemoryModel model = known.get(sha256);
+    if (model == null) {
+      model = find(sha256, facts, network);
+      known.put(sha256, model);
+    }
+    return model;
+  }
+
+  private MemoryModel find(String sha256, @Nullable NetworkFacts facts, Supplier<byte[]> network) {
+    return Optional.ofNullable(facts)
+        .flatMap(known -> MeasuredMemory.find(known.memory(), Precision.FP32))
+        .or(() -> MeasuredMemory.find(entries().getOrDefault(sha256, List.of()), Precision.FP32))
+        .or(() -> measure(sha256, network.get()))
+        .orElseGet(() -> NetworkMemory.estimate(facts, network.get()));
+  }
+
+  private Optional<MemoryModel> measure(String sha256, byte[] network) {
+    Optional<MemoryModel> model = NetworkMemory.measure(network);
+    model.ifPresent(
+        found -> {
+          List<MeasuredMemory> entries = new ArrayList<>();
+          entries.addAll(entries().getOrDefault(sha256, List.of()));
+          entries.add(MeasuredMemory.here(Precision.FP32, found));
+          entries().put(sha256, List.copyOf(entries));
+          write();
+        });
+    return model;
+  }
+
+  private Map<String, List<MeasuredMemory>> entries() {
+    if (measured == null) {
+      measured = read();
+    }
+    return measured;
+  }
+
+  /** What cannot be read is measured anew. */
+  private Map<String, List<MeasuredMemory>> read() {
+    if (!Files.isReadable(file)) {
+      return new HashMap<>();
+    }
+    try {
+      return new HashMap<>(JSON.readValue(Files.readAllBytes(file), CONTENT));
+    } catch (IOException | JacksonException e) {
+      return new HashMap<>();
+    }
+  }
+
+  private void write() {
+    try {
+      AtomicFile.write(
+          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(entries())));
+    } catch (RuntimeException e) {
+      // A home that cannot be written costs a measurement at every start, nothing else.
+    }
+  }
+}

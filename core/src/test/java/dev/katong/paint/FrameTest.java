@@ -1,0 +1,92 @@
+package dev.katong.paint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.katong.fixture.DrawnPortrait;
+import dev.katong.fixture.PictureAssert;
+import dev.katong.fixture.TinyNetworks;
+import dev.katong.network.Network;
+import dev.katong.network.Tiling;
+import dev.katong.photo.Photo;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+class FrameTest {
+  private static final int MULTIPLE = 4;
+
+  private static Network network;
+
+  @BeforeContainer
+  static void load() {
+    network = Network.load(TinyNetworks.halving(7), "the network", 2);
+  }
+
+  @AfterContainer
+  static void unload() {
+    network.close();
+  }
+
+  /** Other shapes may choose other kernels, which may tip a rounding. */
+  @Property(tries = 60)
+  void paint_inExactTiles_isTheWholeFrame(
+      @ForAll @IntRange(min = 40, max = 400) int width,
+      @ForAll @IntRange(min = 40, max = 400) int height,
+      @ForAll @IntRange(min = 1, max = 5) int columns,
+      @ForAll @IntRange(min = 1, max = 5) int rows) {
+    try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
+        Mat whole = paint(photo, 1, 1, Tiling.EXACT);
+        Mat tiled = paint(photo, columns, rows, Tiling.EXACT)) {
+      PictureAssert.assertThat(tiled).differsAtMostBy(whole, 1);
+    }
+  }
+
+  @Property(tries = 20)
+  void paint_inBlendedTiles_isCloseToTheWholeFrame(
+      @ForAll @IntRange(min = 100, max = 300) int width,
+      @ForAll @IntRange(min = 100, max = 300) int height) {
+    try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
+        Mat whole = paint(photo, 1, 1, Tiling.EXACT);
+        Mat tiled = paint(photo, 3, 2, Tiling.BLENDED)) {
+      // Context is no less than for exact tiles, so that blending shows nothing but its rounding.
+      PictureAssert.assertThat(tiled).differsAtMostBy(whole, 2);
+    }
+  }
+
+  @Property(tries = 5)
+  void paint_inTiles_tellsHowFarItIs(@ForAll @IntRange(min = 1, max = 4) int columns) {
+    List<Double> told = new ArrayList<>();
+    try (Photo photo = Photo.of(DrawnPortrait.draw(200, 100));
+        Mat tiled =
+            Frame.paint(
+                photo.mat(), network, grid(200, 100, columns, 2), Tiling.EXACT, told::add)) {
+      PictureAssert.assertThat(tiled).hasSize(200, 100);
+      assertThat(told).hasSize(2 * columns).isSorted().endsWith(1.0);
+    }
+  }
+
+  private static Mat paint(Photo photo, int columns, int rows, Tiling tiling) {
+    TileGrid grid = grid(photo.width(), photo.height(), columns, rows);
+    return Frame.paint(photo.mat(), network, grid, tiling, done -> {});
+  }
+
+  private static TileGrid grid(int width, int height, int columns, int rows) {
+    PictureSize padded = new PictureSize(width, height).roundedUpTo(MULTIPLE);
+    int halo = TinyNetworks.HALVING_HALO;
+    int step = TinyNetworks.HALVING_STRIDE;
+    return new TileGrid(
+        padded,
+        TileAxis.cut(padded.width(), Math.min(columns, most(padded.width())), halo, step),
+        TileAxis.cut(padded.height(), Math.min(rows, most(padded.height())), halo, step),
+        halo);
+  }
+
+  private static int most(int length) {
+    return Math.max(1, (length - 2 * TinyNetworks.HALVING_HALO) / 8);
+  }
+}
