@@ -1,5 +1,5 @@
 /**
- * Photos in and pictures out: start with {@link dev.katong.photo.Photo} and {@link
+ * Photos in and pictures out: start with {@link dev.katong.photo.PhotoSource} and {@link
  * dev.katong.photo.PictureFormat}.
  */
 @NullMarked
