@@ -1,5 +1,7 @@
 package dev.katong;
 
+import dev.katong.KatongException.BadOutput;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +18,20 @@ public record KatongHome(Path folder) {
   /**
    * The folder that the environment asks for: {@code KATONG_HOME}, else the platform's usual place
    * for a program's data.
+   *
+   * @throws BadOutput if it cannot be a path on this platform
    */
   public static KatongHome ofEnvironment() {
-    return of(
-        System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    try {
+      return of(
+          System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    } catch (InvalidPathException e) {
+      throw new BadOutput(
+          ("'%s' cannot be a folder here; set KATONG_HOME to another one, or on Linux"
+                  + " LC_ALL=C.UTF-8, which allows all names")
+              .formatted(e.getInput()),
+          e);
+    }
   }
 
   static KatongHome of(Map<String, String> environment, String system, Path userHome) {

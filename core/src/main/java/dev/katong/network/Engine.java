@@ -43,9 +43,25 @@ public final class Engine {
     return environment().getVersion();
   }
 
-  /** The process's environment; it lives as long as the process and is never closed. */
+  /**
+   * The process's environment; it lives as long as the process and is never closed.
+   *
+   * @throws KatongException.Engine if ONNX Runtime could not be started, at every call
+   */
   public static OrtEnvironment environment() {
-    return Holder.ENVIRONMENT;
+    try {
+      return Holder.START.get();
+    } catch (ExecutionException e) {
+      throw new KatongException.Engine(
+          ("ONNX Runtime cannot be started on %s %s (%s); Katong runs on Linux (x86-64, arm64), macOS"
+                  + " (arm64) and Windows (x86-64), with a jar that was built for it")
+              .formatted(
+                  System.getProperty("os.name"), System.getProperty("os.arch"), e.getCause()),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KatongException.Engine("the start of ONNX Runtime was interrupted", e);
+    }
   }
 
   /**
@@ -72,7 +88,7 @@ public final class Engine {
   }
 
   private static final class Holder {
-    static final OrtEnvironment ENVIRONMENT = start();
+    static final FutureTask<OrtEnvironment> START = start();
   }
 
   /**
@@ -81,7 +97,7 @@ public final class Engine {
    * it starts; on a Java thread's usual stack a long class path ends the process with a
    * segmentation fault.
    */
-  private static OrtEnvironment start() {
+  private static FutureTask<OrtEnvironment> start() {
     keepNativeLibraries();
     FutureTask<OrtEnvironment> start =
         new FutureTask<>(
@@ -94,18 +110,7 @@ public final class Engine {
     Thread thread = new Thread(null, start, "katong-engine-start", START_STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
-    try {
-      return start.get();
-    } catch (ExecutionException e) {
-      throw new KatongException.Engine(
-          "ONNX Runtime cannot be started on this platform (%s %s): %s"
-              .formatted(
-                  System.getProperty("os.name"), System.getProperty("os.arch"), e.getCause()),
-          e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KatongException.Engine("the start of ONNX Runtime was interrupted", e);
-    }
+    return start;
   }
 
   /**
