@@ -8,10 +8,10 @@ import dev.katong.memory.MemorySize;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Tiling;
 import dev.katong.paint.Painting;
-import dev.katong.paint.PictureSize;
 import dev.katong.paint.TileGrid;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
+import dev.katong.photo.PictureSize;
 import dev.katong.style.Shelf;
 import dev.katong.style.Style;
 import java.util.ArrayList;
@@ -53,8 +53,9 @@ final class Drawing implements AutoCloseable {
     // A photo for which there is no memory fails before it is decoded.
     Planner plans = result(planner);
     plans.plan(source, katong.situation(options, 0));
-    int shortSide = plans.shortSideNeeded(new PictureSize(source.width(), source.height()));
+    int shortSide = plans.shortSideNeeded(source.size());
     try (Photo photo = times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide))) {
+      source.close();
       return draw(photo, true);
     }
   }

@@ -3,8 +3,8 @@ package dev.katong;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import dev.katong.paint.Painting;
-import dev.katong.paint.PictureSize;
 import dev.katong.paint.TileGrid;
+import dev.katong.photo.PictureSize;
 
 /**
  * What one picture will cost, known before it is drawn.

@@ -7,9 +7,9 @@ import dev.katong.network.Engine;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
-import dev.katong.paint.PictureSize;
 import dev.katong.paint.TileGrid;
 import dev.katong.photo.PhotoSource;
+import dev.katong.photo.PictureSize;
 import dev.katong.style.StyleNeeds;
 import java.util.Optional;
 
@@ -67,8 +67,9 @@ final class Planner {
 
   /** Makes the plan of a photo that is not decoded yet. */
   Plan plan(PhotoSource source, Situation now) {
-    PictureSize photo = new PictureSize(source.width(), source.height());
-    return plan(photo, source.sizeAtLeast(shortSideNeeded(photo)), source.decodePeakBytes(), now);
+    int shortSide = shortSideNeeded(source.size());
+    return plan(
+        source.size(), source.sizeAtLeast(shortSide), source.decodePeakBytes(shortSide), now);
   }
 
   /**

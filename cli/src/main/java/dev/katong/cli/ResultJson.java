@@ -3,7 +3,7 @@ package dev.katong.cli;
 import dev.katong.Plan;
 import dev.katong.Report;
 import dev.katong.face.Face;
-import dev.katong.paint.PictureSize;
+import dev.katong.photo.PictureSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

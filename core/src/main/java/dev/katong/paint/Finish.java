@@ -2,6 +2,7 @@ package dev.katong.paint;
 
 import static org.bytedeco.opencv.global.opencv_core.addWeighted;
 
+import dev.katong.photo.PictureSize;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The last step: the fit to the output's size, and the strength. */

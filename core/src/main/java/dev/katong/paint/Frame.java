@@ -6,6 +6,7 @@ import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
 import dev.katong.network.Network;
 import dev.katong.network.Tiling;
+import dev.katong.photo.PictureSize;
 import java.util.function.DoubleConsumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;

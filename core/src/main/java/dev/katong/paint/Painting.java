@@ -4,6 +4,7 @@ import dev.katong.NativeMemory;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
 import dev.katong.network.Tiling;
+import dev.katong.photo.PictureSize;
 import dev.katong.style.Style;
 import java.util.List;
 import java.util.function.DoubleConsumer;

@@ -1,5 +1,6 @@
 package dev.katong.paint;
 
+import dev.katong.photo.PictureSize;
 import java.util.Optional;
 
 /**

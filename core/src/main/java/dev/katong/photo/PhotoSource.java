@@ -114,6 +114,17 @@ public final class PhotoSource implements AutoCloseable {
     return header.orientation().swapsSides() ? header.width() : header.height();
   }
 
+  /** The size of the upright photo with all its pixels. */
+  public PictureSize size() {
+    return new PictureSize(width(), height());
+  }
+
+  /** The size that {@link #decodeAtLeast} gives. */
+  public PictureSize sizeAtLeast(int shortSide) {
+    int reduction = reductionFor(shortSide);
+    return new PictureSize(reduced(width(), reduction), reduced(height(), reduction));
+  }
+
   /** The length of the file. */
   public long encodedBytes() {
     return bytes.limit();

@@ -8,6 +8,7 @@ import dev.katong.fixture.TinyNetworks;
 import dev.katong.network.Network;
 import dev.katong.network.Tiling;
 import dev.katong.photo.Photo;
+import dev.katong.photo.PictureSize;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -2,6 +2,7 @@ package dev.katong.paint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.photo.PictureSize;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,4 +1,4 @@
-package dev.katong.paint;
+package dev.katong.photo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.katong.paint;
+package dev.katong.photo;
 
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
@@ -71,7 +71,7 @@ public record PictureSize(int width, int height) {
    *
    * @return closed by the caller; it shares its pixels with a picture that has this size already
    */
-  Mat fit(Mat picture) {
+  public Mat fit(Mat picture) {
     if (of(picture).equals(this)) {
       return new Mat(picture);
     }

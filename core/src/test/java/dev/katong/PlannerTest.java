@@ -1,0 +1,207 @@
+package dev.katong;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.katong.KatongException.OverBudget;
+import dev.katong.memory.MachineMemory;
+import dev.katong.memory.MemoryModel;
+import dev.katong.network.NetworkFacts;
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
+import dev.katong.photo.PictureSize;
+import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleManifest.FrameNetwork;
+import dev.katong.style.StyleManifest.HeadNetwork;
+import dev.katong.style.StyleManifest.Provenance;
+import dev.katong.style.StyleNeeds;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlannerTest {
+  private static final long MB = 1 << 20;
+  private static final MemoryModel NETWORK = new MemoryModel(34 * MB, 500);
+  private static final MachineMemory LARGE = new MachineMemory(64L << 30, 64L << 30, 60L << 30);
+  private static final Options NETWORK_DETAIL =
+      Options.builder().detail(Options.Detail.NETWORK).build();
+
+  @Test
+  void plan_ofSmallPhoto_isTheFrameAsAWhole() {
+    Plan plan = plan(Options.DEFAULTS, 512 * MB, new PictureSize(1000, 800));
+    assertThat(plan.view()).isEqualTo(new PictureSize(900, 720));
+    assertThat(plan.frame()).isEqualTo(plan.view());
+    assertThat(plan.result()).isEqualTo(new PictureSize(1000, 800));
+    assertThat(plan.grid().isWhole()).isTrue();
+    assertThat(plan.grid().frame()).as("a multiple of 16").isEqualTo(new PictureSize(912, 720));
+  }
+
+  @Test
+  void plan_withNetworkDetail_drawsTheResultsSizeInTiles() {
+    Plan plan = plan(NETWORK_DETAIL, 512 * MB, new PictureSize(4000, 3000));
+    assertThat(plan.frame()).isEqualTo(new PictureSize(4000, 3000));
+    assertThat(plan.view()).isEqualTo(new PictureSize(960, 720));
+    assertThat(plan.grid().count()).isGreaterThan(10);
+    assertThat(plan.networks()).isBetween(400 * MB, 512 * MB);
+    long pictures = 3 * (2 * 12_000_000 + 960 * 720);
+    assertThat(plan.peak())
+        .as("networks and pictures")
+        .isBetween(plan.networks() + pictures, plan.networks() + pictures + 2 * MB);
+  }
+
+  @Property(tries = 200)
+  void plan_withAnyBudget_keepsToItOrNamesTheSmallest(
+      @ForAll @IntRange(min = 16, max = 12_000) int width,
+      @ForAll @IntRange(min = 16, max = 8_000) int height,
+      @ForAll @IntRange(min = 1, max = 4_000) int megabytes) {
+    PictureSize photo = new PictureSize(width, height);
+    try {
+      Plan plan = plan(NETWORK_DETAIL, megabytes * MB, photo);
+      assertThat(plan.networks()).isLessThanOrEqualTo(megabytes * MB);
+      assertThat(plan.grid().frame().width()).isGreaterThanOrEqualTo(width);
+    } catch (OverBudget e) {
+      assertThat(e.leastBytes()).isGreaterThan(megabytes * MB);
+      assertThat(e).hasMessageContaining("--memory " + e.leastBytes() / MB + "m");
+      plan(NETWORK_DETAIL, e.leastBytes(), photo);
+      assertThatThrownBy(() -> plan(NETWORK_DETAIL, e.leastBytes() - MB, photo))
+          .as("one megabyte less than the smallest that works")
+          .isInstanceOf(OverBudget.class);
+    }
+  }
+
+  @Test
+  void plan_ofNetworkThatNeedsTheWholeFrame_isNeverInTiles() {
+    StyleNeeds style = style(facts(Tiling.WHOLE), NETWORK);
+    Planner planner = planner(style, NETWORK_DETAIL, 512 * MB);
+    OverBudget failure =
+        catchThrowableOfType(
+            OverBudget.class, () -> plan(planner, new PictureSize(2048, 2048), LARGE));
+    assertThat(failure)
+        .hasMessageContaining("its network needs the whole frame of 2048×2048 pixels at once");
+    Planner enough = planner(style, NETWORK_DETAIL, failure.leastBytes());
+    Plan plan = plan(enough, new PictureSize(2048, 2048), LARGE);
+    assertThat(plan.grid().isWhole()).isTrue();
+    assertThat(enough.smaller(plan.grid())).isEmpty();
+  }
+
+  @Test
+  void plan_ofStyleWithoutFacts_isTheWholeFrame() {
+    Planner planner = planner(style(null, NETWORK), NETWORK_DETAIL, 1024 * MB);
+    assertThat(plan(planner, new PictureSize(1000, 1000), LARGE).tiling()).isEqualTo(Tiling.WHOLE);
+    assertThatThrownBy(() -> plan(planner, new PictureSize(4000, 4000), LARGE))
+        .isInstanceOf(OverBudget.class);
+  }
+
+  @Test
+  void plan_withoutBudget_takesHalfOfWhatIsFree() {
+    Planner planner =
+        new Planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, Resources.DEFAULTS);
+    MachineMemory machine = new MachineMemory(4096 * MB, 1024 * MB, 800 * MB);
+    Plan plan = plan(planner, new PictureSize(3000, 3000), machine);
+    assertThat(plan.budget()).isEqualTo(400 * MB);
+  }
+
+  @Test
+  void plan_withLessFreeThanAskedFor_takesWhatIsLeftBesideThePictures() {
+    Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 900 * MB);
+    MachineMemory machine = new MachineMemory(4096 * MB, 1024 * MB, 400 * MB);
+    PictureSize photo = new PictureSize(4000, 4000);
+    Plan plan = plan(planner, photo, machine);
+    long pictures = 3 * (2 * 16_000_000 + 720 * 720);
+    assertThat(plan.budget()).isEqualTo(400 * MB - pictures);
+    assertThatThrownBy(() -> plan(planner, new PictureSize(8000, 8000), machine))
+        .isInstanceOf(OverBudget.class)
+        .hasMessageContaining("free beside the pictures");
+  }
+
+  @Test
+  void plan_besideOtherStyles_leavesThemTheirMemory() {
+    Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 512 * MB);
+    PictureSize photo = new PictureSize(4000, 3000);
+    Plan alone = planner.plan(photo, photo, 0, new Planner.Situation(LARGE, 0, 0));
+    Plan beside = planner.plan(photo, photo, 0, new Planner.Situation(LARGE, 200 * MB, 0));
+    assertThat(beside.networks()).isLessThanOrEqualTo(512 * MB);
+    assertThat(beside.grid().window().pixels()).isLessThan(alone.grid().window().pixels());
+  }
+
+  @Test
+  void plan_ofStyleWithHead_takesAsManyAtOnceAsOneTileCosts() {
+    StyleNeeds style = styleWithHead();
+    Plan large =
+        plan(planner(style, Options.DEFAULTS, 2048 * MB), new PictureSize(800, 720), LARGE);
+    assertThat(large.headBatch()).isEqualTo(800 * 720 / (288 * 288));
+    Plan small = plan(planner(style, Options.DEFAULTS, 2048 * MB), new PictureSize(64, 64), LARGE);
+    assertThat(small.headBatch()).isEqualTo(1);
+    assertThat(small.networks())
+        .as("one head is larger than the frame")
+        .isGreaterThan(style.fixedBytes() + 500 * 288 * 288);
+  }
+
+  @Test
+  void smaller_cut_hasHalfThePixels() {
+    Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 2048 * MB);
+    Plan plan = plan(planner, new PictureSize(2000, 2000), LARGE);
+    var half = planner.smaller(plan.grid()).orElseThrow();
+    assertThat(half.window().pixels()).isBetween(500_000L, plan.grid().window().pixels() / 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4000, 3000, PLAIN, 1, 720",
+    "4000, 3000, PLAIN, 0.5, 3000",
+    "4000, 3000, NETWORK, 1, 3000",
+    "600, 500, PLAIN, 1, 500"
+  })
+  void shortSideNeeded_isThatOfTheLargestPictureMadeOfThePhoto(
+      int width, int height, Options.Detail detail, double strength, int expected) {
+    Options options = Options.builder().detail(detail).strength(strength).build();
+    Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), options, 512 * MB);
+    assertThat(planner.shortSideNeeded(new PictureSize(width, height))).isEqualTo(expected);
+  }
+
+  private static Plan plan(Options options, long budget, PictureSize photo) {
+    return plan(planner(style(facts(Tiling.EXACT), NETWORK), options, budget), photo, LARGE);
+  }
+
+  private static Plan plan(Planner planner, PictureSize photo, MachineMemory machine) {
+    return planner.plan(photo, photo, 0, new Planner.Situation(machine, 0, 0));
+  }
+
+  private static Planner planner(StyleNeeds style, Options options, long budget) {
+    return new Planner(style, options, Resources.DEFAULTS.memory(budget));
+  }
+
+  private static StyleNeeds style(@Nullable NetworkFacts facts, MemoryModel background) {
+    return new StyleNeeds(manifest(facts, null), background, Optional.empty());
+  }
+
+  private static StyleNeeds styleWithHead() {
+    HeadNetwork head = new HeadNetwork("head.onnx", "0".repeat(64), 288, "mask.png", null);
+    return new StyleNeeds(manifest(facts(Tiling.EXACT), head), NETWORK, Optional.of(NETWORK));
+  }
+
+  private static StyleManifest manifest(@Nullable NetworkFacts facts, @Nullable HeadNetwork head) {
+    return new StyleManifest(
+        StyleManifest.FORMAT,
+        "test",
+        "for tests",
+        720,
+        new FrameNetwork("background.onnx", "0".repeat(64), 16, facts),
+        head,
+        "Apache-2.0",
+        new Provenance("a test", List.of(), "a test"));
+  }
+
+  private static NetworkFacts facts(Tiling tiling) {
+    return new NetworkFacts(
+        tiling, 4, 4, 64, 1_480_000, 124_000.0, Map.of(Precision.FP32, 303.0), List.of());
+  }
+}

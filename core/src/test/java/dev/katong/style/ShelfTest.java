@@ -1,0 +1,136 @@
+package dev.katong.style;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.fixture.TinyNetworks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShelfTest {
+  @TempDir private Path folder;
+  private StyleStore store;
+
+  @BeforeEach
+  void fill() {
+    store = new StyleStore(folder.resolve("styles"));
+    for (String name : List.of("one", "two", "three")) {
+      store.add(TinyNetworks.halvingPack(name), false);
+    }
+  }
+
+  @Test
+  void lease_twice_isTheSameStyle() {
+    try (Shelf shelf = shelf(Optional.empty());
+        Shelf.Lease first = shelf.lease("one");
+        Shelf.Lease second = shelf.lease("one")) {
+      assertThat(second.style()).isSameAs(first.style());
+    }
+  }
+
+  @Test
+  void lease_bySeveralThreads_loadsOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try (Shelf shelf = shelf(Optional.empty())) {
+      List<Future<Style>> styles = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        styles.add(
+            threads.submit(
+                () -> {
+                  try (Shelf.Lease lease = shelf.lease("one")) {
+                    return lease.style();
+                  }
+                }));
+      }
+      Style first = styles.get(0).get();
+      for (Future<Style> style : styles) {
+        assertThat(style.get()).isSameAs(first);
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void lease_ofMissingStyle_failsForEachCallerAnew() {
+    try (Shelf shelf = shelf(Optional.empty())) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> shelf.lease("four")).isInstanceOf(NoSuchStyle.class);
+      }
+      assertThat(shelf.loaded()).isEmpty();
+    }
+  }
+
+  @Test
+  void unloadIdle_takesTheOneUnusedForLongest() {
+    try (Shelf shelf = shelf(Optional.empty())) {
+      shelf.lease("one").close();
+      shelf.lease("two").close();
+      shelf.lease("three").close();
+      shelf.lease("one").close();
+      assertThat(shelf.unloadIdle()).isTrue();
+      assertThat(shelf.loaded()).containsExactly("one", "three");
+      assertThat(shelf.unloadIdle()).isTrue();
+      assertThat(shelf.loaded()).containsExactly("one");
+    }
+  }
+
+  @Test
+  void unloadIdle_ofLeasedStyles_doesNothing() {
+    try (Shelf shelf = shelf(Optional.empty());
+        Shelf.Lease lease = shelf.lease("one")) {
+      assertThat(shelf.unloadIdle()).isFalse();
+      assertThat(shelf.loaded()).containsExactly("one");
+      assertThat(lease.style().hasHead()).isFalse();
+    }
+  }
+
+  @Test
+  void bytes_areThoseOfTheLoadedStyles() {
+    try (Shelf shelf = shelf(Optional.empty())) {
+      shelf.lease("one").close();
+      long one = shelf.bytes();
+      assertThat(one).isEqualTo(shelf.needs("one").fixedBytes()).isPositive();
+      shelf.lease("two").close();
+      assertThat(shelf.bytes()).isEqualTo(2 * one);
+      assertThat(shelf.bytesBeside("two")).isEqualTo(one);
+      assertThat(shelf.bytesBeside("three")).isEqualTo(2 * one);
+    }
+  }
+
+  @Test
+  void shelf_withIdleTime_unloadsByItself() throws InterruptedException {
+    try (Shelf shelf = shelf(Optional.of(Duration.ofMillis(50)));
+        Shelf.Lease kept = shelf.lease("one")) {
+      shelf.lease("two").close();
+      for (int i = 0; i < 500 && shelf.loaded().contains("two"); i++) {
+        Thread.sleep(10);
+      }
+      assertThat(shelf.loaded()).containsExactly("one");
+      assertThat(kept.style().manifest().name()).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void lease_ofClosedShelf_isRefused() {
+    Shelf shelf = shelf(Optional.empty());
+    shelf.close();
+    assertThatThrownBy(() -> shelf.lease("one"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the shelf is closed");
+  }
+
+  private Shelf shelf(Optional<Duration> idle) {
+    return new Shelf(store, new NetworkCosts(folder.resolve("memory.json")), 1, idle);
+  }
+}
