@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StyleCommand.class,
       FacesCommand.class,
       ModelCommand.class,
+      DoctorCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {
