@@ -26,7 +26,7 @@ record Diagnosis(List<Section> sections) {
    * Looks at everything.
    *
    * @param environment the variables of the process
-   * @param home may throw a {@link KatongException}
+   * @param home may throw a {@link dev.katong.KatongException}
    */
   static Diagnosis of(Map<String, String> environment, Supplier<KatongHome> home) {
     MachineProbe machine = new MachineProbe(environment);
