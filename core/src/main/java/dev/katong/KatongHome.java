@@ -22,9 +22,12 @@ public record KatongHome(Path folder) {
    * @throws BadOutput if it cannot be a path on this platform
    */
   public static KatongHome ofEnvironment() {
+    return of(System.getenv(), System.getProperty("os.name"), System.getProperty("user.home"));
+  }
+
+  static KatongHome of(Map<String, String> environment, String system, String userHome) {
     try {
-      return of(
-          System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+      return of(environment, system, Path.of(userHome));
     } catch (InvalidPathException e) {
       throw new BadOutput(
           ("'%s' cannot be a folder here; set KATONG_HOME to another one, or on Linux"

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StyleCommand.class,
       FacesCommand.class,
       ModelCommand.class,
+      DoctorCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {

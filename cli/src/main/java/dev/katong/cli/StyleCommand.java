@@ -170,7 +170,8 @@ final class StyleCommand implements Runnable {
     return spec.commandLine().getOut();
   }
 
-  private static String megabytes(StylePack pack) {
+  /** The size of a style as all commands print it. */
+  static String megabytes(StylePack pack) {
     return String.format(Locale.ROOT, "%.1f MB", pack.bytes() / 1e6);
   }
 }

@@ -26,6 +26,7 @@ final class KatongProcess {
 
   private final Path home;
   private final Path folder;
+  private final List<String> javaOptions = new ArrayList<>();
 
   /**
    * A way to start the command.
@@ -36,6 +37,12 @@ final class KatongProcess {
   KatongProcess(Path home, Path folder) {
     this.home = home;
     this.folder = folder;
+  }
+
+  /** Adds an option for Java, such as {@code -Dname=value}. */
+  KatongProcess withJava(String option) {
+    javaOptions.add(option);
+    return this;
   }
 
   /** What a finished call left behind. */
@@ -132,6 +139,7 @@ final class KatongProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"));
+    command.addAll(javaOptions);
     command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -3,6 +3,7 @@ package dev.katong.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.KatongException;
+import dev.katong.KatongHome;
 import dev.katong.MemoryUse;
 import dev.katong.Plan;
 import dev.katong.Report;
@@ -238,6 +239,27 @@ class ReadmeTest {
       return node.valueStream().map(ReadmeTest::shape).collect(Collectors.joining(",", "[", "]"));
     }
     return node.isNumber() ? "number" : node.getNodeType().toString();
+  }
+
+  @Test
+  void screenOfDoctor_hasTheLinesOfARealOne() throws IOException {
+    Set<String> shown =
+        Pattern.compile("(?m)^  ([a-z]+) ")
+            .matcher(blocks("text").get(0))
+            .results()
+            .map(line -> line.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> real =
+        Diagnosis.of(System.getenv(), () -> new KatongHome(folder.resolve("home")))
+            .sections()
+            .stream()
+            .flatMap(section -> section.findings().stream())
+            .map(Finding::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!System.getProperty("os.name").equals("Linux")) {
+      real.add("malloc");
+    }
+    assertThat(shown).isEqualTo(real);
   }
 
   private static CommandSpec cartoonize() {

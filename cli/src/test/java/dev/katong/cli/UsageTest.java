@@ -77,6 +77,7 @@ class UsageTest {
         "style import pom.xml",
         "model convert net.pb",
         "faces import",
+        "doctor now",
       })
   void execute_withIncompleteOrUnknownWords_isWrongUsage(String words) {
     Object[] arguments = words.isEmpty() ? new Object[0] : words.split(" ");
@@ -109,7 +110,8 @@ class UsageTest {
         "faces import ",
         "model ",
         "model convert ",
-        "model inspect "
+        "model inspect ",
+        "doctor "
       })
   void execute_withHelpOrVersion_answersOnStdout(String command) {
     Ended help = KatongProcess.here((Object[]) (command + "--help").split(" ")).ok();
@@ -122,7 +124,7 @@ class UsageTest {
   @Test
   void help_ofKatong_namesCommandsAndExitCodes() {
     String help = KatongProcess.here("--help").ok().out();
-    assertThat(help).contains("cartoonize", "style", "faces", "model");
+    assertThat(help).contains("cartoonize", "style", "faces", "model", "doctor");
     assertThat(Stream.of(0, 1, 2, 3, 4, 5, 6, 7, 70))
         .allSatisfy(code -> assertThat(help).containsPattern("(?m)^ *" + code + " +\\p{Lower}"));
   }

@@ -1,0 +1,80 @@
+package dev.katong.cli;
+
+import dev.katong.KatongException;
+import dev.katong.KatongHome;
+import dev.katong.cli.Finding.Seen;
+import dev.katong.face.FaceDetector;
+import dev.katong.face.FaceDetectors;
+import dev.katong.memory.MachineMemory;
+import dev.katong.memory.MemorySize;
+import dev.katong.network.Engine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What Katong will use for a picture, and the reason of each choice. */
+final class UseProbe {
+  private final Supplier<KatongHome> home;
+
+  UseProbe(Supplier<KatongHome> home) {
+    this.home = home;
+  }
+
+  List<Finding> findings() {
+    return List.of(
+        Finding.known("device", UseProbe::device),
+        Finding.known("threads", UseProbe::threads),
+        Finding.known("memory", UseProbe::memory),
+        Finding.known("precision", UseProbe::precision),
+        Finding.needed("faces", this::faces));
+  }
+
+  private record Choice(Object value, String why) {}
+
+  private static Seen seen(Object value, String text, String why) {
+    return new Seen(text + ": " + why, new Choice(value, why));
+  }
+
+  private static Seen device() {
+    try {
+      Engine.environment();
+    } catch (KatongException e) {
+      return seen("none", "none", "ONNX Runtime does not start, see above");
+    }
+    return seen(
+        Engine.device(), Engine.device(), "this version runs networks on the processor only");
+  }
+
+  private static Seen threads() {
+    int threads = Engine.defaultThreads();
+    return seen(threads, "" + threads, "the cores that this process may use");
+  }
+
+  private static Seen memory() {
+    long bytes = MachineMemory.now().defaultBudget();
+    return seen(bytes, MemorySize.text(bytes), "half of what is available, at most 2 GB");
+  }
+
+  private static Seen precision() {
+    return seen("fp32", "fp32", "the networks' own; this version knows no other");
+  }
+
+  private Seen faces() {
+    Path yuNet = home.get().faceDetector();
+    if (!FaceDetectors.available(yuNet)) {
+      return seen(
+          "none",
+          "none",
+          "this platform comes without a detector; 'katong faces import' brings one in");
+    }
+    try (FaceDetector detector = FaceDetectors.open(yuNet)) {
+      return seen(
+          detector.name(),
+          detector.name(),
+          Files.isRegularFile(yuNet)
+              ? "YuNet has been imported"
+              : "OpenCV's cascades; YuNet finds more faces, 'katong faces import' brings it in");
+    }
+  }
+}
