@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.katong.KatongException;
@@ -15,6 +16,7 @@ import dev.katong.KatongException.BadModel;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -66,21 +68,36 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** What becomes of the engine's memory after a run. */
+  public enum Arena {
+    /** It is kept, and the next run need not ask the system for it. */
+    KEPT,
+    /** What the run took goes back to the system. */
+    GIVEN_BACK
+  }
+
+  /** Runs the network over one picture, as {@link #run(Mat, Arena)} with {@link Arena#KEPT}. */
+  public Mat run(Mat bgr) {
+    return run(bgr, Arena.KEPT);
+  }
+
   /**
    * Runs the network over one picture.
    *
    * @param bgr 8-bit BGR; it is not changed
+   * @param after what becomes of the engine's memory; for the last run of several of one size,
+   *     {@link Arena#GIVEN_BACK}
    * @return the network's picture, of the same size; the caller closes it
    * @throws KatongException.Engine if the run fails
    */
-  public Mat run(Mat bgr) {
+  public Mat run(Mat bgr, Arena after) {
     Mat output = new Mat(bgr.rows(), bgr.cols(), CV_8UC3);
     try {
       if (bgr.isContinuous()) {
-        run(bgr, output, 1, bgr.rows());
+        run(bgr, output, 1, bgr.rows(), after);
       } else {
         try (Mat packed = bgr.clone()) {
-          run(packed, output, 1, bgr.rows());
+          run(packed, output, 1, bgr.rows(), after);
         }
       }
       return output;
@@ -90,22 +107,28 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** Runs over a batch, as {@link #runStacked(Mat, int, Arena)} with {@link Arena#KEPT}. */
+  public Mat runStacked(Mat pictures, int count) {
+    return runStacked(pictures, count, Arena.KEPT);
+  }
+
   /**
    * Runs the network once over a batch of pictures of one size.
    *
    * @param pictures 8-bit BGR, stacked one below the other in one continuous Mat
    * @param count how many; the Mat's height is a multiple of it
+   * @param after what becomes of the engine's memory
    * @return the network's pictures, stacked the same way; the caller closes it
    * @throws KatongException.Engine if the run fails
    */
-  public Mat runStacked(Mat pictures, int count) {
+  public Mat runStacked(Mat pictures, int count, Arena after) {
     if (count < 1 || pictures.rows() % count != 0 || !pictures.isContinuous()) {
       throw new IllegalArgumentException(
           pictures.rows() + " rows are not a stack of " + count + " pictures");
     }
     Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
     try {
-      run(pictures, output, count, pictures.rows() / count);
+      run(pictures, output, count, pictures.rows() / count, after);
       return output;
     } catch (RuntimeException e) {
       output.close();
@@ -114,14 +137,16 @@ public final class Network implements AutoCloseable {
   }
 
   /** Reads from and writes to the Mats' own memory; no pixel is copied on the Java side. */
-  private void run(Mat in, Mat out, int count, int height) {
+  private void run(Mat in, Mat out, int count, int height, Arena after) {
     long[] shape = {count, height, in.cols(), CHANNELS};
     OrtEnvironment environment = Engine.environment();
-    try (OnnxTensor source =
+    try (RunOptions options = runOptions(after);
+        OnnxTensor source =
             OnnxTensor.createTensor(environment, bytes(in), shape, OnnxJavaType.UINT8);
         OnnxTensor target =
             OnnxTensor.createTensor(environment, bytes(out), shape, OnnxJavaType.UINT8);
-        OrtSession.Result result = session.run(Map.of(input, source), Map.of(output, target))) {
+        OrtSession.Result result =
+            session.run(Map.of(input, source), Set.of(), Map.of(output, target), options)) {
       if (result.size() != 1) {
         throw new KatongException.Engine(name + " gave " + result.size() + " outputs", null);
       }
@@ -129,6 +154,14 @@ public final class Network implements AutoCloseable {
       throw new KatongException.Engine(
           "%s failed on %d×%d pixels: %s".formatted(name, in.cols(), height, inOneLine(e)), e);
     }
+  }
+
+  private static RunOptions runOptions(Arena after) throws OrtException {
+    RunOptions options = new RunOptions();
+    if (after == Arena.GIVEN_BACK) {
+      options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", Engine.device() + ":0");
+    }
+    return options;
   }
 
   @Override
