@@ -2,6 +2,7 @@ package dev.katong;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What all owners of native memory share: the process's settings, and the way to let go. */
@@ -14,10 +15,29 @@ public final class NativeMemory {
     setDefault("org.bytedeco.javacpp.maxBytes", "0");
   }
 
+  /** What the messages of ONNX Runtime, OpenCV, C++ and JavaCPP have in common. */
+  private static final List<String> RAN_OUT =
+      List.of(
+          "Failed to allocate",
+          "bad_alloc",
+          "bad allocation",
+          "Insufficient memory",
+          "Cannot allocate",
+          "out of memory");
+
   private NativeMemory() {}
 
   /** Makes the settings; has an effect only before the first use of a native library. */
   public static void prepare() {}
+
+  /**
+   * Whether a failure of a native library means that it got no memory. None of them has a type or a
+   * code of its own for that.
+   */
+  public static boolean ranOut(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return failure instanceof OutOfMemoryError || RAN_OUT.stream().anyMatch(message::contains);
+  }
 
   /**
    * Closes all of {@code owned}, whatever one of them throws; the first failure is thrown at the

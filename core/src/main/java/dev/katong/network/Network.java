@@ -13,6 +13,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
+import dev.katong.NativeMemory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class Network implements AutoCloseable {
   private static final int CHANNELS = 3;
-
-  /** What ONNX Runtime's messages say when it, or the C++ library below it, got no memory. */
-  private static final List<String> OUT_OF_MEMORY =
-      List.of("Failed to allocate memory", "bad_alloc", "out of memory", "bad allocation");
 
   private final String name;
   private final OrtSession session;
@@ -72,23 +69,49 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** What becomes of the engine's memory after a run. */
+  public enum Arena {
+    /** It is kept, and the next run need not ask the system for it. */
+    KEPT,
+    /** What the run took goes back to the system. */
+    GIVEN_BACK
+  }
+
+  /** Runs the network over one picture, as {@link #run(Mat, Arena)} with {@link Arena#KEPT}. */
+  public Mat run(Mat bgr) {
+    return run(bgr, Arena.KEPT);
+  }
+
   /**
    * Runs the network over one picture.
    *
    * @param bgr 8-bit BGR; it is not changed
-   * @param release whether the engine gives the memory of its tensors back after the run; else it
-   *     keeps it for the next one
+   * @param after what becomes of the engine's memory; for the last run of several of one size,
+   *     {@link Arena#GIVEN_BACK}
    * @return the network's picture, of the same size; the caller closes it
    * @throws KatongException.Engine if the run fails
    * @throws KatongException.OutOfMemory if there was not enough memory for it
    */
-  public Mat run(Mat bgr, boolean release) {
-    if (bgr.isContinuous()) {
-      return runStacked(bgr, 1, release);
+  public Mat run(Mat bgr, Arena after) {
+    Mat output = new Mat(bgr.rows(), bgr.cols(), CV_8UC3);
+    try {
+      if (bgr.isContinuous()) {
+        run(bgr, output, 1, bgr.rows(), after);
+      } else {
+        try (Mat packed = bgr.clone()) {
+          run(packed, output, 1, bgr.rows(), after);
+        }
+      }
+      return output;
+    } catch (RuntimeException e) {
+      output.close();
+      throw e;
     }
-    try (Mat packed = bgr.clone()) {
-      return runStacked(packed, 1, release);
-    }
+  }
+
+  /** Runs over a batch, as {@link #runStacked(Mat, int, Arena)} with {@link Arena#KEPT}. */
+  public Mat runStacked(Mat pictures, int count) {
+    return runStacked(pictures, count, Arena.KEPT);
   }
 
   /**
@@ -96,19 +119,19 @@ public final class Network implements AutoCloseable {
    *
    * @param pictures 8-bit BGR, stacked one below the other in one continuous Mat
    * @param count how many; the Mat's height is a multiple of it
-   * @param release as for {@link #run}
+   * @param after what becomes of the engine's memory
    * @return the network's pictures, stacked the same way; the caller closes it
    * @throws KatongException.Engine if the run fails
    * @throws KatongException.OutOfMemory if there was not enough memory for it
    */
-  public Mat runStacked(Mat pictures, int count, boolean release) {
+  public Mat runStacked(Mat pictures, int count, Arena after) {
     if (count < 1 || pictures.rows() % count != 0 || !pictures.isContinuous()) {
       throw new IllegalArgumentException(
           pictures.rows() + " rows are not a stack of " + count + " pictures");
     }
     Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
     try {
-      run(pictures, output, count, release);
+      run(pictures, output, count, pictures.rows() / count, after);
       return output;
     } catch (RuntimeException e) {
       output.close();
@@ -117,23 +140,23 @@ public final class Network implements AutoCloseable {
   }
 
   /** Reads from and writes to the Mats' own memory; no pixel is copied on the Java side. */
-  private void run(Mat in, Mat out, int count, boolean release) {
-    int height = in.rows() / count;
+  private void run(Mat in, Mat out, int count, int height, Arena after) {
     long[] shape = {count, height, in.cols(), CHANNELS};
     OrtEnvironment environment = Engine.environment();
-    try (RunOptions options = new RunOptions();
+    try (RunOptions options = runOptions(after);
         OnnxTensor source =
             OnnxTensor.createTensor(environment, bytes(in), shape, OnnxJavaType.UINT8);
         OnnxTensor target =
             OnnxTensor.createTensor(environment, bytes(out), shape, OnnxJavaType.UINT8);
-        OrtSession.Result result = run(source, target, options, release)) {
+        OrtSession.Result result =
+            session.run(Map.of(input, source), Set.of(), Map.of(output, target), options)) {
       if (result.size() != 1) {
         throw new KatongException.Engine(name + " gave " + result.size() + " outputs", null);
       }
     } catch (OrtException e) {
-      if (OUT_OF_MEMORY.stream().anyMatch(String.valueOf(e.getMessage())::contains)) {
+      if (NativeMemory.ranOut(e)) {
         throw new KatongException.OutOfMemory(
-            "memory ran out while %s drew %d×%d pixels; give it less to draw at once with --memory"
+            "memory ran out while %s drew %d×%d pixels; there is less of it than was planned with: close other programs, or name less with --memory"
                 .formatted(name, in.cols(), in.rows()),
             e);
       }
@@ -142,13 +165,12 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private OrtSession.Result run(
-      OnnxTensor source, OnnxTensor target, RunOptions options, boolean release)
-      throws OrtException {
-    if (release) {
+  private static RunOptions runOptions(Arena after) throws OrtException {
+    RunOptions options = new RunOptions();
+    if (after == Arena.GIVEN_BACK) {
       options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", Engine.arena());
     }
-    return session.run(Map.of(input, source), Set.of(), Map.of(output, target), options);
+    return options;
   }
 
   @Override

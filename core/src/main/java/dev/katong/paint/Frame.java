@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
 import dev.katong.network.Network;
+import dev.katong.network.Network.Arena;
 import dev.katong.network.Tiling;
 import dev.katong.photo.PictureSize;
 import java.util.function.DoubleConsumer;
@@ -41,7 +42,7 @@ final class Frame {
       Mat frame, Network network, TileGrid grid, Tiling tiling, DoubleConsumer progress) {
     Frame work = new Frame(frame, network, grid);
     if (grid.isWhole() && grid.frame().equals(PictureSize.of(frame))) {
-      return network.run(frame, true);
+      return network.run(frame, Arena.GIVEN_BACK);
     }
     Mat canvas = new Mat(frame.rows(), frame.cols(), CV_8UC3);
     try {
@@ -102,7 +103,7 @@ final class Frame {
   private Mat paintTile(int column, int row) {
     boolean last = column == grid.columns() - 1 && row == grid.rows() - 1;
     try (Mat window = window(grid.across().origin(column), grid.down().origin(row))) {
-      return network.run(window, last);
+      return network.run(window, last ? Arena.GIVEN_BACK : Arena.KEPT);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
+import dev.katong.network.Network.Arena;
 import dev.katong.style.Style;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -30,11 +31,11 @@ final class Heads {
    * Draws faces in one run of the network and blends them in, in their order.
    *
    * @param faces in the view's pixels, at least one
-   * @param release whether the engine gives its memory back after the run
+   * @param after what becomes of the engine's memory
    */
-  void paint(List<Face> faces, boolean release) {
+  void paint(List<Face> faces, Arena after) {
     try (Mat crops = cutOut(faces);
-        Mat drawn = head.network().runStacked(crops, faces.size(), release)) {
+        Mat drawn = head.network().runStacked(crops, faces.size(), after)) {
       blend(faces, drawn);
     }
   }

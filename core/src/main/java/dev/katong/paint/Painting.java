@@ -3,6 +3,7 @@ package dev.katong.paint;
 import dev.katong.NativeMemory;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
+import dev.katong.network.Network.Arena;
 import dev.katong.network.Tiling;
 import dev.katong.photo.PictureSize;
 import dev.katong.style.Style;
@@ -101,7 +102,9 @@ public final class Painting implements AutoCloseable {
               Heads heads = new Heads(head, view, canvas);
               while (headsDone < faces.size()) {
                 int end = Math.min(headsDone + batch, faces.size());
-                heads.paint(faces.subList(headsDone, end), end == faces.size());
+                heads.paint(
+                    faces.subList(headsDone, end),
+                    end == faces.size() ? Arena.GIVEN_BACK : Arena.KEPT);
                 headsDone = end;
                 progress.accept((double) headsDone / faces.size());
               }

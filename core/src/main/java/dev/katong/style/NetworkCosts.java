@@ -1,11 +1,13 @@
 package dev.katong.style;
 
 import dev.katong.memory.MemoryModel;
+import dev.katong.network.Engine;
 import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.NetworkMemory;
 import dev.katong.network.Precision;
 import dev.katong.photo.AtomicFile;
+import dev.katong.style.StyleManifest.FrameNetwork;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +33,9 @@ public final class NetworkCosts {
   private static final TypeReference<Map<String, List<MeasuredMemory>>> CONTENT =
       new TypeReference<>() {};
 
+  /** Taken for a network of which nothing is known and nothing can be: no less than DCT-Net. */
+  private static final MemoryModel UNKNOWN = new MemoryModel(40_000_000, 550);
+
   private final Path file;
   private final Map<String, MemoryModel> known = new HashMap<>();
   private @Nullable Map<String, List<MeasuredMemory>> measured;
@@ -50,43 +55,56 @@ public final class NetworkCosts {
    * @param pack asked for only if a network has to be measured
    */
   StyleNeeds of(StyleManifest manifest, Supplier<StylePack> pack) {
-    var background = manifest.background();
+    FrameNetwork background = manifest.background();
     HeadNetwork head = manifest.head();
-    MemoryModel ofBackground =
-        model(background.sha256(), background.facts(), () -> pack.get().file(background.file()));
     return new StyleNeeds(
         manifest,
-        ofBackground,
+        model(
+            background.sha256(),
+            background.facts(),
+            () -> measure(pack.get().file(background.file()), background.multipleOf())),
         Optional.ofNullable(head)
-            .map(h -> model(h.sha256(), h.facts(), () -> pack.get().file(h.file()))));
+            .map(
+                h ->
+                    model(
+                        h.sha256(),
+                        h.facts(),
+                        () -> measure(pack.get().file(h.file()), h.size()))));
   }
 
   private synchronized MemoryModel model(
-      String sha256, @Nullable NetworkFacts facts, Supplier<byte[]> network) {
+      String sha256, @Nullable NetworkFacts facts, Supplier<Optional<MemoryModel>> measurement) {
     MemoryModel model = known.get(sha256);
     if (model == null) {
-      model = find(sha256, facts, network);
+      model =
+          Optional.ofNullable(facts)
+              .flatMap(f -> MeasuredMemory.find(f.memory(), Precision.FP32))
+              .or(() -> MeasuredMemory.find(noted(sha256), Precision.FP32))
+              .or(() -> noting(sha256, measurement.get()))
+              .orElseGet(() -> estimate(facts));
       known.put(sha256, model);
     }
     return model;
   }
 
-  private MemoryModel find(String sha256, @Nullable NetworkFacts facts, Supplier<byte[]> network) {
-    return Optional.ofNullable(facts)
-        .flatMap(known -> MeasuredMemory.find(known.memory(), Precision.FP32))
-        .or(() -> MeasuredMemory.find(entries().getOrDefault(sha256, List.of()), Precision.FP32))
-        .or(() -> measure(sha256, network.get()))
-        .orElseGet(() -> NetworkMemory.estimate(facts, network.get()));
+  private static Optional<MemoryModel> measure(byte[] network, int multipleOf) {
+    return NetworkMemory.measure(network, "the network", multipleOf, Engine.defaultThreads());
   }
 
-  private Optional<MemoryModel> measure(String sha256, byte[] network) {
-    Optional<MemoryModel> model = NetworkMemory.measure(network);
+  private static MemoryModel estimate(@Nullable NetworkFacts facts) {
+    return facts == null ? UNKNOWN : NetworkMemory.estimate(facts, Precision.FP32);
+  }
+
+  private List<MeasuredMemory> noted(String sha256) {
+    return entries().getOrDefault(sha256, List.of());
+  }
+
+  private Optional<MemoryModel> noting(String sha256, Optional<MemoryModel> model) {
     model.ifPresent(
         found -> {
-          List<MeasuredMemory> entries = new ArrayList<>();
-          entries.addAll(entries().getOrDefault(sha256, List.of()));
-          entries.add(MeasuredMemory.here(Precision.FP32, found));
-          entries().put(sha256, List.copyOf(entries));
+          List<MeasuredMemory> all = new ArrayList<>(noted(sha256));
+          all.add(MeasuredMemory.here(Precision.FP32, found));
+          entries().put(sha256, List.copyOf(all));
           write();
         });
     return model;

@@ -1,0 +1,55 @@
+package dev.katong.network;
+
+import dev.katong.memory.MemoryModel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the affine model behind measured runs. What a run takes depends on its shape too, because
+ * freed blocks of the engine's arena fit the next tensors well or badly: DCT-Net takes 470 to 570
+ * bytes a pixel, a network of many tensors of one size 100 to 170. So the slope is the mean of the
+ * larger runs, raised until none of them takes more than {@link #MARGIN} above it: too small a
+ * prediction costs more than one too large. The constant is what smaller runs take beyond that.
+ */
+final class MemoryFit {
+  /** How far above the model a run may be that was seen, as a part of the model. */
+  static final double MARGIN = 0.1;
+
+  /** A model by pixel is of no use where a run takes so much more by pixel than the smallest. */
+  private static final double MOST_GROWTH = 2;
+
+  private MemoryFit() {}
+
+  /**
+   * One run.
+   *
+   * @param pixels at least 1
+   * @param bytes its peak on top of the loaded network
+   */
+  record Run(long pixels, long bytes) {
+    double perPixel() {
+      return (double) bytes / pixels;
+    }
+  }
+
+  /**
+   * The model of a network.
+   *
+   * @param loadedBytes what it takes once it is loaded
+   * @param runs at least one; of growing size
+   * @return empty if memory grows faster than the frame
+   */
+  static Optional<MemoryModel> of(long loadedBytes, List<Run> runs) {
+    Run smallest = runs.get(0);
+    Run largest = runs.get(runs.size() - 1);
+    if (largest.perPixel() > MOST_GROWTH * smallest.perPixel()) {
+      return Optional.empty();
+    }
+    List<Run> larger = runs.size() == 1 ? runs : runs.subList(1, runs.size());
+    double mean = larger.stream().mapToDouble(Run::perPixel).average().orElseThrow();
+    double highest = larger.stream().mapToDouble(Run::perPixel).max().orElseThrow();
+    double perPixel = Math.max(mean, highest / (1 + MARGIN));
+    double constant = Math.max(0, smallest.bytes() - perPixel * smallest.pixels());
+    return Optional.of(new MemoryModel(loadedBytes + Math.round(constant), perPixel));
+  }
+}
