@@ -8,7 +8,6 @@ import dev.katong.memory.MemorySize;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Tiling;
 import dev.katong.paint.Painting;
-import dev.katong.paint.TileGrid;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
 import dev.katong.photo.PictureSize;
@@ -66,6 +65,20 @@ final class Drawing implements AutoCloseable {
    * @param closing whether the photo is closed as soon as it is no longer needed
    */
   Cartoon draw(Photo photo, boolean closing) {
+    try {
+      return drawInLane(photo, closing);
+    } catch (KatongException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (NativeMemory.ranOut(e)) {
+        throw new OutOfMemory(
+            "memory ran out beside the networks; ask for a smaller picture with --resolution", e);
+      }
+      throw e;
+    }
+  }
+
+  private Cartoon drawInLane(Photo photo, boolean closing) {
     times.run(Stage.LOAD, () -> result(load));
     katong.lane().lock();
     try (Shelf.Lease lease = times.time(Stage.LOAD, () -> shelf.lease(options.style()))) {
@@ -101,7 +114,8 @@ final class Drawing implements AutoCloseable {
     }
   }
 
-  private Cartoon draw(Painting painting, Style style, Plan plan) {
+  private Cartoon draw(Painting painting, Style style, Plan made) {
+    Plan plan = made;
     boolean blind = options.faces() == Options.Faces.AUTO && !katong.canFindFaces();
     if (blind || options.faces() == Options.Faces.OFF) {
       plan = paintBackground(painting, plan);
@@ -119,7 +133,7 @@ final class Drawing implements AutoCloseable {
       paintHeads(painting, plan);
     }
     Mat result = times.time(Stage.COMPOSITE, painting::finish);
-    warn(painting, style, plan, blind);
+    warn(painting, style, made, plan, blind);
     return new Cartoon(result, times, report(painting, result, plan));
   }
 
@@ -134,14 +148,26 @@ final class Drawing implements AutoCloseable {
         CompletableFuture.runAsync(
             () -> times.run(Stage.FACES, () -> painting.findFaces(katong.detector())));
     Plan painted;
+    boolean found;
     try {
       painted = paintBackground(painting, plan);
     } finally {
       // Whatever the background network did: the painting must outlive the search.
-      faces.exceptionally(failure -> null).join();
+      found = faces.handle((done, failure) -> failure == null).join();
     }
-    result(faces);
+    if (!found) {
+      findFacesAgain(painting, faces);
+    }
     return painted;
+  }
+
+  /** A search that got no memory beside the background network gets it alone. */
+  private void findFacesAgain(Painting painting, CompletableFuture<Void> faces) {
+    try {
+      result(faces);
+    } catch (OutOfMemory e) {
+      findFaces(painting);
+    }
   }
 
   /**
@@ -161,11 +187,7 @@ final class Drawing implements AutoCloseable {
               return current;
             } catch (OutOfMemory e) {
               unloadIdleStyles();
-              TileGrid smaller = result(planner).smaller(current.grid()).orElseThrow(() -> e);
-              warnings.add(
-                  "memory ran out with tiles of %s pixels; drawn with tiles of %s"
-                      .formatted(current.grid().window().text(), smaller.window().text()));
-              current = current.with(smaller);
+              current = current.with(result(planner).smaller(current.grid()).orElseThrow(() -> e));
             }
           }
         });
@@ -185,9 +207,6 @@ final class Drawing implements AutoCloseable {
               if (batch == 1) {
                 throw e;
               }
-              warnings.add(
-                  "memory ran out with %d faces at once; drawn with %d"
-                      .formatted(batch, batch / 2));
               batch /= 2;
             }
           }
@@ -200,7 +219,12 @@ final class Drawing implements AutoCloseable {
     }
   }
 
-  private void warn(Painting painting, Style style, Plan plan, boolean blind) {
+  private void warn(Painting painting, Style style, Plan made, Plan plan, boolean blind) {
+    if (!made.grid().equals(plan.grid())) {
+      warnings.add(
+          "memory ran out with tiles of %s pixels, as planned; drawn with tiles of %s"
+              .formatted(made.grid().window().text(), plan.grid().window().text()));
+    }
     if (blind) {
       warnings.add(
           "this platform comes without a face detector; 'katong faces import' brings one in");

@@ -17,7 +17,7 @@ final class Failures {
 
   private static final int FAULT = 70;
 
-  private record Kind(Class<? extends KatongException> type, int exitCode, String name) {}
+  private record Kind(Class<? extends Throwable> type, int exitCode, String name) {}
 
   private static final List<Kind> KINDS =
       List.of(
@@ -28,7 +28,8 @@ final class Failures {
           new Kind(BadOutput.class, 6, "bad-output"),
           new Kind(KatongException.Engine.class, 7, "engine"),
           new Kind(OverBudget.class, 8, "over-budget"),
-          new Kind(OutOfMemory.class, 8, "out-of-memory"));
+          new Kind(OutOfMemory.class, 8, "out-of-memory"),
+          new Kind(OutOfMemoryError.class, 8, "out-of-memory"));
 
   private Failures() {}
 
@@ -48,6 +49,9 @@ final class Failures {
 
   /** What went wrong, as it is. */
   static String message(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "memory ran out; ask for a smaller picture with --resolution";
+    }
     return failure instanceof KatongException
         ? String.valueOf(failure.getMessage())
         : "a fault in Katong itself: " + failure + "; please report it";

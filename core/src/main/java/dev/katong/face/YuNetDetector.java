@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.katong.KatongException;
+import dev.katong.NativeMemory;
 import dev.katong.network.Engine;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -195,6 +196,9 @@ public final class YuNetDetector implements FaceDetector {
       }
       return faces;
     } catch (OrtException e) {
+      if (NativeMemory.ranOut(e)) {
+        throw new KatongException.OutOfMemory("memory ran out while faces were looked for", e);
+      }
       throw new KatongException.Engine(
           "the face detector failed on a picture; check its file or remove it to use the built-in"
               + " detector",

@@ -11,6 +11,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import dev.katong.FileFailure;
 import dev.katong.KatongException.BadPhoto;
+import dev.katong.KatongException.OutOfMemory;
 import dev.katong.NativeMemory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -204,6 +205,9 @@ public final class PhotoSource implements AutoCloseable {
     } catch (BadPhoto e) {
       throw e;
     } catch (RuntimeException e) {
+      if (NativeMemory.ranOut(e)) {
+        throw new OutOfMemory("memory ran out while " + name + " was decoded; make it smaller", e);
+      }
       throw damaged(e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.katong.style;
 
+import dev.katong.KatongException;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.Engine;
 import dev.katong.network.MeasuredMemory;
@@ -88,7 +89,12 @@ public final class NetworkCosts {
   }
 
   private static Optional<MemoryModel> measure(byte[] network, int multipleOf) {
-    return NetworkMemory.measure(network, "the network", multipleOf, Engine.defaultThreads());
+    try {
+      return NetworkMemory.measure(network, "the network", multipleOf, Engine.defaultThreads());
+    } catch (KatongException e) {
+      // Such as a network that runs at one size only; if it is broken, that shows where it is used.
+      return Optional.empty();
+    }
   }
 
   private static MemoryModel estimate(@Nullable NetworkFacts facts) {
