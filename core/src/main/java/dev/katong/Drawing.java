@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The making of one cartoon: loads the style while the photo is decoded, plans, runs the stages,
@@ -31,10 +32,10 @@ final class Drawing implements AutoCloseable {
   private final Options options;
   private final StageTimes times;
   private final OptionalLong idleBytes;
-  private final ResidentMemory.Watch watch;
   private final CompletableFuture<Planner> planner;
   private final CompletableFuture<Void> load;
   private final List<String> warnings = new ArrayList<>();
+  private ResidentMemory.@Nullable Watch watch;
 
   Drawing(Katong katong, Options options, Progress progress) {
     this.katong = katong;
@@ -44,13 +45,13 @@ final class Drawing implements AutoCloseable {
     this.idleBytes = katong.idleBytes();
     this.planner = CompletableFuture.supplyAsync(() -> katong.planner(options));
     this.load = planner.thenRunAsync(() -> shelf.lease(options.style()).close());
-    this.watch = ResidentMemory.watch();
   }
 
   /** The cartoon of a photo in a file. */
   Cartoon draw(PhotoSource source) {
-    // A photo for which there is no memory fails before it is decoded.
     Planner plans = result(planner);
+    watch = ResidentMemory.watch();
+    // A photo for which there is no memory fails before it is decoded.
     plans.plan(source, katong.situation(options, 0));
     int shortSide = plans.shortSideNeeded(source.size());
     try (Photo photo = times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide))) {
@@ -65,6 +66,11 @@ final class Drawing implements AutoCloseable {
    * @param closing whether the photo is closed as soon as it is no longer needed
    */
   Cartoon draw(Photo photo, boolean closing) {
+    if (watch == null) {
+      // Not before: networks of which nothing is known yet are measured, by a watch of their own.
+      result(planner);
+      watch = ResidentMemory.watch();
+    }
     try {
       return drawInLane(photo, closing);
     } catch (KatongException e) {
@@ -241,7 +247,7 @@ final class Drawing implements AutoCloseable {
   }
 
   private Report report(Painting painting, Mat result, Plan plan) {
-    OptionalLong peak = watch.peak();
+    OptionalLong peak = watch == null ? OptionalLong.empty() : watch.peak();
     OptionalLong measured =
         peak.isPresent() && idleBytes.isPresent()
             ? OptionalLong.of(Math.max(0, peak.getAsLong() - idleBytes.getAsLong()))
@@ -271,6 +277,6 @@ final class Drawing implements AutoCloseable {
   public void close() {
     // A style that is still being loaded is the shelf's; the shelf must not be closed meanwhile.
     load.exceptionally(failure -> null).join();
-    watch.close();
+    NativeMemory.release(watch);
   }
 }
