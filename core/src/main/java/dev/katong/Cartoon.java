@@ -1,6 +1,5 @@
 package dev.katong;
 
-import dev.katong.photo.AtomicFile;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import java.awt.image.BufferedImage;
@@ -86,8 +85,7 @@ public final class Cartoon implements AutoCloseable {
    * @throws KatongException.BadOutput if the file cannot be written, or cannot hold the picture
    */
   public void write(Path file, PictureFormat format, int quality) {
-    byte[] encoded = encode(format, quality);
-    times.run(Stage.ENCODE, () -> AtomicFile.write(file, encoded));
+    times.run(Stage.ENCODE, () -> PictureEncoder.write(mat, file, format, quality));
   }
 
   /** A copy for Java's own imaging, of type {@code TYPE_3BYTE_BGR}. */

@@ -18,9 +18,8 @@ record Orientation(int tag) {
   private static final int TAG = 0x0112;
   private static final int ENTRY_BYTES = 12;
 
-  /** What {@code flip} takes, by {@link #tag}: about both axes, about the level one, the other. */
-  private static final int BOTH = -1;
-
+  // What OpenCV's flip takes.
+  private static final int BOTH_WAYS = -1;
   private static final int UPSIDE_DOWN = 0;
   private static final int LEFT_TO_RIGHT = 1;
 
@@ -63,7 +62,7 @@ record Orientation(int tag) {
     try {
       switch (tag) {
         case 2, 6 -> flip(turned, turned, LEFT_TO_RIGHT);
-        case 3, 7 -> flip(turned, turned, BOTH);
+        case 3, 7 -> flip(turned, turned, BOTH_WAYS);
         case 4, 8 -> flip(turned, turned, UPSIDE_DOWN);
         default -> {}
       }

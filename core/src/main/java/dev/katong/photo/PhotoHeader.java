@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record PhotoHeader(
     String kind, int width, int height, Orientation orientation, DecodeMemory memory) {
-  static final String JPEG = "JPEG";
+  private static final String JPEG = "JPEG";
 
   /**
    * Reads the header.
@@ -42,6 +42,10 @@ record PhotoHeader(
     } catch (IndexOutOfBoundsException e) {
       throw new BadPhoto(name + " is damaged: it ends within its header", e);
     }
+  }
+
+  boolean isJpeg() {
+    return kind.equals(JPEG);
   }
 
   long pixels() {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
@@ -13,7 +12,6 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -78,37 +76,6 @@ class PhotoTest {
   }
 
   @Test
-  void decode_withExifOrientation_turnsThePhotoUpright() {
-    try (Photo portrait = Photo.of(DrawnPortrait.draw(96, 64));
-        Photo upright = Photo.decode(turnedByExif(portrait), "turned.jpg")) {
-      PictureAssert.assertThat(upright.mat()).hasSize(64, 96);
-    }
-  }
-
-  /** The JPEG with EXIF orientation 6: to be turned by 90 degrees clockwise. */
-  private static byte[] turnedByExif(Photo photo) {
-    byte[] jpeg = PictureEncoder.encode(photo.mat(), PictureFormat.JPEG, 95);
-    byte[] segment =
-        HexFormat.of()
-            .parseHex(
-                "ffe1"
-                    + "0022" // APP1 and its length
-                    + "457869660000" // "Exif"
-                    + "4d4d002a00000008" // big-endian TIFF, directory at 8
-                    + "0001" // one entry
-                    + "0112"
-                    + "0003"
-                    + "00000001"
-                    + "00060000" // orientation: 6
-                    + "00000000"); // no further directory
-    byte[] turned = new byte[jpeg.length + segment.length];
-    System.arraycopy(jpeg, 0, turned, 0, 2);
-    System.arraycopy(segment, 0, turned, 2, segment.length);
-    System.arraycopy(jpeg, 2, turned, 2 + segment.length, jpeg.length - 2);
-    return turned;
-  }
-
-  @Test
   void decode_ofEmptyFile_saysSo() {
     assertThatThrownBy(() -> Photo.decode(new byte[0], "nothing.jpg"))
         .isInstanceOf(BadPhoto.class)
@@ -160,33 +127,6 @@ class PhotoTest {
   @Test
   void decode_ofFolder_saysSo() {
     assertThatThrownBy(() -> Photo.decode(folder)).hasMessage(folder + " is a folder, not a photo");
-  }
-
-  @Test
-  void encode_ofTooLongSide_namesTheLimit() {
-    try (Photo wide = Photo.of(new BufferedImage(20_000, 2, BufferedImage.TYPE_3BYTE_BGR))) {
-      assertThatThrownBy(() -> PictureEncoder.encode(wide.mat(), PictureFormat.WEBP, 90))
-          .isInstanceOf(BadOutput.class)
-          .hasMessageContaining("at most 16383 pixels a side, the result is 20000×2");
-    }
-  }
-
-  @Test
-  void write_intoAFileAsFolder_leavesNothingBehind() throws IOException {
-    Path file = Files.writeString(folder.resolve("file"), "taken");
-    assertThatThrownBy(() -> AtomicFile.write(file.resolve("x.png"), new byte[] {1}))
-        .isInstanceOf(BadOutput.class);
-    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
-    assertThat(folder).isDirectoryNotContaining("glob:**.part");
-  }
-
-  @Test
-  void write_overAFile_replacesItWhole() throws IOException {
-    Path file = folder.resolve("deep/er/x.bin");
-    AtomicFile.write(file, new byte[] {1, 2, 3});
-    AtomicFile.write(file, new byte[] {4});
-    assertThat(file).hasBinaryContent(new byte[] {4});
-    assertThat(file.getParent()).isDirectoryNotContaining("glob:**.part");
   }
 
   private static byte[] png(BufferedImage image) throws IOException {
