@@ -44,7 +44,8 @@ final class StyleCommand implements Runnable {
       description = {
         "Brings a style in:",
         "a DCT-Net folder of ModelScope (cartoon_bg.pb, cartoon_h.pb, alpha.jpg),",
-        "a style pack (folder or zip), or one network (ONNX or .pb)."
+        "a style pack (folder or zip), or one network (ONNX or .pb).",
+        "Networks are looked into and run at a few sizes; it takes some seconds."
       })
   void importStyle(
       @Parameters(paramLabel = "FROM", description = "The folder or file.") Path from,
@@ -66,6 +67,11 @@ final class StyleCommand implements Runnable {
     StylePack pack = read(from, name, size, ends);
     store().add(pack, force);
     out().println("imported the style '" + pack.manifest().name() + "', " + megabytes(pack));
+    out().println("background: " + FactsText.of(pack.manifest().background().facts()));
+    var head = pack.manifest().head();
+    if (head != null) {
+      out().println("head: " + FactsText.of(head.facts()));
+    }
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the styles.")
@@ -100,11 +106,13 @@ final class StyleCommand implements Runnable {
     out.printf(
         "%-14s%s, sides multiple of %d%n",
         "background", background.file(), background.multipleOf());
+    out.printf("%-14s%s%n", "", FactsText.of(background.facts()));
     var head = manifest.head();
     if (head != null) {
       out.printf(
           "%-14s%s, %d×%d pixels, mask %s%n",
           "head", head.file(), head.size(), head.size(), head.mask());
+      out.printf("%-14s%s%n", "", FactsText.of(head.facts()));
     }
     out.printf("%-14s%s%n", "licence", manifest.license());
     out.printf("%-14s%s%n", "source", manifest.provenance().source());

@@ -36,7 +36,12 @@ class StyleCommandTest {
   void import_ofAForeignNetwork_makesAStyle() throws IOException {
     Path network = negation(folder.resolve("net.onnx"), 1, 3, "h", "w");
     Ended ended = katong.run("style", "import", network, "--name", "neg.1", "--working-size", 256);
-    assertThat(ended.ok().out()).isEqualTo("imported the style 'neg.1', 0.0 MB" + lineEnd());
+    assertThat(ended.ok().outLines())
+        .hasSize(2)
+        .first()
+        .isEqualTo("imported the style 'neg.1', 0.0 MB");
+    assertThat(ended.outLines().get(1))
+        .matches("background: tiles exactly: stride 1, halo 0; .*\\d MB \\+ \\d+ bytes a pixel.*");
     assertThat(katong.run("style", "info", "neg.1").ok().outLines())
         .contains("name          neg.1", "working size  short side 256 pixels");
     Path photo = Pictures.portrait(folder.resolve("photo.png"));
@@ -56,7 +61,8 @@ class StyleCommandTest {
   @Test
   void import_ofAPackFolder_keepsOrChangesItsName() {
     new StyleStore(folder.resolve("packs")).add(TinyNetworks.negativePack("neg"), false);
-    katong.run("style", "import", "packs/neg").ok();
+    assertThat(katong.run("style", "import", "packs/neg").ok().out())
+        .contains("background: not looked into, so it needs the whole frame");
     Ended taken = katong.run("style", "import", "packs/neg").failed(6);
     assertThat(taken.err()).contains("'neg'", "--name", "--force");
     katong.run("style", "import", "packs/neg", "--force").ok();
@@ -150,9 +156,5 @@ class StyleCommandTest {
       assertThat(opencv_core.mean(sum).get(0)).isBetween(254.0, 255.0);
       assertThat(opencv_core.mean(sum).get(2)).isBetween(254.0, 255.0);
     }
-  }
-
-  private static String lineEnd() {
-    return System.lineSeparator();
   }
 }

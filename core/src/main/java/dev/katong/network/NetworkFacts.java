@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.katong.KatongException.BadModel;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,18 @@ public record NetworkFacts(
     if (parameters < 0) {
       throw new BadModel("facts.parameters is " + parameters + ", it must be 0 or more");
     }
+    if (multiplyAddsPerPixel != null) {
+      needAmount(multiplyAddsPerPixel, "multiplyAddsPerPixel");
+    }
     need(liveBytesPerPixel, "liveBytesPerPixel");
     need(memory, "memory");
-    liveBytesPerPixel =
-        liveBytesPerPixel.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(liveBytesPerPixel));
+    liveBytesPerPixel.forEach(
+        (precision, bytes) -> needAmount(bytes, "liveBytesPerPixel." + precision.label()));
+    memory.forEach(entry -> need(entry, "memory's entry"));
+    // In the order of precisions, so that the same facts are the same file.
+    Map<Precision, Double> live = new EnumMap<>(Precision.class);
+    live.putAll(liveBytesPerPixel);
+    liveBytesPerPixel = Collections.unmodifiableMap(live);
     memory = List.copyOf(memory);
   }
 
@@ -92,6 +101,12 @@ public record NetworkFacts(
   private static void need(@Nullable Object value, String what) {
     if (value == null) {
       throw new BadModel("style.json lacks facts." + what);
+    }
+  }
+
+  private static void needAmount(@Nullable Double value, String what) {
+    if (value == null || !(value >= 0) || value.isInfinite()) {
+      throw new BadModel("facts." + what + " is " + value + ", it must be 0 or more");
     }
   }
 

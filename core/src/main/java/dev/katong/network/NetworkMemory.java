@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
@@ -23,7 +24,7 @@ public final class NetworkMemory {
   /** Height and width in pixels of the runs that are measured; of growing size. */
   private static final int[][] FRAMES = {{256, 256}, {512, 512}, {640, 768}};
 
-  /** Threads and kernels are set up by a first run of this side; it is not measured. */
+  /** Tells whether a larger run is bearable; its own numbers do not count. */
   private static final int WARM_UP_SIDE = 128;
 
   /** No further run is begun that may end later than this. */
@@ -32,14 +33,24 @@ public final class NetworkMemory {
   /** No run is begun that might take more. */
   private static final double MOST_BYTES = 2e9;
 
-  /** A peak above the present by more, when a watch opens, was not set back by the kernel. */
-  private static final long PEAK_SLACK = 2 << 20;
+  private static final int ATTEMPTS = 5;
+
+  /** From an attempt to the next. */
+  private static final long PAUSE_NANOS = 100_000_000;
+
+  /** The process stands still if it changes by less than this, or this part of a run's peak. */
+  private static final long STILL_BYTES = 4 << 20;
+
+  private static final double STILL_PART = 0.05;
 
   /**
    * What a run takes beyond the tensors that live at once: workspaces, and holes in the engine's
    * arena. The networks measured took 1.3 to 2.6 times as much as lives in place.
    */
   private static final double RUN_BY_LIVE = 1.8;
+
+  /** Numbers that live at once by pixel, where nothing is known; DCT-Net has 76. */
+  private static final double UNKNOWN_LIVE_NUMBERS = 100;
 
   /** What a loaded network takes beyond its constants, as a part of them and in bytes. */
   private static final double LOADED_BY_CONSTANTS = 1.25;
@@ -54,16 +65,10 @@ public final class NetworkMemory {
         .orElseGet(() -> estimate(facts, precision));
   }
 
-  /**
-   * An estimate from the graph; it was within a factor of 1.6 for the networks that were measured.
-   *
-   * @throws BadModel if the facts tell no live bytes at that precision
-   */
+  /** An estimate from the graph; within a factor of 1.6 for the networks that were measured. */
   public static MemoryModel estimate(NetworkFacts facts, Precision precision) {
-    Double live = facts.liveBytesPerPixel().get(precision);
-    if (live == null) {
-      throw new BadModel("style.json lacks facts.liveBytesPerPixel at " + precision.label());
-    }
+    double live =
+        facts.liveBytesPerPixel().getOrDefault(precision, UNKNOWN_LIVE_NUMBERS * precision.bytes());
     double constants = (double) facts.parameters() * precision.bytes();
     return new MemoryModel(
         LOADED_EMPTY + Math.round(LOADED_BY_CONSTANTS * constants), RUN_BY_LIVE * live);
@@ -87,33 +92,31 @@ public final class NetworkMemory {
     if (ResidentMemory.now().isEmpty()) {
       return Optional.empty();
     }
-    // What the process itself needs for its first network is not this network's.
-    try (Network first = Network.load(model, name, threads);
-        Mat frame = frame(WARM_UP_SIDE, WARM_UP_SIDE, multipleOf)) {
-      first.run(frame).close();
-    }
     System.gc();
-    long before = settled();
-    try (Network network = Network.load(model, name, threads);
-        Mat frame = frame(WARM_UP_SIDE, WARM_UP_SIDE, multipleOf)) {
-      OptionalLong small = peakOfRun(network, frame);
-      if (small.isEmpty()) {
-        return Optional.empty();
-      }
-      long loaded = Math.max(0, settled() - before);
-      List<Run> runs = runs(network, multipleOf, new Run(frame.total(), small.getAsLong()));
-      return runs.isEmpty() ? Optional.empty() : MemoryFit.of(loaded, runs);
+    List<Run> runs;
+    long loaded;
+    try (Network network = Network.load(model, name, threads)) {
+      runs = runs(network, multipleOf);
+      loaded = settled();
     }
+    // Taken as what closing gives back, since by now nothing else of the process comes or goes.
+    long fixed = Math.max(0, loaded - settled());
+    return runs.isEmpty() ? Optional.empty() : MemoryFit.of(fixed, runs);
   }
 
-  /**
-   * The measured runs; empty if one could not be measured.
-   *
-   * @param small the run before them
-   */
-  private static List<Run> runs(Network network, int multipleOf, Run small) {
+  /** The measured runs; empty if one could not be measured. */
+  private static List<Run> runs(Network network, int multipleOf) {
+    Run last;
+    try (Mat frame = frame(WARM_UP_SIDE, WARM_UP_SIDE, multipleOf)) {
+      // The very first run loads and sets up what later ones find.
+      network.run(frame).close();
+      OptionalLong peak = peakOfRun(network, frame);
+      if (peak.isEmpty()) {
+        return List.of();
+      }
+      last = new Run(frame.total(), peak.getAsLong());
+    }
     List<Run> runs = new ArrayList<>();
-    Run last = small;
     long start = System.nanoTime();
     double secondsPerPixel = 0;
     for (int[] side : FRAMES) {
@@ -138,19 +141,29 @@ public final class NetworkMemory {
     return runs;
   }
 
-  /** What one run takes at its worst moment, the picture that it gives included; bytes. */
+  /**
+   * What one run takes at its worst moment, the picture that it gives included; bytes. Empty if it
+   * cannot be told, or the rest of the process grew or shrank at every attempt, as a Java heap does
+   * some time after a collection.
+   */
   private static OptionalLong peakOfRun(Network network, Mat frame) {
-    long before = settled();
-    try (ResidentMemory.Watch watch = ResidentMemory.watch()) {
-      if (watch.peak().orElse(Long.MAX_VALUE) - before > PEAK_SLACK) {
-        return OptionalLong.empty();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long before = settled();
+      try (ResidentMemory.Watch watch = ResidentMemory.watch()) {
+        long begin = watch.peak().orElse(Long.MAX_VALUE);
+        network.run(frame, Network.Arena.GIVEN_BACK).close();
+        long peak = Math.max(0, watch.peak().orElse(0) - before);
+        if (!watch.alone()) {
+          return OptionalLong.empty();
+        }
+        double still = Math.max(STILL_BYTES, STILL_PART * peak);
+        if (begin - before < still && Math.abs(settled() - before) < still) {
+          return OptionalLong.of(peak);
+        }
       }
-      network.run(frame, Network.Arena.GIVEN_BACK).close();
-      OptionalLong peak = watch.peak();
-      return watch.alone() && peak.isPresent()
-          ? OptionalLong.of(Math.max(0, peak.getAsLong() - before))
-          : OptionalLong.empty();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
+    return OptionalLong.empty();
   }
 
   /** What is resident without memory that is free but kept. */

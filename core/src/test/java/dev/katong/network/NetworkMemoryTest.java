@@ -82,10 +82,9 @@ class NetworkMemoryTest {
   }
 
   @Test
-  void estimate_atAPrecisionWithoutLiveBytes_isRefused() {
-    assertThatThrownBy(() -> NetworkMemory.estimate(facts(), Precision.INT8))
-        .isInstanceOf(BadModel.class)
-        .hasMessageContaining("liveBytesPerPixel at int8");
+  void estimate_withoutLiveBytes_takesAHundredNumbersAPixel() {
+    assertThat(NetworkMemory.estimate(facts(), Precision.FP16).bytesPerPixel())
+        .isCloseTo(360, within(1e-9));
   }
 
   private static NetworkFacts facts(MeasuredMemory... memory) {

@@ -7,9 +7,15 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.fixture.TinyNetworks;
+import dev.katong.network.MeasuredMemory;
+import dev.katong.network.NetworkFacts;
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
+import dev.katong.style.StyleManifest.FrameNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +165,90 @@ class StyleStoreTest {
         .isInstanceOf(BadModel.class)
         .hasMessageStartingWith("the pack: ")
         .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void read_ofFacts_givesThoseThatWereWritten() {
+    StylePack pack = factsPack();
+    store.add(pack, false);
+    assertThat(store.find("known").manifest()).isEqualTo(pack.manifest());
+    assertThat(store.find("known").manifest().background().facts()).isEqualTo(FACTS);
+    assertThat(json(pack)).containsSubsequence("fp32", "fp16", "int8", "\"memory\"", "cpu");
+  }
+
+  @Test
+  void read_ofManifestWithoutFacts_hasNone() {
+    StylePack pack = TinyNetworks.negativePack("noir");
+    assertThat(json(pack)).doesNotContain("facts");
+    store.add(pack, false);
+    assertThat(store.find("noir").manifest().background().facts()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "tiling" : "exact"     | "tiling" : "nearly"    | nearly
+          "tiling" : "exact",    | ''                     | tiling
+          "stride" : 8           | "stride" : 0           | facts.stride is 0, it must be 1 to 1024
+          "alignment" : 4        | "alignment" : 2000     | facts.alignment is 2000
+          "halo" : 64            | "halo" : 60            | facts.halo is 60, it must be a multiple of stride 8 and alignment 4
+          "halo" : 64            | "halo" : -8            | facts.halo is -8
+          "parameters" : 1000    | "parameters" : -1      | facts.parameters is -1
+          "multiplyAddsPerPixel" : 1.5 | "multiplyAddsPerPixel" : -1.5 | facts.multiplyAddsPerPixel is -1.5
+          "fp16" : 150.0         | "fp16" : -1            | facts.liveBytesPerPixel.fp16 is -1.0
+          "fp16" : 150.0         | "fp16" : null          | facts.liveBytesPerPixel.fp16 is null
+          "fp16" : 150.0         | "fp17" : 150.0         | fp17
+          "fixedBytes" : 7000000 | "fixedBytes" : -5      | a network takes -5 bytes
+          "bytesPerPixel" : 520.5| "bytesPerPixel" : -2   | -2.0 by pixel
+          "device" : "cpu"       | "device" : null        | an entry of facts.memory lacks a value
+          "multipleOf" : 16      | "multipleOf" : 4       | background.multipleOf is 4, it must be a multiple of the network's stride and alignment, 8
+          """)
+  void read_ofBadFacts_namesTheValue(String good, String bad, String complaint) {
+    String json = json(factsPack());
+    assertThat(json).contains(good);
+    Map<String, byte[]> files =
+        Map.of(
+            StyleManifest.FILE,
+            json.replace(good, bad).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            "background.onnx",
+            TinyNetworks.negative());
+    assertThatThrownBy(() -> StylePack.of(files, "the pack"))
+        .isInstanceOf(BadModel.class)
+        .hasMessageStartingWith("the pack: ")
+        .hasMessageContaining(complaint);
+  }
+
+  private static final NetworkFacts FACTS =
+      new NetworkFacts(
+          Tiling.EXACT,
+          8,
+          4,
+          64,
+          1000,
+          1.5,
+          Map.of(Precision.FP32, 300.25, Precision.FP16, 150.0, Precision.INT8, 75.0),
+          List.of(new MeasuredMemory("cpu", Precision.FP32, "1.29.0", 7_000_000, 520.5)));
+
+  private static StylePack factsPack() {
+    StyleManifest plain = TinyNetworks.negativePack("known").manifest();
+    FrameNetwork network = plain.background();
+    StyleManifest manifest =
+        new StyleManifest(
+            plain.format(),
+            plain.name(),
+            plain.description(),
+            plain.workingSize(),
+            new FrameNetwork(network.file(), network.sha256(), network.multipleOf(), FACTS),
+            null,
+            plain.license(),
+            plain.provenance());
+    return new StylePack(manifest, Map.of(network.file(), TinyNetworks.negative()));
+  }
+
+  private static String json(StylePack pack) {
+    return new String(pack.manifest().toJson(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   @Test

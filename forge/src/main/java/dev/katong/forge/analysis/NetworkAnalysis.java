@@ -8,6 +8,7 @@ import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import java.util.ArrayList;
@@ -148,6 +149,27 @@ public record NetworkAnalysis(
   /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
   public int step() {
     return step(stride, alignment);
+  }
+
+  /**
+   * What {@code style.json} tells of it, with nothing measured. A network that needs the whole
+   * frame has neither stride nor halo.
+   *
+   * @throws BadModel if stride or halo are larger than {@code style.json} takes
+   */
+  public NetworkFacts facts() {
+    Map<Precision, Double> live = new EnumMap<>(Precision.class);
+    liveBytes.forEach((precision, bytes) -> live.put(precision, bytes.inPlacePerPixel()));
+    boolean isWhole = tiling == Tiling.WHOLE;
+    return new NetworkFacts(
+        tiling,
+        isWhole ? 1 : stride,
+        alignment,
+        isWhole ? 0 : halo,
+        parameters,
+        multiplyAddsPerPixel.isPresent() ? multiplyAddsPerPixel.getAsDouble() : null,
+        live,
+        List.of());
   }
 
   private static int step(int stride, int alignment) {

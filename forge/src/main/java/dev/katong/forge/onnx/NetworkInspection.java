@@ -6,12 +6,14 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.katong.network.Precision;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,6 +53,9 @@ public record NetworkInspection(
     }
   }
 
+  /** Such as QuantizeLinear, QLinearConv and ConvInteger. */
+  private static final Pattern QUANTISED = Pattern.compile("(?i)quantizelinear|qlinear|integer$");
+
   public NetworkInspection {
     operators = Collections.unmodifiableSortedMap(new TreeMap<>(operators));
     inputs = List.copyOf(inputs);
@@ -84,6 +89,14 @@ public record NetworkInspection(
         && inputs.size() == 1
         && inputs.get(0).name().equals(PixelEnds.PHOTO)
         && ends.stream().allMatch(port -> port.type().matches("uint8\\[.*,.*,.*,3]"));
+  }
+
+  /** The arithmetic that most of the network is in, told by its operators and constants. */
+  public Precision precision() {
+    if (operators.keySet().stream().anyMatch(QUANTISED.asPredicate())) {
+      return Precision.INT8;
+    }
+    return parameters > 0 && weightBytes < 3 * parameters ? Precision.FP16 : Precision.FP32;
   }
 
   /** The inputs that are not constants. */

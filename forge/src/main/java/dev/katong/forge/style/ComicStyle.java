@@ -1,6 +1,8 @@
 package dev.katong.forge.style;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.Katong;
+import dev.katong.network.NetworkFacts;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.FrameNetwork;
 import dev.katong.style.StyleManifest.Provenance;
@@ -17,14 +19,17 @@ public final class ComicStyle {
   private ComicStyle() {}
 
   public static StylePack pack() {
-    byte[] network = ComicNetwork.build().toByteArray();
+    ModelProto model = ComicNetwork.build();
+    byte[] network = model.toByteArray();
+    // Memory depends on the machine, and the pack is the same everywhere.
+    NetworkFacts facts = Survey.withoutMemory(model);
     StyleManifest manifest =
         new StyleManifest(
             StyleManifest.FORMAT,
             StyleStore.BUILT_IN,
             "Flat colours and ink lines, by filters without trained weights",
             WORKING_SIZE,
-            new FrameNetwork(BACKGROUND, StylePack.sha256(network), 1, null),
+            new FrameNetwork(BACKGROUND, StylePack.sha256(network), facts.step(), facts),
             null,
             "Apache-2.0",
             new Provenance("written by Katong's own code", List.of(), "Katong " + Katong.VERSION));

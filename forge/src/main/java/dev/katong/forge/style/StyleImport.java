@@ -6,7 +6,7 @@ import dev.katong.Katong;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.NetworkFile;
 import dev.katong.forge.onnx.PixelEnds;
-import dev.katong.forge.onnx.SizeProbe;
+import dev.katong.network.NetworkFacts;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.FrameNetwork;
 import dev.katong.style.StyleManifest.HeadNetwork;
@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes style packs of a DCT-Net folder, as ModelScope gives it, and of single networks. */
+/**
+ * Makes style packs of a DCT-Net folder, as ModelScope gives it, and of single networks. Each
+ * network is looked into and run at a few sizes, which takes some seconds.
+ */
 public final class StyleImport {
   private static final String BACKGROUND = "background.onnx";
   private static final String HEAD = "head.onnx";
@@ -53,8 +56,12 @@ public final class StyleImport {
       throw new BadModel(
           folder + " lacks alpha.jpg, the mask that blends heads in; copy the whole model folder");
     }
-    byte[] backgroundBytes = network(background, PixelEnds.DCT_NET);
-    byte[] headBytes = network(head, PixelEnds.DCT_NET);
+    ModelProto backgroundModel = NetworkFile.read(background, PixelEnds.DCT_NET);
+    ModelProto headModel = NetworkFile.read(head, PixelEnds.DCT_NET);
+    NetworkFacts backgroundFacts = Survey.of(backgroundModel);
+    NetworkFacts headFacts = Survey.ofSecond(headModel, backgroundModel, backgroundFacts);
+    byte[] backgroundBytes = backgroundModel.toByteArray();
+    byte[] headBytes = headModel.toByteArray();
     String maskFile = MASK + ".jpg";
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(BACKGROUND, backgroundBytes);
@@ -66,8 +73,10 @@ public final class StyleImport {
             name,
             "DCT-Net style, background and head network",
             DCT_NET_WORKING_SIZE,
-            new FrameNetwork(BACKGROUND, StylePack.sha256(backgroundBytes), DCT_NET_MULTIPLE, null),
-            new HeadNetwork(HEAD, StylePack.sha256(headBytes), DCT_NET_HEAD_SIZE, maskFile, null),
+            new FrameNetwork(
+                BACKGROUND, StylePack.sha256(backgroundBytes), DCT_NET_MULTIPLE, backgroundFacts),
+            new HeadNetwork(
+                HEAD, StylePack.sha256(headBytes), DCT_NET_HEAD_SIZE, maskFile, headFacts),
             "Apache-2.0",
             provenance("DCT-Net (Men et al., 2022) by its authors", background, head, mask));
     return new StylePack(manifest, files);
@@ -84,6 +93,7 @@ public final class StyleImport {
    */
   public static StylePack singleNetwork(Path file, PixelEnds ends, int workingSize, String name) {
     ModelProto model = NetworkFile.read(file, ends);
+    NetworkFacts facts = Survey.of(model);
     byte[] bytes = model.toByteArray();
     StyleManifest manifest =
         new StyleManifest(
@@ -91,16 +101,11 @@ public final class StyleImport {
             name,
             "One network for the whole frame",
             workingSize,
-            new FrameNetwork(
-                BACKGROUND, StylePack.sha256(bytes), SizeProbe.multipleOf(model), null),
+            new FrameNetwork(BACKGROUND, StylePack.sha256(bytes), facts.step(), facts),
             null,
             "unknown: the licence of " + file.getFileName() + " holds",
             provenance("imported from a file", file));
     return new StylePack(manifest, Map.of(BACKGROUND, bytes));
-  }
-
-  private static byte[] network(Path file, PixelEnds ends) {
-    return NetworkFile.read(file, ends).toByteArray();
   }
 
   /** {@code cartoon_KIND.pb}, else the one {@code cartoon_*_KIND.pb}. */
