@@ -157,7 +157,9 @@ class CartoonizeTest {
             "millis",
             "device",
             "precision",
-            "warnings");
+            "warnings",
+            "plan",
+            "memory");
     assertThat(lines.get(0).get("output").asString()).isEqualTo("a-comic.png");
     assertThat(lines.get(0).get("style").asString()).isEqualTo("comic");
     assertThat(lines.get(0).get("width").asInt()).isEqualTo(WIDTH);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ final class KatongProcess {
   private final Path home;
   private final Path folder;
   private final List<String> javaOptions = new ArrayList<>();
+  private OptionalLong dataLimit = OptionalLong.empty();
 
   /**
    * A way to start the command.
@@ -43,6 +45,17 @@ final class KatongProcess {
   KatongProcess withJava(String option) {
     javaOptions.add(option);
     return this;
+  }
+
+  /**
+   * Has the kernel refuse the process more memory of its own than that, on Linux; what a JVM holds
+   * ready without touching it counts too.
+   */
+  KatongProcess withDataLimit(long kilobytes) {
+    KatongProcess limited = new KatongProcess(home, folder);
+    limited.javaOptions.addAll(javaOptions);
+    limited.dataLimit = OptionalLong.of(kilobytes);
+    return limited;
   }
 
   /** What a finished call left behind. */
@@ -137,6 +150,10 @@ final class KatongProcess {
 
   private ProcessBuilder builder(String classPath, String mainClass, String... arguments) {
     List<String> command = new ArrayList<>();
+    dataLimit.ifPresent(
+        limit ->
+            command.addAll(
+                List.of("sh", "-c", "ulimit -d \"$1\" && shift && exec \"$@\"", "sh", "" + limit)));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"));
     command.addAll(javaOptions);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.fixture.TinyNetworks;
+import dev.katong.network.Tiling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class ShelfTest {
   void fill() {
     store = new StyleStore(folder.resolve("styles"));
     for (String name : List.of("one", "two", "three")) {
-      store.add(TinyNetworks.halvingPack(name), false);
+      store.add(TinyNetworks.halvingPack(name, Tiling.EXACT), false);
     }
   }
 
