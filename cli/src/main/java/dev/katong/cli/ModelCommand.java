@@ -1,6 +1,7 @@
 package dev.katong.cli;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.KatongException.BadModel;
 import dev.katong.forge.NetworkFile;
 import dev.katong.forge.analysis.LiveBytes;
 import dev.katong.forge.analysis.NetworkAnalysis;
@@ -12,6 +13,8 @@ import dev.katong.network.Tiling;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +64,28 @@ final class ModelCommand implements Runnable {
       description = "Shows a network's operations, size, work, inputs, outputs, and how it tiles.")
   void inspect(
       @Parameters(paramLabel = "FILE", description = "An ONNX network or a frozen graph.")
-          Path file) {
+          Path file,
+      @Option(
+              names = "--memory",
+              description = "Show what pictures of 512×512 to 4096×4096 take, whole and in tiles.")
+          boolean memory,
+      @Option(
+              names = "--measure",
+              description =
+                  "With --memory: also draw these pictures, and see what they take; a minute.")
+          boolean measure,
+      @Option(
+              names = "--budget",
+              paramLabel = "SIZE",
+              defaultValue = "512m",
+              description = "With --memory: tiles keep within it. Default: ${DEFAULT-VALUE}.")
+          String budget) {
+    CommandLine command =
+        Objects.requireNonNull(spec.commandLine().getSubcommands().get("inspect"));
+    long budgetBytes = OptionValue.of(command, "--budget", () -> MemoryReport.size(budget));
+    if (measure && !memory) {
+      throw new ParameterException(command, "--measure goes with --memory");
+    }
     ModelProto model = NetworkFile.readAsIs(file);
     NetworkInspection network = NetworkInspection.of(model);
     PrintWriter out = out();
@@ -87,6 +111,13 @@ final class ModelCommand implements Runnable {
     }
     out.printf("%-14s%d%n", "nodes", network.nodes());
     network.operators().forEach((op, count) -> out.printf("  %-20s%d%n", op, count));
+    if (memory) {
+      if (!network.takesAndGivesPictures()) {
+        throw new BadModel(
+            file + " does not take and give uint8 pictures [N,H,W,3]; 'model convert' makes it");
+      }
+      new MemoryReport(out, budgetBytes).print(model, network.precision(), measure);
+    }
   }
 
   private void print(NetworkAnalysis analysis) {

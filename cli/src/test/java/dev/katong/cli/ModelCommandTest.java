@@ -7,8 +7,11 @@ import dev.katong.fixture.TinyNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** These commands look at no environment, so they run in this process. */
 class ModelCommandTest {
@@ -26,6 +29,38 @@ class ModelCommandTest {
             "nodes         5",
             "  Cast                2",
             "  Clip                1");
+  }
+
+  @Test
+  void inspect_withMemory_tellsWholeAndTiledAtEveryPrecision() throws IOException {
+    Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.wide(24));
+    List<String> lines =
+        KatongProcess.here("model", "inspect", network, "--memory", "--budget", "400m")
+            .ok()
+            .outLines();
+    assertThat(lines)
+        .contains("memory, on top of the process; tiles keep within 419 MB")
+        .anyMatch(line -> line.matches(" *512×512 +fp32 +whole +2 MB +\\d+ MB +1 MB +\\d+ MB"))
+        .anyMatch(line -> line.matches(" *4096×4096 +fp32 +\\d+×\\d+ tiles of \\d+×\\d+ .*"))
+        .contains("  fp16: a prediction, for a network converted to it")
+        .contains("  int8: a prediction, for a network converted to it")
+        .noneMatch(line -> line.contains("measured"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"--memory --budget 12x|is not a size of memory", "--measure|goes with --memory"})
+  void inspect_withBadOptions_isWrongUsage(String options, String complaint) {
+    String call = "model inspect net.onnx " + options;
+    assertThat(KatongProcess.here((Object[]) call.split(" ")).failed(2).err()).contains(complaint);
+  }
+
+  @Test
+  void inspect_withMemoryOfAnotherKindOfNetwork_saysWhatIsNeeded() throws IOException {
+    Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.fourChannels());
+    assertThat(KatongProcess.here("model", "inspect", network, "--memory").failed(4).err())
+        .contains("uint8 pictures [N,H,W,3]");
   }
 
   @Test

@@ -6,15 +6,12 @@ import java.util.Optional;
 
 /**
  * Finds the affine model behind measured runs. What a run takes depends on its shape too, because
- * freed blocks of the engine's arena fit the next tensors well or badly: DCT-Net takes 470 to 570
- * bytes a pixel, a network of many tensors of one size 100 to 170. So the slope is the mean of the
- * larger runs, raised until none of them takes more than {@link #MARGIN} above it: too small a
- * prediction costs more than one too large. The constant is what smaller runs take beyond that.
+ * freed blocks of the engine's arena fit the next tensors well or badly: DCT-Net takes 470 to 610
+ * bytes a pixel, a network of many tensors of one size 100 to 170. So the slope is that of the
+ * highest of the larger runs: too small a prediction costs more than one too large. The constant is
+ * what the smallest run takes beyond that.
  */
 final class MemoryFit {
-  /** How far above the model a run may be that was seen, as a part of the model. */
-  static final double MARGIN = 0.1;
-
   /** A model by pixel is of no use where a run takes so much more by pixel than the smallest. */
   private static final double MOST_GROWTH = 2;
 
@@ -46,9 +43,7 @@ final class MemoryFit {
       return Optional.empty();
     }
     List<Run> larger = runs.size() == 1 ? runs : runs.subList(1, runs.size());
-    double mean = larger.stream().mapToDouble(Run::perPixel).average().orElseThrow();
-    double highest = larger.stream().mapToDouble(Run::perPixel).max().orElseThrow();
-    double perPixel = Math.max(mean, highest / (1 + MARGIN));
+    double perPixel = larger.stream().mapToDouble(Run::perPixel).max().orElseThrow();
     double constant = Math.max(0, smallest.bytes() - perPixel * smallest.pixels());
     return Optional.of(new MemoryModel(loadedBytes + Math.round(constant), perPixel));
   }

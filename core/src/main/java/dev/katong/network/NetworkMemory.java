@@ -48,7 +48,7 @@ public final class NetworkMemory {
 
   /**
    * What a run takes beyond the tensors that live at once: workspaces, and holes in the engine's
-   * arena. The networks measured took 1.3 to 2.6 times as much as lives in place.
+   * arena. The networks measured took 1.3 to 2.8 times as much as lives in place.
    */
   private static final double RUN_BY_LIVE = 1.8;
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds out what {@code style.json} tells of a network, once, when its style is imported. */
-final class Survey {
+public final class Survey {
   private Survey() {}
 
   /**
@@ -28,7 +28,7 @@ final class Survey {
    *
    * @throws BadModel if the network draws no small picture
    */
-  static NetworkFacts of(ModelProto model) {
+  public static NetworkFacts of(ModelProto model) {
     NetworkFacts facts = withoutMemory(model);
     return facts.measured(memory(model, facts.step()).map(List::of).orElse(List.of()));
   }
@@ -72,7 +72,7 @@ final class Survey {
    *
    * @throws BadModel if the network draws no small picture
    */
-  static NetworkFacts withoutMemory(ModelProto model) {
+  public static NetworkFacts withoutMemory(ModelProto model) {
     try {
       return NetworkAnalysis.of(model).facts();
     } catch (BadModel e) {

@@ -1,0 +1,123 @@
+package dev.katong.cli;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.forge.analysis.MemoryTable;
+import dev.katong.forge.analysis.MemoryTable.Row;
+import dev.katong.forge.analysis.MemoryTrial;
+import dev.katong.forge.style.Survey;
+import dev.katong.network.NetworkFacts;
+import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The table of {@code katong model inspect --memory}. */
+final class MemoryReport {
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
+  private static final String LINE = "  %-10s %-9s %-22s %8s %11s %7s %9s";
+
+  private final PrintWriter out;
+  private final long budget;
+
+  /**
+   * A report.
+   *
+   * @param budget bytes within which tiles must keep
+   */
+  MemoryReport(PrintWriter out, long budget) {
+    this.out = out;
+    this.budget = budget;
+  }
+
+  // To be replaced by dev.katong.memory.MemorySize.
+  static long size(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not a size of memory such as 512m");
+    }
+    return Long.parseLong(matcher.group(1))
+        << switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> 10;
+          case "m" -> 20;
+          case "g" -> 30;
+          default -> 0;
+        };
+  }
+
+  /**
+   * Prints the table.
+   *
+   * @param own the precision that the network is in
+   * @param isMeasured whether its rows are also run
+   */
+  void print(ModelProto model, Precision own, boolean isMeasured) {
+    NetworkFacts facts = isMeasured ? Survey.of(model) : Survey.withoutMemory(model);
+    out.printf("memory, on top of the process; tiles keep within %s%n", megabytes(budget));
+    out.println(
+        facts.memory().isEmpty()
+            ? "  predicted from the graph"
+            : "  %s is predicted from runs at small sizes, the rest from the graph"
+                .formatted(own.label()));
+    if (facts.tiling() != Tiling.EXACT) {
+      out.println(
+          facts.tiling() == Tiling.BLENDED
+              ? "  tiles are not exact: their seams are blended"
+              : "  the network needs the whole frame: there are no tiles");
+    }
+    out.printf(
+        LINE + "%s%n",
+        "picture",
+        "precision",
+        "drawn as",
+        "weights",
+        "activations",
+        "in/out",
+        "predicted",
+        isMeasured ? "  measured  error" : "");
+    for (Precision precision : Precision.values()) {
+      if (precision != own) {
+        out.printf("  %s: a prediction, for a network converted to it%n", precision.label());
+      }
+      for (Row row : MemoryTable.rows(facts, precision, budget)) {
+        print(row, isMeasured && precision == own ? measured(model, row) : "");
+      }
+    }
+  }
+
+  private void print(Row row, String measured) {
+    out.printf(
+        LINE + "%s%n",
+        row.side() + "×" + row.side(),
+        row.precision().label(),
+        row.isWhole()
+            ? "whole"
+            : "%d×%d tiles of %d×%d"
+                .formatted(row.windowsAcross(), row.windowsAcross(), row.window(), row.window()),
+        megabytes(row.weights()),
+        megabytes(row.activations()),
+        megabytes(row.buffers()),
+        megabytes(row.peak()),
+        measured);
+    out.flush();
+  }
+
+  private static String measured(ModelProto model, Row row) {
+    OptionalLong peak = MemoryTrial.peak(model.toByteArray(), row);
+    if (peak.isEmpty()) {
+      return "  not run: more than the free memory, or the platform does not tell";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%10s %+5.0f%%",
+        megabytes(peak.getAsLong()),
+        100.0 * row.peak() / peak.getAsLong() - 100);
+  }
+
+  private static String megabytes(long bytes) {
+    return Math.round(bytes / 1e6) + " MB";
+  }
+}
