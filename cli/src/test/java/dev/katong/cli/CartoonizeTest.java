@@ -214,7 +214,10 @@ class CartoonizeTest {
     new KatongProcess(home, folder.resolve("packs/negative"))
         .run("cartoonize", "../../photo.png", "--style", ".")
         .ok();
-    assertThat(names(folder)).containsExactly("packs", "photo-negative.png", "photo.png");
+    assertThat(names(folder)).containsExactly("home", "packs", "photo-negative.png", "photo.png");
+    assertThat(names(home))
+        .as("what was measured of the pack's network")
+        .containsExactly("memory.json");
   }
 
   private static Object[] with(List<Object> call, Object... more) {

@@ -98,7 +98,9 @@ public final class NetworkCosts {
   }
 
   private static MemoryModel estimate(@Nullable NetworkFacts facts) {
-    return facts == null ? UNKNOWN : NetworkMemory.estimate(facts, Precision.FP32);
+    return facts == null || !facts.liveBytesPerPixel().containsKey(Precision.FP32)
+        ? UNKNOWN
+        : NetworkMemory.estimate(facts, Precision.FP32);
   }
 
   private List<MeasuredMemory> noted(String sha256) {
