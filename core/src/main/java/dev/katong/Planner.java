@@ -2,6 +2,7 @@ package dev.katong;
 
 import dev.katong.KatongException.OverBudget;
 import dev.katong.memory.MachineMemory;
+import dev.katong.memory.MemoryModel;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Engine;
 import dev.katong.network.NetworkFacts;
@@ -10,6 +11,7 @@ import dev.katong.network.Tiling;
 import dev.katong.paint.TileGrid;
 import dev.katong.photo.PhotoSource;
 import dev.katong.photo.PictureSize;
+import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleNeeds;
 import java.util.Optional;
 
@@ -22,9 +24,6 @@ import java.util.Optional;
  * drawn, and brought to the result's size.
  */
 final class Planner {
-  /** By how much the engine's allocator takes more for some shapes of tiles than for others. */
-  private static final double MARGIN = 1.12;
-
   /**
    * What a process takes for its first picture, whatever the style: the engine's own state, the
    * face detector, Java code and heap. Measured with the command on Linux.
@@ -97,7 +96,7 @@ final class Planner {
     TileGrid grid = grid(frame, room, fixed, budget);
     long tile = grid.window().pixels();
     int batch = headBatch(tile, room);
-    long networks = fixed + Math.max(runBytes(tile, 1), headBytes(batch > 1 ? 0 : 1, 1));
+    long networks = fixed + Math.max(style.background().ofRun(tile), batch > 1 ? 0 : headBytes());
     long atWork = networks - fixed + pictures.whileDrawing();
     long peak =
         PROCESS_BYTES
@@ -145,15 +144,16 @@ final class Planner {
 
   private TileGrid grid(PictureSize frame, long room, long fixed, long budget) {
     PictureSize padded = frame.roundedUpTo(style.manifest().background().multipleOf());
-    long most = (long) (Math.max(0, room) / runBytesPerPixel(MARGIN));
+    long most = style.background().pixelsWithin(room);
     Optional<TileGrid> grid =
         tiling() == Tiling.WHOLE
             ? Optional.of(TileGrid.whole(padded)).filter(whole -> padded.pixels() <= most)
             : cut(padded, most);
-    long head = headBytes(1, MARGIN);
+    long head = worstHeadBytes();
     if (grid.isEmpty() || head > room) {
       long pixels = tiling() == Tiling.WHOLE ? padded.pixels() : leastPixels(padded);
-      throw overBudget(fixed + Math.max(head, runBytes(pixels, MARGIN)), frame, budget);
+      throw overBudget(
+          fixed + Math.max(head, style.background().ofWorstRun(pixels)), frame, budget);
     }
     return grid.get();
   }
@@ -208,27 +208,27 @@ final class Planner {
 
   /** As many heads at once as are no more work than one tile, so that a crowd costs no memory. */
   private int headBatch(long tilePixels, long room) {
-    long one = headBytes(1, MARGIN);
-    long most = one == 0 ? MOST_HEADS : Math.min(runBytes(tilePixels, 1), room) / one;
+    long one = worstHeadBytes();
+    long most =
+        one == 0 ? MOST_HEADS : Math.min(style.background().ofWorstRun(tilePixels), room) / one;
     return (int) Math.max(1, Math.min(MOST_HEADS, most));
   }
 
-  private long headBytes(int count, double margin) {
-    var head = style.manifest().head();
-    if (head == null || style.head().isEmpty() || options.faces() == Options.Faces.OFF) {
-      return 0;
-    }
-    long pixels = (long) head.size() * head.size() * count;
-    return (long) (margin * style.head().get().ofRun(pixels)) + 2 * BYTES_OF_PIXEL * pixels;
+  private long headBytes() {
+    return headModel().map(model -> model.ofRun(headPixels())).orElse(0L);
   }
 
-  private long runBytes(long pixels, double margin) {
-    return (long) (pixels * runBytesPerPixel(margin));
+  private long worstHeadBytes() {
+    return headModel().map(model -> model.ofWorstRun(headPixels())).orElse(0L);
   }
 
-  /** What the engine takes for one pixel of a tile, and the tile's two pictures. */
-  private double runBytesPerPixel(double margin) {
-    return style.background().bytesPerPixel() * margin + 2 * BYTES_OF_PIXEL;
+  private Optional<MemoryModel> headModel() {
+    return style.head().filter(model -> options.faces() != Options.Faces.OFF);
+  }
+
+  private long headPixels() {
+    HeadNetwork head = style.manifest().head();
+    return head == null ? 0 : (long) head.size() * head.size();
   }
 
   /** The buffers of whole pictures that live at once, in bytes; one that is shared counts once. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
   private static final long MB = 1 << 20;
-  private static final MemoryModel NETWORK = new MemoryModel(34 * MB, 500);
+  private static final MemoryModel NETWORK = new MemoryModel(34 * MB, 500, 550);
   private static final MachineMemory LARGE = new MachineMemory(64L << 30, 64L << 30, 60L << 30);
   private static final Options NETWORK_DETAIL =
       Options.builder().detail(Options.Detail.NETWORK).build();

@@ -38,7 +38,7 @@ final class FactsText {
   }
 
   private static String of(MeasuredMemory measured) {
-    return of(new MemoryModel(measured.fixedBytes(), measured.bytesPerPixel()))
+    return of(measured.model())
         + " (%s, %s, ONNX Runtime %s)"
             .formatted(measured.device(), measured.precision().label(), measured.engine());
   }

@@ -5,19 +5,16 @@ import dev.katong.forge.analysis.MemoryTable;
 import dev.katong.forge.analysis.MemoryTable.Row;
 import dev.katong.forge.analysis.MemoryTrial;
 import dev.katong.forge.style.Survey;
+import dev.katong.memory.MemorySize;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The table of {@code katong model inspect --memory}. */
 final class MemoryReport {
-  private static final Pattern SIZE =
-      Pattern.compile("(\\d{1,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
   private static final String LINE = "  %-10s %-9s %-22s %8s %11s %7s %9s";
 
   private final PrintWriter out;
@@ -26,26 +23,11 @@ final class MemoryReport {
   /**
    * A report.
    *
-   * @param budget bytes within which tiles must keep
+   * @param budget bytes that weights and activations of tiles may take
    */
   MemoryReport(PrintWriter out, long budget) {
     this.out = out;
     this.budget = budget;
-  }
-
-  // To be replaced by dev.katong.memory.MemorySize.
-  static long size(String text) {
-    Matcher matcher = SIZE.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + text + "' is not a size of memory such as 512m");
-    }
-    return Long.parseLong(matcher.group(1))
-        << switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-          case "k" -> 10;
-          case "m" -> 20;
-          case "g" -> 30;
-          default -> 0;
-        };
   }
 
   /**
@@ -56,7 +38,9 @@ final class MemoryReport {
    */
   void print(ModelProto model, Precision own, boolean isMeasured) {
     NetworkFacts facts = isMeasured ? Survey.of(model) : Survey.withoutMemory(model);
-    out.printf("memory, on top of the process; tiles keep within %s%n", megabytes(budget));
+    out.printf(
+        "memory, on top of the process; weights and activations of tiles keep within %s%n",
+        MemorySize.text(budget));
     out.println(
         facts.memory().isEmpty()
             ? "  predicted from the graph"
@@ -93,10 +77,10 @@ final class MemoryReport {
         LINE + "%s%n",
         row.side() + "×" + row.side(),
         row.precision().label(),
-        row.isWhole()
+        row.grid().isWhole()
             ? "whole"
-            : "%d×%d tiles of %d×%d"
-                .formatted(row.windowsAcross(), row.windowsAcross(), row.window(), row.window()),
+            : "%d×%d tiles of %s"
+                .formatted(row.grid().columns(), row.grid().rows(), row.grid().window().text()),
         megabytes(row.weights()),
         megabytes(row.activations()),
         megabytes(row.buffers()),
@@ -118,6 +102,6 @@ final class MemoryReport {
   }
 
   private static String megabytes(long bytes) {
-    return Math.round(bytes / 1e6) + " MB";
+    return Math.round(bytes / (double) (1 << 20)) + " MB";
   }
 }

@@ -8,6 +8,7 @@ import dev.katong.forge.analysis.NetworkAnalysis;
 import dev.katong.forge.analysis.Reaches;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
+import dev.katong.memory.MemorySize;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import java.io.PrintWriter;
@@ -82,7 +83,7 @@ final class ModelCommand implements Runnable {
           String budget) {
     CommandLine command =
         Objects.requireNonNull(spec.commandLine().getSubcommands().get("inspect"));
-    long budgetBytes = OptionValue.of(command, "--budget", () -> MemoryReport.size(budget));
+    long budgetBytes = OptionValue.of(command, "--budget", () -> MemorySize.parse(budget));
     if (measure && !memory) {
       throw new ParameterException(command, "--measure goes with --memory");
     }

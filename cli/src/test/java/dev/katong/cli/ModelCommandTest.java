@@ -39,7 +39,8 @@ class ModelCommandTest {
             .ok()
             .outLines();
     assertThat(lines)
-        .contains("memory, on top of the process; tiles keep within 419 MB")
+        .contains(
+            "memory, on top of the process; weights and activations of tiles keep within 400 MB")
         .anyMatch(line -> line.matches(" *512×512 +fp32 +whole +2 MB +\\d+ MB +1 MB +\\d+ MB"))
         .anyMatch(line -> line.matches(" *4096×4096 +fp32 +\\d+×\\d+ tiles of \\d+×\\d+ .*"))
         .contains("  fp16: a prediction, for a network converted to it")
@@ -50,7 +51,7 @@ class ModelCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"--memory --budget 12x|is not a size of memory", "--measure|goes with --memory"})
+      value = {"--memory --budget 12x|is not an amount of memory", "--measure|goes with --memory"})
   void inspect_withBadOptions_isWrongUsage(String options, String complaint) {
     String call = "model inspect net.onnx " + options;
     assertThat(KatongProcess.here((Object[]) call.split(" ")).failed(2).err()).contains(complaint);

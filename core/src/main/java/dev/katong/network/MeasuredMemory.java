@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param engine the version of ONNX Runtime
  * @param fixedBytes as in {@link MemoryModel}
  * @param bytesPerPixel as in {@link MemoryModel}
+ * @param mostBytesPerPixel as in {@link MemoryModel}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MeasuredMemory(
@@ -23,19 +24,31 @@ public record MeasuredMemory(
     @JsonProperty(required = true) Precision precision,
     @JsonProperty(required = true) String engine,
     @JsonProperty(required = true) long fixedBytes,
-    @JsonProperty(required = true) double bytesPerPixel) {
+    @JsonProperty(required = true) double bytesPerPixel,
+    @JsonProperty(required = true) double mostBytesPerPixel) {
 
   public MeasuredMemory {
     if (device == null || precision == null || engine == null) {
       throw new BadModel("an entry of facts.memory lacks a value; import the style anew");
     }
-    MemoryModel unused = new MemoryModel(fixedBytes, bytesPerPixel);
+    // Checked when it is made.
+    MemoryModel unused = new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
   }
 
   /** A measurement by this process's engine. */
   public static MeasuredMemory here(Precision precision, MemoryModel model) {
     return new MeasuredMemory(
-        Engine.device(), precision, Engine.version(), model.fixedBytes(), model.bytesPerPixel());
+        Engine.device(),
+        precision,
+        Engine.version(),
+        model.fixedBytes(),
+        model.bytesPerPixel(),
+        model.mostBytesPerPixel());
+  }
+
+  /** What was measured. */
+  public MemoryModel model() {
+    return new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
   }
 
   /** The one among {@code measured} that holds for this process's engine. */
@@ -46,7 +59,7 @@ public record MeasuredMemory(
                 entry.device.equals(Engine.device())
                     && entry.precision == precision
                     && entry.engine.equals(Engine.version()))
-        .map(entry -> new MemoryModel(entry.fixedBytes, entry.bytesPerPixel))
+        .map(MeasuredMemory::model)
         .findFirst();
   }
 }

@@ -7,11 +7,14 @@ import java.util.Optional;
 /**
  * Finds the affine model behind measured runs. What a run takes depends on its shape too, because
  * freed blocks of the engine's arena fit the next tensors well or badly: DCT-Net takes 470 to 610
- * bytes a pixel, a network of many tensors of one size 100 to 170. So the slope is that of the
- * highest of the larger runs: too small a prediction costs more than one too large. The constant is
- * what the smallest run takes beyond that.
+ * bytes a pixel, a network of many tensors of one size 100 to 170. So the slope is the mean of the
+ * larger runs, and the highest is kept beside it. The constant is what the smallest run takes
+ * beyond that.
  */
 final class MemoryFit {
+  /** By how much a shape may take more than the worst of those that were run. */
+  private static final double MARGIN = 1.05;
+
   /** A model by pixel is of no use where a run takes so much more by pixel than the smallest. */
   private static final double MOST_GROWTH = 2;
 
@@ -43,8 +46,10 @@ final class MemoryFit {
       return Optional.empty();
     }
     List<Run> larger = runs.size() == 1 ? runs : runs.subList(1, runs.size());
-    double perPixel = larger.stream().mapToDouble(Run::perPixel).max().orElseThrow();
+    var perPixels = larger.stream().mapToDouble(Run::perPixel).summaryStatistics();
+    double perPixel = perPixels.getAverage();
     double constant = Math.max(0, smallest.bytes() - perPixel * smallest.pixels());
-    return Optional.of(new MemoryModel(loadedBytes + Math.round(constant), perPixel));
+    return Optional.of(
+        new MemoryModel(loadedBytes + Math.round(constant), perPixel, MARGIN * perPixels.getMax()));
   }
 }

@@ -55,6 +55,9 @@ public final class NetworkMemory {
   /** Numbers that live at once by pixel, where nothing is known; DCT-Net has 76. */
   private static final double UNKNOWN_LIVE_NUMBERS = 100;
 
+  /** The same for the worst shapes. */
+  private static final double MOST_BY_LIVE = 2.2;
+
   /** What a loaded network takes beyond its constants, as a part of them and in bytes. */
   private static final double LOADED_BY_CONSTANTS = 1.25;
 
@@ -74,7 +77,9 @@ public final class NetworkMemory {
         facts.liveBytesPerPixel().getOrDefault(precision, UNKNOWN_LIVE_NUMBERS * precision.bytes());
     double constants = (double) facts.parameters() * precision.bytes();
     return new MemoryModel(
-        LOADED_EMPTY + Math.round(LOADED_BY_CONSTANTS * constants), RUN_BY_LIVE * live);
+        LOADED_EMPTY + Math.round(LOADED_BY_CONSTANTS * constants),
+        RUN_BY_LIVE * live,
+        MOST_BY_LIVE * live);
   }
 
   /**

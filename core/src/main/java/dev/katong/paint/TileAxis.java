@@ -10,9 +10,9 @@ package dev.katong.paint;
  * @param count how many windows, at least 1
  * @param step the grid on which windows and cores begin, in pixels
  */
-record TileAxis(int length, int window, int count, int step) {
+public record TileAxis(int length, int window, int count, int step) {
 
-  TileAxis {
+  public TileAxis {
     if (count < 1 || window > length || length % step != 0 || window % step != 0) {
       throw new IllegalArgumentException(
           "%d windows of %d pixels do not fit a side of %d on a grid of %d"
@@ -26,14 +26,14 @@ record TileAxis(int length, int window, int count, int step) {
    * @param halo pixels of context that a core needs on each side that is not the frame's own, a
    *     multiple of {@code step}
    */
-  static TileAxis cut(int length, int count, int halo, int step) {
+  public static TileAxis cut(int length, int count, int halo, int step) {
     long covered = length + 2L * halo * (count - 1);
     long window = (covered + (long) count * step - 1) / ((long) count * step) * step;
     return new TileAxis(length, (int) Math.min(length, window), count, step);
   }
 
   /** Where window {@code i} begins. */
-  int origin(int i) {
+  public int origin(int i) {
     if (i == 0) {
       return 0;
     }
@@ -42,7 +42,7 @@ record TileAxis(int length, int window, int count, int step) {
   }
 
   /** Where core {@code i} begins, in the middle of the overlap; the end of core {@code i − 1}. */
-  int coreStart(int i) {
+  public int coreStart(int i) {
     if (i == 0) {
       return 0;
     }
@@ -54,7 +54,7 @@ record TileAxis(int length, int window, int count, int step) {
   }
 
   /** Where core {@code i} ends. */
-  int coreEnd(int i) {
+  public int coreEnd(int i) {
     return coreStart(i + 1);
   }
 }

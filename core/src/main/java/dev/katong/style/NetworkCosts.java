@@ -35,7 +35,7 @@ public final class NetworkCosts {
       new TypeReference<>() {};
 
   /** Taken for a network of which nothing is known and nothing can be: no less than DCT-Net. */
-  private static final MemoryModel UNKNOWN = new MemoryModel(40_000_000, 550);
+  private static final MemoryModel UNKNOWN = new MemoryModel(40_000_000, 550, 600);
 
   private final Path file;
   private final Map<String, MemoryModel> known = new HashMap<>();
@@ -98,9 +98,7 @@ public final class NetworkCosts {
   }
 
   private static MemoryModel estimate(@Nullable NetworkFacts facts) {
-    return facts == null || !facts.liveBytesPerPixel().containsKey(Precision.FP32)
-        ? UNKNOWN
-        : NetworkMemory.estimate(facts, Precision.FP32);
+    return facts == null ? UNKNOWN : NetworkMemory.estimate(facts, Precision.FP32);
   }
 
   private List<MeasuredMemory> noted(String sha256) {

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class MemoryFitTest {
   @Test
-  void of_unevenRuns_isTheHighestOfTheLarger() {
-    MemoryModel model = fit(run(1000, 90), run(4000, 165), run(8000, 100));
-    assertThat(model).isEqualTo(new MemoryModel(7, 165));
+  void of_unevenRuns_isTheMeanOfTheLargerAndKeepsTheHighest() {
+    MemoryModel model = fit(run(1000, 90), run(4000, 160), run(8000, 100));
+    assertThat(model.fixedBytes()).isEqualTo(7);
+    assertThat(model.bytesPerPixel()).isEqualTo(130);
+    assertThat(model.mostBytesPerPixel()).as("with a margin").isEqualTo(1.05 * 160);
   }
 
   @Test
@@ -23,7 +25,7 @@ class MemoryFitTest {
 
   @Test
   void of_oneRun_goesThroughIt() {
-    assertThat(fit(run(1000, 130))).isEqualTo(new MemoryModel(7, 130));
+    assertThat(fit(run(1000, 130))).isEqualTo(new MemoryModel(7, 130, 1.05 * 130));
   }
 
   @Test

@@ -71,9 +71,9 @@ class NetworkMemoryTest {
 
   @Test
   void of_factsMeasuredHere_prefersThem() {
-    MemoryModel measured = new MemoryModel(5_000_000, 123);
+    MemoryModel measured = new MemoryModel(5_000_000, 123, 130);
     MeasuredMemory here = MeasuredMemory.here(Precision.FP32, measured);
-    MeasuredMemory elsewhere = new MeasuredMemory("cuda", Precision.FP32, "1.0", 7, 7);
+    MeasuredMemory elsewhere = new MeasuredMemory("cuda", Precision.FP32, "1.0", 7, 7, 7);
     assertThat(NetworkMemory.of(facts(here), Precision.FP32)).isEqualTo(measured);
     MemoryModel estimate = NetworkMemory.of(facts(elsewhere), Precision.FP32);
     assertThat(estimate).isEqualTo(NetworkMemory.estimate(facts(), Precision.FP32));

@@ -229,7 +229,7 @@ class StyleStoreTest {
           1000,
           1.5,
           Map.of(Precision.FP32, 300.25, Precision.FP16, 150.0, Precision.INT8, 75.0),
-          List.of(new MeasuredMemory("cpu", Precision.FP32, "1.29.0", 7_000_000, 520.5)));
+          List.of(new MeasuredMemory("cpu", Precision.FP32, "1.29.0", 7_000_000, 520.5, 560)));
 
   private static StylePack factsPack() {
     StyleManifest plain = TinyNetworks.negativePack("known").manifest();

@@ -5,9 +5,10 @@ import dev.katong.network.NetworkFacts;
 import dev.katong.network.NetworkMemory;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
+import dev.katong.paint.TileGrid;
+import dev.katong.photo.PictureSize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What square pictures of several sizes take with a network, at each precision, as a whole and in
@@ -25,24 +26,13 @@ public final class MemoryTable {
    * One way to draw a picture.
    *
    * @param side the picture's height and width in pixels
-   * @param windowsAcross how many tiles lie beside each other, and below each other; 1 for a whole
-   * @param window height and width of a tile, or of the frame drawn as a whole, in pixels
+   * @param grid how the frame, padded to what the network takes, is cut
    * @param weights bytes of the loaded network
    * @param activations bytes that a run takes, the picture that it gives included
-   * @param buffers bytes of the picture and, where there are tiles, of the result and a tile
+   * @param buffers bytes of the photo and, where there are tiles, of the result and of a tile
    */
   public record Row(
-      int side,
-      Precision precision,
-      int windowsAcross,
-      int window,
-      long weights,
-      long activations,
-      long buffers) {
-
-    public boolean isWhole() {
-      return windowsAcross == 1;
-    }
+      int side, Precision precision, TileGrid grid, long weights, long activations, long buffers) {
 
     /** All bytes together. */
     public long peak() {
@@ -50,56 +40,32 @@ public final class MemoryTable {
     }
   }
 
-  /** The rows at one precision, from the smallest picture to the largest. */
+  /**
+   * The rows at one precision, from the smallest picture to the largest.
+   *
+   * @param budget bytes that weights and activations may take; pictures come on top
+   */
   public static List<Row> rows(NetworkFacts facts, Precision precision, long budget) {
     MemoryModel model = NetworkMemory.of(facts, precision);
     List<Row> rows = new ArrayList<>();
     for (int side : SIDES) {
-      rows.add(row(facts, model, precision, side, 1));
-      tiled(facts, model, precision, side, budget).ifPresent(rows::add);
+      PictureSize frame = new PictureSize(side, side).roundedUpTo(facts.step());
+      rows.add(row(model, precision, side, TileGrid.whole(frame)));
+      if (facts.tiling() != Tiling.WHOLE) {
+        long pixels = model.pixelsWithin(budget - model.fixedBytes());
+        TileGrid.within(frame, facts.halo(), facts.step(), pixels)
+            .filter(grid -> !grid.isWhole())
+            .ifPresent(grid -> rows.add(row(model, precision, side, grid)));
+      }
     }
     return rows;
   }
 
-  /**
-   * The fewest tiles that keep within the budget; empty where there are none, or none are needed.
-   */
-  private static Optional<Row> tiled(
-      NetworkFacts facts, MemoryModel model, Precision precision, int side, long budget) {
-    if (facts.tiling() == Tiling.WHOLE || row(facts, model, precision, side, 1).peak() <= budget) {
-      return Optional.empty();
-    }
-    for (int across = 2; ; across++) {
-      Row row = row(facts, model, precision, side, across);
-      if (row.window() <= 2 * facts.halo() + facts.step()) {
-        return Optional.empty();
-      }
-      if (row.peak() <= budget) {
-        return Optional.of(row);
-      }
-    }
-  }
-
-  private static Row row(
-      NetworkFacts facts, MemoryModel model, Precision precision, int side, int across) {
-    int window = window(facts, side, across);
-    long windowPixels = (long) window * window;
-    long framePixels = (long) side * side;
-    long buffers = across == 1 ? windowPixels : 2 * framePixels + windowPixels;
+  private static Row row(MemoryModel model, Precision precision, int side, TileGrid grid) {
+    long window = grid.window().pixels();
+    long photo = (long) side * side;
+    long buffers = grid.isWhole() ? window : 2 * photo + window;
     return new Row(
-        side,
-        precision,
-        across,
-        window,
-        model.fixedBytes(),
-        model.ofRun(windowPixels),
-        PIXEL_BYTES * buffers);
-  }
-
-  // To be replaced by dev.katong.paint.TileGrid.
-  private static int window(NetworkFacts facts, int side, int across) {
-    int total = side + (across - 1) * 2 * facts.halo();
-    int step = facts.step() * across;
-    return (total + step - 1) / step * facts.step();
+        side, precision, grid, model.fixedBytes(), model.ofRun(window), PIXEL_BYTES * buffers);
   }
 }

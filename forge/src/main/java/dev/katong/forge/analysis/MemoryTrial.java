@@ -3,13 +3,13 @@ package dev.katong.forge.analysis;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.katong.forge.analysis.MemoryTable.Row;
+import dev.katong.memory.MachineMemory;
 import dev.katong.memory.NativeHeap;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Engine;
 import dev.katong.network.Network;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.katong.paint.TileGrid;
+import dev.katong.photo.PictureSize;
 import java.util.OptionalLong;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -29,7 +29,7 @@ public final class MemoryTrial {
    * @return empty where the platform does not tell, or the row is larger than the free memory
    */
   public static OptionalLong peak(byte[] model, Row row) {
-    if (ResidentMemory.now().isEmpty() || row.peak() > availableMemory()) {
+    if (ResidentMemory.now().isEmpty() || row.peak() > MachineMemory.now().availableBytes()) {
       return OptionalLong.empty();
     }
     System.gc();
@@ -37,25 +37,23 @@ public final class MemoryTrial {
     long before = ResidentMemory.now().orElse(0);
     try (ResidentMemory.Watch watch = ResidentMemory.watch();
         Network network = Network.load(model, "the network", Engine.defaultThreads())) {
-      if (row.isWhole()) {
-        try (Mat frame = grey(row.window())) {
+      if (row.grid().isWhole()) {
+        try (Mat frame = grey(row.grid().frame())) {
           network.run(frame).close();
         }
       } else {
-        drawTiles(network, row);
+        drawTiles(network, row.grid());
       }
       return OptionalLong.of(Math.max(0, watch.peak().orElse(0) - before));
     }
   }
 
-  private static void drawTiles(Network network, Row row) {
-    int window = row.window();
-    int last = row.side() - window;
-    try (Mat frame = grey(row.side());
-        Mat result = grey(row.side())) {
-      for (int tile = 0; tile < Math.min(MOST_TILES, row.windowsAcross()); tile++) {
-        int left = tile * last / (row.windowsAcross() - 1);
-        try (Rect place = new Rect(left, 0, window, window);
+  private static void drawTiles(Network network, TileGrid grid) {
+    PictureSize window = grid.window();
+    try (Mat frame = grey(grid.frame());
+        Mat result = grey(grid.frame())) {
+      for (int tile = 0; tile < Math.min(MOST_TILES, grid.columns()); tile++) {
+        try (Rect place = new Rect(grid.across().origin(tile), 0, window.width(), window.height());
             Mat source = new Mat(frame, place);
             Mat target = new Mat(result, place);
             Mat drawn = network.run(source)) {
@@ -65,22 +63,9 @@ public final class MemoryTrial {
     }
   }
 
-  private static Mat grey(int side) {
+  private static Mat grey(PictureSize size) {
     try (Scalar grey = new Scalar(128, 128, 128, 0)) {
-      return new Mat(side, side, CV_8UC3, grey);
-    }
-  }
-
-  // To be replaced by dev.katong.memory.MachineMemory.
-  private static long availableMemory() {
-    try {
-      return Files.readAllLines(Path.of("/proc/meminfo")).stream()
-          .filter(line -> line.startsWith("MemAvailable:"))
-          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
+      return new Mat(size.height(), size.width(), CV_8UC3, grey);
     }
   }
 }

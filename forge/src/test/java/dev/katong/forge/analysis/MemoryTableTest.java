@@ -11,6 +11,8 @@ import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
+import dev.katong.paint.TileGrid;
+import dev.katong.photo.PictureSize;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,40 +23,45 @@ class MemoryTableTest {
   @Test
   void rows_ofAnExactNetwork_keepWithinTheBudgetInTiles() {
     List<Row> rows = MemoryTable.rows(facts(Tiling.EXACT), Precision.FP32, 300 * MEGABYTE);
-    assertThat(rows.stream().filter(Row::isWhole))
+    assertThat(rows.stream().filter(row -> row.grid().isWhole()))
         .extracting(Row::side)
         .containsExactly(512, 1024, 1500, 2048, 4096);
     Row whole = rows.get(0);
     assertThat(whole.peak()).isEqualTo(10 * MEGABYTE + 500L * 512 * 512 + 3L * 512 * 512);
-    // (1024 + 2·64) / 2; its result and itself lie beside the photo.
     Row tiled = rows.get(2);
-    assertThat(tiled.window()).isEqualTo(576);
-    assertThat(tiled.windowsAcross()).isEqualTo(2);
-    assertThat(tiled.buffers()).isEqualTo(3L * (2 * 1024 * 1024 + 576 * 576));
-    assertThat(rows.stream().filter(row -> !row.isWhole()))
+    assertThat(tiled.grid().frame()).isEqualTo(new PictureSize(1024, 1024));
+    long window = tiled.grid().window().pixels();
+    assertThat(tiled.activations()).isEqualTo(500 * window);
+    assertThat(tiled.buffers()).isEqualTo(3L * (2 * 1024 * 1024 + window));
+    assertThat(rows.stream().filter(row -> !row.grid().isWhole()))
         .hasSize(4)
-        .allMatch(row -> row.peak() <= 300 * MEGABYTE && row.window() % 4 == 0);
+        .allMatch(
+            row -> row.weights() + 600 * row.grid().window().pixels() <= 300 * MEGABYTE,
+            "even the worst shape keeps within the budget");
   }
 
   @Test
   void rows_withABudgetTooSmall_haveNoTiles() {
     assertThat(MemoryTable.rows(facts(Tiling.EXACT), Precision.FP32, 11 * MEGABYTE))
-        .allMatch(Row::isWhole);
+        .allMatch(row -> row.grid().isWhole());
   }
 
   @Test
   void rows_ofANetworkThatNeedsTheWholeFrame_haveNoTiles() {
     assertThat(MemoryTable.rows(facts(Tiling.WHOLE), Precision.FP32, 300 * MEGABYTE))
         .hasSize(5)
-        .allMatch(Row::isWhole);
+        .allMatch(row -> row.grid().isWhole());
   }
 
   @Test
   void peak_ofARow_isWhatItReallyTakes() {
     assumeThat(ResidentMemory.now()).as("resident memory").isPresent();
     byte[] network = TinyNetworks.wide(24);
-    Row whole = new Row(800, Precision.FP32, 1, 800, 0, 0, 0);
-    Row tiled = new Row(800, Precision.FP32, 4, 260, 0, 0, 0);
+    PictureSize size = new PictureSize(800, 800);
+    Row whole = new Row(800, Precision.FP32, TileGrid.whole(size), 0, 0, 0);
+    Row tiled =
+        new Row(
+            800, Precision.FP32, TileGrid.within(size, 16, 4, 260 * 260).orElseThrow(), 0, 0, 0);
     assertThat(MemoryTrial.peak(network, whole))
         .satisfies(peak -> assertThat(peak.orElseThrow()).isGreaterThan(288L * 800 * 800));
     assertThat(MemoryTrial.peak(network, tiled))
@@ -63,12 +70,19 @@ class MemoryTableTest {
 
   @Test
   void peak_ofARowBeyondTheFreeMemory_isNotTried() {
-    Row huge = new Row(4096, Precision.FP32, 1, 4096, 0, Long.MAX_VALUE / 2, 0);
+    Row huge =
+        new Row(
+            4096,
+            Precision.FP32,
+            TileGrid.whole(new PictureSize(4096, 4096)),
+            0,
+            Long.MAX_VALUE / 2,
+            0);
     assertThat(MemoryTrial.peak(TinyNetworks.wide(24), huge)).isEmpty();
   }
 
   private static NetworkFacts facts(Tiling tiling) {
-    MemoryModel model = new MemoryModel(10 * MEGABYTE, 500);
+    MemoryModel model = new MemoryModel(10 * MEGABYTE, 500, 600);
     return new NetworkFacts(
         tiling,
         4,

@@ -122,7 +122,7 @@ class StyleImportTest {
     ModelProto first = finished(new float[] {0.5f}, DataType.FLOAT);
     NetworkFacts measured =
         Survey.withoutMemory(first)
-            .measured(List.of(new MeasuredMemory("cpu", Precision.FP32, "x", 1, 2)));
+            .measured(List.of(new MeasuredMemory("cpu", Precision.FP32, "x", 1, 2, 3)));
     ModelProto second = finished(new float[] {0.25f}, DataType.FLOAT);
     assertThat(second).isNotEqualTo(first);
     assertThat(Survey.ofSecond(second, first, measured)).isEqualTo(measured);
