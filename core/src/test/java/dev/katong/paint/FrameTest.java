@@ -1,16 +1,23 @@
 package dev.katong.paint;
 
+import static dev.katong.network.Tiling.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.NativeMemory;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.network.Network;
+import dev.katong.network.NetworkFacts;
 import dev.katong.network.Tiling;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PictureSize;
+import dev.katong.style.StylePack;
+import dev.katong.style.StyleStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -21,16 +28,21 @@ import org.bytedeco.opencv.opencv_core.Mat;
 class FrameTest {
   private static final int MULTIPLE = 4;
 
+  private static final StylePack BUILT_IN =
+      new StyleStore(Path.of("nowhere")).find(StyleStore.BUILT_IN);
+
   private static Network network;
+  private static Network builtIn;
 
   @BeforeContainer
   static void load() {
     network = Network.load(TinyNetworks.halving(7), "the network", 2);
+    builtIn = Network.load(BUILT_IN.file(BUILT_IN.manifest().background().file()), "comic", 2);
   }
 
   @AfterContainer
   static void unload() {
-    network.close();
+    NativeMemory.release(network, builtIn);
   }
 
   /** Other shapes may choose other kernels, which may tip a rounding. */
@@ -41,8 +53,26 @@ class FrameTest {
       @ForAll @IntRange(min = 1, max = 5) int columns,
       @ForAll @IntRange(min = 1, max = 5) int rows) {
     try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
-        Mat whole = paint(photo, 1, 1, Tiling.EXACT);
-        Mat tiled = paint(photo, columns, rows, Tiling.EXACT)) {
+        Mat whole = paint(photo, 1, 1, EXACT);
+        Mat tiled = paint(photo, columns, rows, EXACT)) {
+      PictureAssert.assertThat(tiled).differsAtMostBy(whole, 1);
+    }
+  }
+
+  @Property(tries = 20)
+  void paint_ofTheBuiltInStyleInTiles_isTheWholeFrame(
+      @ForAll @IntRange(min = 100, max = 400) int width,
+      @ForAll @IntRange(min = 100, max = 400) int height,
+      @ForAll @IntRange(min = 6_000, max = 60_000) int maxPixels) {
+    NetworkFacts facts = Objects.requireNonNull(BUILT_IN.manifest().background().facts());
+    PictureSize frame = new PictureSize(width, height).roundedUpTo(facts.step());
+    TileGrid grid = TileGrid.within(frame, facts.halo(), facts.step(), maxPixels).orElse(null);
+    if (grid == null) {
+      return;
+    }
+    try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
+        Mat whole = Frame.paint(photo.mat(), builtIn, TileGrid.whole(frame), EXACT, done -> {});
+        Mat tiled = Frame.paint(photo.mat(), builtIn, grid, EXACT, done -> {})) {
       PictureAssert.assertThat(tiled).differsAtMostBy(whole, 1);
     }
   }
@@ -52,7 +82,7 @@ class FrameTest {
       @ForAll @IntRange(min = 100, max = 300) int width,
       @ForAll @IntRange(min = 100, max = 300) int height) {
     try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
-        Mat whole = paint(photo, 1, 1, Tiling.EXACT);
+        Mat whole = paint(photo, 1, 1, EXACT);
         Mat tiled = paint(photo, 3, 2, Tiling.BLENDED)) {
       // Context is no less than for exact tiles, so that blending shows nothing but its rounding.
       PictureAssert.assertThat(tiled).differsAtMostBy(whole, 2);
@@ -64,8 +94,7 @@ class FrameTest {
     List<Double> told = new ArrayList<>();
     try (Photo photo = Photo.of(DrawnPortrait.draw(200, 100));
         Mat tiled =
-            Frame.paint(
-                photo.mat(), network, grid(200, 100, columns, 2), Tiling.EXACT, told::add)) {
+            Frame.paint(photo.mat(), network, grid(200, 100, columns, 2), EXACT, told::add)) {
       PictureAssert.assertThat(tiled).hasSize(200, 100);
       assertThat(told).hasSize(2 * columns).isSorted().endsWith(1.0);
     }
