@@ -114,7 +114,7 @@ public final class Katong implements AutoCloseable {
    */
   public Cartoon cartoonize(Photo photo, Options options, Progress progress) {
     try (Drawing drawing = new Drawing(this, options, progress)) {
-      return drawing.draw(photo, false);
+      return drawing.draw(photo);
     }
   }
 
@@ -126,7 +126,7 @@ public final class Katong implements AutoCloseable {
    */
   public Plan plan(Path photo, Options options) {
     try (PhotoSource source = PhotoSource.read(photo)) {
-      return planner(options).plan(source, situation(options, 0));
+      return planner(options).plan(source, situationAfterUnloading(options));
     }
   }
 
@@ -151,6 +151,14 @@ public final class Katong implements AutoCloseable {
   Planner.Situation situation(Options options, long pictureBytes) {
     return new Planner.Situation(
         MachineMemory.now(), shelf.bytesBeside(options.style()), shelf.bytes() + pictureBytes);
+  }
+
+  /**
+   * What there would be with all idle styles unloaded, for a picture that has taken nothing yet.
+   */
+  Planner.Situation situationAfterUnloading(Options options) {
+    return new Planner.Situation(
+        MachineMemory.now(), shelf.bytesLeasedBeside(options.style()), shelf.bytes());
   }
 
   /** What the process has with the native libraries loaded, before the first style. */

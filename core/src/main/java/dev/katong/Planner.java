@@ -5,7 +5,6 @@ import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MemoryModel;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Engine;
-import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import dev.katong.paint.TileGrid;
@@ -33,11 +32,6 @@ final class Planner {
   /** The original pipeline draws the ten largest faces. */
   private static final int MOST_HEADS = 10;
 
-  /** Context of tiles that are blended, at least; pixels. */
-  private static final int LEAST_BLEND = 32;
-
-  private static final int BYTES_OF_PIXEL = 3;
-
   /**
    * What there is when the plan is made.
    *
@@ -48,11 +42,13 @@ final class Planner {
   record Situation(MachineMemory machine, long others, long held) {}
 
   private final StyleNeeds style;
+  private final FrameCuts cuts;
   private final Options options;
   private final Resources resources;
 
   Planner(StyleNeeds style, Options options, Resources resources) {
     this.style = style;
+    this.cuts = new FrameCuts(style.manifest().background());
     this.options = options;
     this.resources = resources;
   }
@@ -89,7 +85,8 @@ final class Planner {
     PictureSize view = view(photo);
     PictureSize result = result(photo);
     PictureSize frame = options.detail() == Options.Detail.NETWORK ? result : view;
-    Pictures pictures = new Pictures(decoded, view, frame, result, options.strength() < 1);
+    PictureBuffers pictures =
+        new PictureBuffers(decoded, view, frame, result, options.strength() < 1);
     long budget = budget(now, pictures);
     long fixed = now.others() + style.fixedBytes();
     long room = budget - fixed;
@@ -111,19 +108,12 @@ final class Planner {
         view,
         frame,
         result,
-        tiling(),
+        cuts.tiling(),
         grid,
         batch,
         budget,
         networks,
         peak);
-  }
-
-  /** A cut with windows of at most half the pixels; empty if there is none. */
-  Optional<TileGrid> smaller(TileGrid grid) {
-    return tiling() == Tiling.WHOLE
-        ? Optional.empty()
-        : cut(grid.frame(), grid.window().pixels() / 2);
   }
 
   private PictureSize view(PictureSize photo) {
@@ -137,73 +127,39 @@ final class Planner {
   }
 
   /** The budget asked for, else a share; no more than there is beside the pictures. */
-  private long budget(Situation now, Pictures pictures) {
+  private long budget(Situation now, PictureBuffers pictures) {
     long free = now.machine().availableBytes() + now.held() - pictures.whileDrawing();
     return Math.min(resources.memory().orElse(now.machine().defaultBudget()), Math.max(0, free));
   }
 
   private TileGrid grid(PictureSize frame, long room, long fixed, long budget) {
-    PictureSize padded = frame.roundedUpTo(style.manifest().background().multipleOf());
-    long most = style.background().pixelsWithin(room);
-    Optional<TileGrid> grid =
-        tiling() == Tiling.WHOLE
-            ? Optional.of(TileGrid.whole(padded)).filter(whole -> padded.pixels() <= most)
-            : cut(padded, most);
+    PictureSize padded = cuts.padded(frame);
+    Optional<TileGrid> grid = cuts.within(padded, style.background().pixelsWithin(room));
     long head = worstHeadBytes();
     if (grid.isEmpty() || head > room) {
-      long pixels = tiling() == Tiling.WHOLE ? padded.pixels() : leastPixels(padded);
-      throw overBudget(
-          fixed + Math.max(head, style.background().ofWorstRun(pixels)), frame, budget);
+      long tile = style.background().ofWorstRun(cuts.leastPixels(padded));
+      throw overBudget(fixed + Math.max(head, tile), frame, budget);
     }
     return grid.get();
-  }
-
-  private Optional<TileGrid> cut(PictureSize padded, long mostPixels) {
-    return TileGrid.within(padded, halo(), step(), mostPixels);
-  }
-
-  private long leastPixels(PictureSize padded) {
-    return Math.min(padded.pixels(), TileGrid.leastPixels(padded, halo(), step()));
   }
 
   private OverBudget overBudget(long least, PictureSize frame, long budget) {
     // Rounded up, so that the number that the message names works.
     long megabytes = (least >> 20) + 1;
+    String name = "the style '" + style.manifest().name() + "'";
     String why =
-        tiling() == Tiling.WHOLE
-            ? " (its network needs the whole frame of %d×%d pixels at once)"
-                .formatted(frame.width(), frame.height())
+        cuts.tiling() == Tiling.WHOLE
+            ? " (its network needs the whole frame of %s pixels at once)".formatted(frame.text())
             : "";
-    String what =
-        resources.memory().isPresent() && resources.memory().getAsLong() == budget
-            ? "a budget of " + MemorySize.text(budget) + " is too small"
-            : "the "
-                + MemorySize.text(budget)
-                + " that are free beside the pictures are too little";
-    return new OverBudget(
-        "%s for the style '%s'%s; the smallest that works is --memory %dm"
-            .formatted(what, style.manifest().name(), why, megabytes),
-        megabytes << 20);
-  }
-
-  private Tiling tiling() {
-    NetworkFacts facts = style.manifest().background().facts();
-    return facts == null ? Tiling.WHOLE : facts.tiling();
-  }
-
-  private int step() {
-    NetworkFacts facts = style.manifest().background().facts();
-    return facts == null ? 1 : facts.step();
-  }
-
-  private int halo() {
-    NetworkFacts facts = style.manifest().background().facts();
-    if (facts == null) {
-      return 0;
-    }
-    return facts.tiling() == Tiling.EXACT
-        ? facts.halo()
-        : Math.max(facts.halo(), (LEAST_BLEND + step() - 1) / step() * step());
+    boolean asked = resources.memory().isPresent() && resources.memory().getAsLong() == budget;
+    String message =
+        asked
+            ? "a budget of %s is too small for %s%s; the smallest that works is --memory %dm"
+                .formatted(MemorySize.text(budget), name, why, megabytes)
+            : ("%s needs %d MB%s, and %s are free beside the pictures; end other programs, or ask"
+                    + " for a smaller picture with --resolution")
+                .formatted(name, megabytes, why, MemorySize.text(budget));
+    return new OverBudget(message, megabytes << 20);
   }
 
   /** As many heads at once as are no more work than one tile, so that a crowd costs no memory. */
@@ -229,31 +185,5 @@ final class Planner {
   private long headPixels() {
     HeadNetwork head = style.manifest().head();
     return head == null ? 0 : (long) head.size() * head.size();
-  }
-
-  /** The buffers of whole pictures that live at once, in bytes; one that is shared counts once. */
-  private record Pictures(
-      PictureSize decoded, PictureSize view, PictureSize frame, PictureSize result, boolean mixes) {
-
-    long whileFitting() {
-      long fittedFrame = frame.equals(decoded) || frame.equals(view) ? 0 : bytes(frame);
-      return bytes(decoded) + (view.equals(decoded) ? 0 : bytes(view)) + fittedFrame;
-    }
-
-    long whileDrawing() {
-      boolean kept = mixes || view.equals(decoded) || frame.equals(decoded);
-      return whileFitting() - (kept ? 0 : bytes(decoded)) + bytes(frame);
-    }
-
-    long whileFinishing() {
-      long fittedPhoto = result.equals(decoded) ? 0 : bytes(result);
-      return bytes(frame)
-          + (result.equals(frame) ? 0 : bytes(result))
-          + (mixes ? bytes(decoded) + fittedPhoto : 0);
-    }
-
-    private static long bytes(PictureSize size) {
-      return BYTES_OF_PIXEL * size.pixels();
-    }
   }
 }

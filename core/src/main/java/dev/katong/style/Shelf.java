@@ -161,6 +161,14 @@ public final class Shelf implements AutoCloseable {
     return places.values().stream().mapToLong(place -> place.bytes).sum();
   }
 
+  /** What the styles but one take that are in use and cannot be unloaded, in bytes. */
+  public synchronized long bytesLeasedBeside(String nameOrPath) {
+    return places.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(nameOrPath) && !entry.getValue().idle())
+        .mapToLong(entry -> entry.getValue().bytes)
+        .sum();
+  }
+
   /** What the loaded styles but one take, in bytes. */
   public synchronized long bytesBeside(String nameOrPath) {
     Place place = places.get(nameOrPath);
@@ -180,6 +188,11 @@ public final class Shelf implements AutoCloseable {
             .map(Map.Entry::getKey);
     oldest.ifPresent(this::unload);
     return oldest.isPresent();
+  }
+
+  /** Unloads all styles that nobody uses. */
+  public synchronized void unloadAllIdle() {
+    unloadIdleFor(Duration.ZERO);
   }
 
   private synchronized void unloadIdleFor(Duration idle) {

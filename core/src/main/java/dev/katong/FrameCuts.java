@@ -1,0 +1,67 @@
+package dev.katong;
+
+import dev.katong.network.NetworkFacts;
+import dev.katong.network.Tiling;
+import dev.katong.paint.TileGrid;
+import dev.katong.photo.PictureSize;
+import dev.katong.style.StyleManifest.FrameNetwork;
+import java.util.Optional;
+
+/** How frames may be cut for a style's background network, by what is known of it. */
+final class FrameCuts {
+  /** Context of tiles that are blended, at least; pixels. */
+  private static final int LEAST_BLEND = 32;
+
+  private final int multipleOf;
+  private final Tiling tiling;
+  private final int step;
+  private final int halo;
+
+  /** A network of which nothing is known gets the whole frame. */
+  FrameCuts(FrameNetwork network) {
+    NetworkFacts facts = network.facts();
+    this.multipleOf = network.multipleOf();
+    this.tiling = facts == null ? Tiling.WHOLE : facts.tiling();
+    this.step = facts == null ? 1 : facts.step();
+    this.halo =
+        facts == null
+            ? 0
+            : tiling == Tiling.BLENDED ? Math.max(facts.halo(), leastBlend()) : facts.halo();
+  }
+
+  private int leastBlend() {
+    return (LEAST_BLEND + step - 1) / step * step;
+  }
+
+  Tiling tiling() {
+    return tiling;
+  }
+
+  /** The size that the network gets: padded to what it takes. */
+  PictureSize padded(PictureSize frame) {
+    return frame.roundedUpTo(multipleOf);
+  }
+
+  /**
+   * The cut with the least work whose windows have at most so many pixels; empty if there is none.
+   *
+   * @param padded as {@link #padded} gives it
+   */
+  Optional<TileGrid> within(PictureSize padded, long mostPixels) {
+    return tiling == Tiling.WHOLE
+        ? Optional.of(TileGrid.whole(padded)).filter(whole -> padded.pixels() <= mostPixels)
+        : TileGrid.within(padded, halo, step, mostPixels);
+  }
+
+  /** The pixels of the smallest windows for which there is a cut. */
+  long leastPixels(PictureSize padded) {
+    return tiling == Tiling.WHOLE
+        ? padded.pixels()
+        : Math.min(padded.pixels(), TileGrid.leastPixels(padded, halo, step));
+  }
+
+  /** A cut with windows of at most half the pixels; empty if there is none. */
+  Optional<TileGrid> smaller(TileGrid grid) {
+    return within(grid.frame(), grid.window().pixels() / 2);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.katong;
+
+import dev.katong.photo.PictureSize;
+
+/**
+ * The buffers of whole pictures that live at once while one cartoon is made, in bytes; one that two
+ * steps share counts once.
+ *
+ * @param decoded the photo as it was decoded
+ * @param view the photo at working size
+ * @param frame what the background network draws, and its picture
+ * @param result the cartoon
+ * @param mixes whether the photo is mixed in at the end
+ */
+record PictureBuffers(
+    PictureSize decoded, PictureSize view, PictureSize frame, PictureSize result, boolean mixes) {
+  private static final int BYTES_OF_PIXEL = 3;
+
+  /** While view and frame are made of the photo. */
+  long whileFitting() {
+    long fittedFrame = frame.equals(decoded) || frame.equals(view) ? 0 : bytes(frame);
+    return bytes(decoded) + (view.equals(decoded) ? 0 : bytes(view)) + fittedFrame;
+  }
+
+  /** While the networks run. */
+  long whileDrawing() {
+    boolean kept = mixes || view.equals(decoded) || frame.equals(decoded);
+    return whileFitting() - (kept ? 0 : bytes(decoded)) + bytes(frame);
+  }
+
+  /** While the result is made of the networks' picture. */
+  long whileFinishing() {
+    long fittedPhoto = result.equals(decoded) ? 0 : bytes(result);
+    return bytes(frame)
+        + (result.equals(frame) ? 0 : bytes(result))
+        + (mixes ? bytes(decoded) + fittedPhoto : 0);
+  }
+
+  static long bytes(PictureSize size) {
+    return BYTES_OF_PIXEL * size.pixels();
+  }
+}
