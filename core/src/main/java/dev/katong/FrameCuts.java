@@ -12,6 +12,12 @@ final class FrameCuts {
   /** Context of tiles that are blended, at least; pixels. */
   private static final int LEAST_BLEND = 32;
 
+  /**
+   * Exact tiles are no larger than this, whatever the memory: beyond it the time for a pixel rises
+   * with the tile, by more than halos cost, and so does the memory.
+   */
+  private static final long MOST_PIXELS = 4 << 20;
+
   private final int multipleOf;
   private final Tiling tiling;
   private final int step;
@@ -48,9 +54,12 @@ final class FrameCuts {
    * @param padded as {@link #padded} gives it
    */
   Optional<TileGrid> within(PictureSize padded, long mostPixels) {
-    return tiling == Tiling.WHOLE
-        ? Optional.of(TileGrid.whole(padded)).filter(whole -> padded.pixels() <= mostPixels)
-        : TileGrid.within(padded, halo, step, mostPixels);
+    return switch (tiling) {
+      case EXACT -> TileGrid.within(padded, halo, step, Math.min(mostPixels, MOST_PIXELS));
+      case BLENDED -> TileGrid.within(padded, halo, step, mostPixels);
+      case WHOLE ->
+          Optional.of(TileGrid.whole(padded)).filter(whole -> padded.pixels() <= mostPixels);
+    };
   }
 
   /** The pixels of the smallest windows for which there is a cut. */

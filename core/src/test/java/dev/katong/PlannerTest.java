@@ -57,6 +57,17 @@ class PlannerTest {
         .isBetween(plan.networks() + pictures, plan.networks() + pictures + 50 * MB);
   }
 
+  @Test
+  void plan_withMuchMemory_hasTilesThatAreFast() {
+    PictureSize photo = new PictureSize(8000, 6000);
+    assertThat(plan(NETWORK_DETAIL, 50_000 * MB, photo).grid().window().pixels())
+        .isBetween(3_000_000L, 4_194_304L);
+    assertThat(plan(NETWORK_DETAIL, 4_000 * MB, new PictureSize(2048, 2048)).grid().isWhole())
+        .isTrue();
+    Planner blended = planner(style(facts(Tiling.BLENDED), NETWORK), NETWORK_DETAIL, 50_000 * MB);
+    assertThat(plan(blended, photo, LARGE).grid().isWhole()).as("seams are worse").isTrue();
+  }
+
   @Property(tries = 200)
   void plan_withAnyBudget_keepsToItOrNamesTheSmallest(
       @ForAll @IntRange(min = 16, max = 12_000) int width,

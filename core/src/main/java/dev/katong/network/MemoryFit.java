@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class MemoryFit {
   /** By how much a shape may take more than the worst of those that were run. */
-  private static final double MARGIN = 1.05;
+  private static final double MARGIN = 1.08;
 
   /** A model by pixel is of no use where a run takes so much more by pixel than the smallest. */
   private static final double MOST_GROWTH = 2;

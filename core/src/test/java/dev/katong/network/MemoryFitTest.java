@@ -13,7 +13,7 @@ class MemoryFitTest {
     MemoryModel model = fit(run(1000, 90), run(4000, 160), run(8000, 100));
     assertThat(model.fixedBytes()).isEqualTo(7);
     assertThat(model.bytesPerPixel()).isEqualTo(130);
-    assertThat(model.mostBytesPerPixel()).as("with a margin").isEqualTo(1.05 * 160);
+    assertThat(model.mostBytesPerPixel()).as("with a margin").isEqualTo(1.08 * 160);
   }
 
   @Test
@@ -25,7 +25,7 @@ class MemoryFitTest {
 
   @Test
   void of_oneRun_goesThroughIt() {
-    assertThat(fit(run(1000, 130))).isEqualTo(new MemoryModel(7, 130, 1.05 * 130));
+    assertThat(fit(run(1000, 130))).isEqualTo(new MemoryModel(7, 130, 1.08 * 130));
   }
 
   @Test
