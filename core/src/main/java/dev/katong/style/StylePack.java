@@ -5,19 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -25,11 +22,8 @@ import java.util.zip.ZipOutputStream;
  * with {@link #read}, made by tools with {@link #StylePack(StyleManifest, Map)}.
  */
 public final class StylePack {
-  /** A pack unpacks to at most this many bytes; no real style comes near. */
-  private static final long MAX_BYTES = 1L << 30;
-
   private final StyleManifest manifest;
-  private final Map<String, byte[]> files;
+  private final Map<String, PackFile> files;
 
   /**
    * A pack in memory.
@@ -38,15 +32,19 @@ public final class StylePack {
    * @throws BadModel if a file is missing
    */
   public StylePack(StyleManifest manifest, Map<String, byte[]> files) {
+    this(PackFile.inMemory(files), manifest);
+  }
+
+  private StylePack(Map<String, PackFile> files, StyleManifest manifest) {
     this.manifest = manifest;
     this.files = new TreeMap<>(files);
     this.files.keySet().removeIf(name -> !StyleManifest.isFileName(name));
     this.files.remove(StyleManifest.FILE);
-    manifest.files().forEach(this::unchecked);
+    manifest.files().forEach(this::content);
   }
 
   /**
-   * Reads a pack.
+   * Reads a pack. Of a folder, files are read when they are asked for, and not kept.
    *
    * @param path a folder or a zip
    * @throws NoSuchStyle if nothing is there
@@ -57,8 +55,9 @@ public final class StylePack {
       throw new NoSuchStyle("there is no style pack at " + path);
     }
     try {
-      Map<String, byte[]> files = Files.isDirectory(path) ? readFolder(path) : readZip(path);
-      return of(files, path.toString());
+      return ofContents(
+          Files.isDirectory(path) ? PackFile.ofFolder(path) : PackFile.ofZip(path),
+          path.toString());
     } catch (IOException e) {
       throw new BadModel("the style pack " + path + " cannot be read: " + FileFailure.reason(e), e);
     }
@@ -72,7 +71,16 @@ public final class StylePack {
    * @throws BadModel if it is no style pack, or a damaged one
    */
   static StylePack of(Map<String, byte[]> files, String where) {
-    byte[] json = files.get(StyleManifest.FILE);
+    try {
+      return ofContents(PackFile.inMemory(files), where);
+    } catch (IOException e) {
+      throw new AssertionError("memory can be read", e);
+    }
+  }
+
+  private static StylePack ofContents(Map<String, PackFile> files, String where)
+      throws IOException {
+    PackFile json = files.get(StyleManifest.FILE);
     if (json == null) {
       throw new BadModel(
           where
@@ -80,7 +88,7 @@ public final class StylePack {
               + " ONNX file use 'katong style import'");
     }
     try {
-      return new StylePack(StyleManifest.parse(json, where), files);
+      return new StylePack(files, StyleManifest.parse(json.bytes(), where));
     } catch (BadModel e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith(where) ? e : new BadModel(where + ": " + message, e);
@@ -98,7 +106,7 @@ public final class StylePack {
    * @throws BadModel if the pack does not hold it, or its digest is not the manifest's
    */
   public byte[] file(String name) {
-    byte[] content = unchecked(name);
+    byte[] content = read(name);
     String expected = manifest.sha256(name).orElse(null);
     if (expected != null && !sha256(content).equals(expected)) {
       throw new BadModel(
@@ -121,22 +129,45 @@ public final class StylePack {
     return this;
   }
 
-  private byte[] unchecked(String name) {
-    byte[] content = files.get(name);
+  private byte[] read(String name) {
+    try {
+      return content(name).bytes();
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private PackFile content(String name) {
+    PackFile content = files.get(name);
     if (content == null) {
       throw new BadModel("the style '" + manifest.name() + "' lacks its file " + name);
     }
     return content;
   }
 
+  private BadModel unreadable(String name, IOException cause) {
+    return new BadModel(
+        "the file %s of the style '%s' cannot be read: %s"
+            .formatted(name, manifest.name(), FileFailure.reason(cause)),
+        cause);
+  }
+
   /** The size of all its files together. */
   public long bytes() {
-    return files.values().stream().mapToLong(content -> content.length).sum();
+    long total = 0;
+    for (Map.Entry<String, PackFile> file : files.entrySet()) {
+      try {
+        total += file.getValue().length();
+      } catch (IOException e) {
+        throw unreadable(file.getKey(), e);
+      }
+    }
+    return total;
   }
 
   /** This pack under another name. */
   public StylePack named(String name) {
-    return new StylePack(manifest.named(name), files);
+    return new StylePack(files, manifest.named(name));
   }
 
   /** Writes the pack's files into a folder that exists. */
@@ -173,48 +204,7 @@ public final class StylePack {
   private Map<String, byte[]> withManifest() {
     Map<String, byte[]> all = new LinkedHashMap<>();
     all.put(StyleManifest.FILE, manifest.toJson());
-    all.putAll(files);
+    files.keySet().forEach(name -> all.put(name, read(name)));
     return all;
-  }
-
-  private static Map<String, byte[]> readFolder(Path folder) throws IOException {
-    Map<String, byte[]> files = new HashMap<>();
-    long total = 0;
-    try (var entries = Files.newDirectoryStream(folder, Files::isRegularFile)) {
-      for (Path file : entries) {
-        total += Files.size(file);
-        checkTotal(total, folder);
-        files.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
-      }
-    }
-    return files;
-  }
-
-  private static Map<String, byte[]> readZip(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length < 4 || bytes[0] != 'P' || bytes[1] != 'K') {
-      throw new BadModel(file + " is neither a style pack's folder nor a zip");
-    }
-    Map<String, byte[]> files = new HashMap<>();
-    long total = 0;
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes), UTF_8)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (!entry.isDirectory()) {
-          byte[] content = zip.readNBytes((int) (MAX_BYTES - total + 1));
-          total += content.length;
-          checkTotal(total, file);
-          // A pack zipped together with its folder is as good as one zipped inside it.
-          String name = entry.getName();
-          files.put(name.substring(name.lastIndexOf('/') + 1), content);
-        }
-      }
-    }
-    return files;
-  }
-
-  private static void checkTotal(long total, Path where) {
-    if (total > MAX_BYTES) {
-      throw new BadModel(where + " holds more than a style pack's 1 GB; it is not used");
-    }
   }
 }

@@ -201,7 +201,7 @@ class StyleStoreTest {
           "fp16" : 150.0         | "fp16" : null          | facts.liveBytesPerPixel.fp16 is null
           "fp16" : 150.0         | "fp17" : 150.0         | fp17
           "fixedBytes" : 7000000 | "fixedBytes" : -5      | a network takes -5 bytes
-          "bytesPerPixel" : 520.5| "bytesPerPixel" : -2   | -2.0 by pixel
+          "bytesPerPixel" : 520.5| "bytesPerPixel" : -2   | and -2.0 to 560.0 by pixel
           "device" : "cpu"       | "device" : null        | an entry of facts.memory lacks a value
           "multipleOf" : 16      | "multipleOf" : 4       | background.multipleOf is 4, it must be a multiple of the network's stride and alignment, 8
           """)
