@@ -23,7 +23,7 @@ public final class ComicStyle {
    * written down here; another version of the engine measures anew.
    */
   private static final MeasuredMemory MEMORY =
-      new MeasuredMemory("cpu", Precision.FP32, "1.29.0", 2_000_000, 150, 180);
+      new MeasuredMemory("cpu", Precision.FP32, "1.29.0", 2_000_000, 135, 180);
 
   private ComicStyle() {}
 
