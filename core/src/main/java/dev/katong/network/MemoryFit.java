@@ -1,6 +1,7 @@
 package dev.katong.network;
 
 import dev.katong.memory.MemoryModel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,8 +9,8 @@ import java.util.Optional;
  * Finds the affine model behind measured runs. What a run takes depends on its shape too, because
  * freed blocks of the engine's arena fit the next tensors well or badly: DCT-Net takes 470 to 610
  * bytes a pixel, a network of many tensors of one size 100 to 170. So the slope is the mean of the
- * larger runs, and the highest is kept beside it. The constant is what the smallest run takes
- * beyond that.
+ * larger runs without the highest of them, which is kept beside it. The constant is what the
+ * smallest run takes beyond that.
  */
 final class MemoryFit {
   /** By how much a shape may take more than the worst of those that were run. */
@@ -46,10 +47,12 @@ final class MemoryFit {
       return Optional.empty();
     }
     List<Run> larger = runs.size() == 1 ? runs : runs.subList(1, runs.size());
-    var perPixels = larger.stream().mapToDouble(Run::perPixel).summaryStatistics();
-    double perPixel = perPixels.getAverage();
+    double[] perPixels = larger.stream().mapToDouble(Run::perPixel).sorted().toArray();
+    double highest = perPixels[perPixels.length - 1];
+    double perPixel =
+        Arrays.stream(perPixels, 0, Math.max(1, perPixels.length - 1)).average().orElseThrow();
     double constant = Math.max(0, smallest.bytes() - perPixel * smallest.pixels());
     return Optional.of(
-        new MemoryModel(loadedBytes + Math.round(constant), perPixel, MARGIN * perPixels.getMax()));
+        new MemoryModel(loadedBytes + Math.round(constant), perPixel, MARGIN * highest));
   }
 }
