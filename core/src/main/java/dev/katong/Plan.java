@@ -17,7 +17,8 @@ import dev.katong.photo.PictureSize;
  * @param result the cartoon's size
  * @param tiling whether tiles give the full frame's pixels
  * @param grid how the frame, padded to what the network takes, is cut into tiles
- * @param headBatch how many faces one run of the head network takes at most, at least 1
+ * @param headBatch how many faces one run of the head network takes at most; 0 where heads are not
+ *     drawn
  * @param budget bytes that the networks may take
  * @param networks bytes that they will take at the most, loaded and running
  * @param peak bytes of resident memory above the idle process at the worst moment, networks and

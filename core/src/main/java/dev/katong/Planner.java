@@ -93,7 +93,7 @@ final class Planner {
     TileGrid grid = grid(frame, room, fixed, budget);
     long tile = grid.window().pixels();
     int batch = headBatch(tile, room);
-    long networks = fixed + Math.max(style.background().ofRun(tile), batch > 1 ? 0 : headBytes());
+    long networks = fixed + Math.max(style.background().ofRun(tile), batch == 1 ? headBytes() : 0);
     long atWork = networks - fixed + pictures.whileDrawing();
     long peak =
         PROCESS_BYTES
@@ -164,9 +164,11 @@ final class Planner {
 
   /** As many heads at once as are no more work than one tile, so that a crowd costs no memory. */
   private int headBatch(long tilePixels, long room) {
-    long one = worstHeadBytes();
+    if (headModel().isEmpty()) {
+      return 0;
+    }
     long most =
-        one == 0 ? MOST_HEADS : Math.min(style.background().ofWorstRun(tilePixels), room) / one;
+        Math.min(style.background().ofWorstRun(tilePixels), room) / Math.max(1, worstHeadBytes());
     return (int) Math.max(1, Math.min(MOST_HEADS, most));
   }
 

@@ -157,6 +157,14 @@ class PlannerTest {
   }
 
   @Test
+  void plan_withoutHeads_hasNoBatchOfThem() {
+    assertThat(plan(Options.DEFAULTS, 512 * MB, new PictureSize(800, 720)).headBatch()).isZero();
+    Options off = Options.builder().faces(Options.Faces.OFF).build();
+    Planner planner = planner(styleWithHead(), off, 512 * MB);
+    assertThat(plan(planner, new PictureSize(800, 720), LARGE).headBatch()).isZero();
+  }
+
+  @Test
   void smaller_cut_hasHalfThePixels() {
     Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 2048 * MB);
     Plan plan = plan(planner, new PictureSize(2000, 2000), LARGE);

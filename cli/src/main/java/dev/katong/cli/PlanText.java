@@ -15,7 +15,9 @@ final class PlanText {
         Printable.text(item.input().toString()),
         line("result", plan.result().text() + " in the style " + plan.style()),
         line("background", plan.frame().text() + ", " + tiles(plan)),
-        line("heads", "up to " + plan.headBatch() + " at once"),
+        line(
+            "heads",
+            plan.headBatch() == 0 ? "not drawn" : "up to " + plan.headBatch() + " at once"),
         line("runs on", plan.device() + ", " + plan.precision().label()),
         line(
             "networks",
