@@ -155,6 +155,9 @@ class ReadmeTest {
             new KatongException.NoFace(""),
             new KatongException.BadOutput(""),
             new KatongException.Engine("", null),
+            new KatongException.OverBudget("", 1),
+            new KatongException.OutOfMemory("", null),
+            new OutOfMemoryError(),
             new IllegalStateException())
         .map(Failures::exitCode);
   }
@@ -191,27 +194,53 @@ class ReadmeTest {
     assertThat(shape(shown)).isEqualTo(shape(real));
   }
 
+  private static Plan plan() {
+    PictureSize size = new PictureSize(8, 8);
+    return new Plan(
+        "anime",
+        "cpu",
+        Precision.FP32,
+        size,
+        size,
+        size,
+        Tiling.EXACT,
+        TileGrid.whole(size),
+        1,
+        1,
+        1,
+        1);
+  }
+
+  @Test
+  void screenOfPlan_hasTheLinesOfARealOne() throws IOException {
+    Path photo = Path.of("photo.jpg");
+    List<String> real = PlanText.of(new Batch.Item(1, photo, photo, PictureFormat.PNG), plan());
+    assertThat(names(blockStarting("text", "$ ./katong cartoonize photo.jpg")))
+        .isEqualTo(names(String.join("\n", real)));
+  }
+
+  /** The first words of the lines that are set in. */
+  private static Set<String> names(String screen) {
+    return Pattern.compile("(?m)^  ([a-z]+) ")
+        .matcher(screen)
+        .results()
+        .map(line -> line.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String blockStarting(String language, String start) throws IOException {
+    return blocks(language).stream()
+        .filter(text -> text.startsWith(start))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String lineOfJson() {
     Face face = new Face(new Box(1, 2, 3, 4), 0.9, Collections.nCopies(5, new Point(1, 2)));
     Map<Stage, Double> millis = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
       millis.put(stage, 1.0);
     }
-    PictureSize size = new PictureSize(8, 8);
-    Plan plan =
-        new Plan(
-            "anime",
-            "cpu",
-            Precision.FP32,
-            size,
-            size,
-            size,
-            Tiling.EXACT,
-            TileGrid.whole(size),
-            1,
-            1,
-            1,
-            1);
     Report report =
         new Report(
             "anime",
@@ -222,7 +251,7 @@ class ReadmeTest {
             "cpu",
             "fp32",
             List.of(),
-            plan,
+            plan(),
             new MemoryUse(1, OptionalLong.of(1)));
     Path photo = Path.of("photo.jpg");
     return ResultJson.of(new Batch.Item(1, photo, photo, PictureFormat.PNG), report);
@@ -243,12 +272,7 @@ class ReadmeTest {
 
   @Test
   void screenOfDoctor_hasTheLinesOfARealOne() throws IOException {
-    Set<String> shown =
-        Pattern.compile("(?m)^  ([a-z]+) ")
-            .matcher(blocks("text").get(0))
-            .results()
-            .map(line -> line.group(1))
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> shown = names(blockStarting("text", "Katong "));
     Set<String> real =
         Diagnosis.of(System.getenv(), () -> new KatongHome(folder.resolve("home")))
             .sections()
