@@ -38,8 +38,8 @@ final class Drawing implements AutoCloseable {
     this.shelf = katong.shelf();
     this.options = options;
     this.times = new StageTimes(progress);
-    this.idleBytes = katong.idleBytes();
     this.planner = CompletableFuture.supplyAsync(() -> katong.planner(options));
+    this.idleBytes = katong.idleBytes();
     this.load = planner.thenRunAsync(() -> shelf.lease(options.style()).close());
   }
 

@@ -43,8 +43,8 @@ final class MemoryReport {
         MemorySize.text(budget));
     out.println(
         facts.memory().isEmpty()
-            ? "  predicted from the graph"
-            : "  %s is predicted from runs at small sizes, the rest from the graph"
+            ? "  predicted from the graph; activations are what is set aside, for the worst shapes"
+            : "  %s is predicted from runs at small sizes, the rest from the graph; activations are what is set aside, for the worst shapes"
                 .formatted(own.label()));
     if (facts.tiling() != Tiling.EXACT) {
       out.println(

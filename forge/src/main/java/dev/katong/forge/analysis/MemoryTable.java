@@ -28,7 +28,8 @@ public final class MemoryTable {
    * @param side the picture's height and width in pixels
    * @param grid how the frame, padded to what the network takes, is cut
    * @param weights bytes of the loaded network
-   * @param activations bytes that a run takes, the picture that it gives included
+   * @param activations bytes that are set aside for a run, which shapes that fit the engine worst
+   *     take; the picture that it gives included
    * @param buffers bytes of the photo and, where there are tiles, of the result and of a tile
    */
   public record Row(
@@ -66,6 +67,6 @@ public final class MemoryTable {
     long photo = (long) side * side;
     long buffers = grid.isWhole() ? window : 2 * photo + window;
     return new Row(
-        side, precision, grid, model.fixedBytes(), model.ofRun(window), PIXEL_BYTES * buffers);
+        side, precision, grid, model.fixedBytes(), model.ofWorstRun(window), PIXEL_BYTES * buffers);
   }
 }

@@ -27,11 +27,11 @@ class MemoryTableTest {
         .extracting(Row::side)
         .containsExactly(512, 1024, 1500, 2048, 4096);
     Row whole = rows.get(0);
-    assertThat(whole.peak()).isEqualTo(10 * MEGABYTE + 500L * 512 * 512 + 3L * 512 * 512);
+    assertThat(whole.peak()).isEqualTo(10 * MEGABYTE + 600L * 512 * 512 + 3L * 512 * 512);
     Row tiled = rows.get(2);
     assertThat(tiled.grid().frame()).isEqualTo(new PictureSize(1024, 1024));
     long window = tiled.grid().window().pixels();
-    assertThat(tiled.activations()).isEqualTo(500 * window);
+    assertThat(tiled.activations()).isEqualTo(600 * window);
     assertThat(tiled.buffers()).isEqualTo(3L * (2 * 1024 * 1024 + window));
     assertThat(rows.stream().filter(row -> !row.grid().isWhole()))
         .hasSize(4)
