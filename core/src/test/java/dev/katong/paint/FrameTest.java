@@ -22,7 +22,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 class FrameTest {
@@ -31,18 +30,13 @@ class FrameTest {
   private static final StylePack BUILT_IN =
       new StyleStore(Path.of("nowhere")).find(StyleStore.BUILT_IN);
 
-  private static Network network;
-  private static Network builtIn;
-
-  @BeforeContainer
-  static void load() {
-    network = Network.load(TinyNetworks.halving(7), "the network", 2);
-    builtIn = Network.load(BUILT_IN.file(BUILT_IN.manifest().background().file()), "comic", 2);
-  }
+  private static final Network NETWORK = Network.load(TinyNetworks.halving(7), "the network", 2);
+  private static final Network COMIC =
+      Network.load(BUILT_IN.file(BUILT_IN.manifest().background().file()), "comic", 2);
 
   @AfterContainer
   static void unload() {
-    NativeMemory.release(network, builtIn);
+    NativeMemory.release(NETWORK, COMIC);
   }
 
   /** Other shapes may choose other kernels, which may tip a rounding. */
@@ -71,8 +65,8 @@ class FrameTest {
       return;
     }
     try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
-        Mat whole = Frame.paint(photo.mat(), builtIn, TileGrid.whole(frame), EXACT, done -> {});
-        Mat tiled = Frame.paint(photo.mat(), builtIn, grid, EXACT, done -> {})) {
+        Mat whole = Frame.paint(photo.mat(), COMIC, TileGrid.whole(frame), EXACT, done -> {});
+        Mat tiled = Frame.paint(photo.mat(), COMIC, grid, EXACT, done -> {})) {
       PictureAssert.assertThat(tiled).differsAtMostBy(whole, 1);
     }
   }
@@ -94,7 +88,7 @@ class FrameTest {
     List<Double> told = new ArrayList<>();
     try (Photo photo = Photo.of(DrawnPortrait.draw(200, 100));
         Mat tiled =
-            Frame.paint(photo.mat(), network, grid(200, 100, columns, 2), EXACT, told::add)) {
+            Frame.paint(photo.mat(), NETWORK, grid(200, 100, columns, 2), EXACT, told::add)) {
       PictureAssert.assertThat(tiled).hasSize(200, 100);
       assertThat(told).hasSize(2 * columns).isSorted().endsWith(1.0);
     }
@@ -102,7 +96,7 @@ class FrameTest {
 
   private static Mat paint(Photo photo, int columns, int rows, Tiling tiling) {
     TileGrid grid = grid(photo.width(), photo.height(), columns, rows);
-    return Frame.paint(photo.mat(), network, grid, tiling, done -> {});
+    return Frame.paint(photo.mat(), NETWORK, grid, tiling, done -> {});
   }
 
   private static TileGrid grid(int width, int height, int columns, int rows) {
