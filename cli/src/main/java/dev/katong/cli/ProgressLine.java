@@ -65,7 +65,7 @@ final class ProgressLine implements Progress, AutoCloseable {
       shown = stage;
       double from = BEGIN.getOrDefault(stage, 0.0);
       double to =
-          stage == Stage.ENCODE ? 1 : BEGIN.getOrDefault(Stage.values()[stage.ordinal() + 1], from);
+          BEGIN.values().stream().filter(begin -> begin > from).min(Double::compare).orElse(1.0);
       double done = from + fraction * (to - from);
       int full = (int) Math.round(done * BAR);
       out.printf(

@@ -37,8 +37,8 @@ public record TileAxis(int length, int window, int count, int step) {
     if (i == 0) {
       return 0;
     }
-    long room = (length - window) / step;
-    return (int) (room * i / (count - 1)) * step;
+    int room = (length - window) / step;
+    return (int) ((long) room * i / (count - 1)) * step;
   }
 
   /** Where core {@code i} begins, in the middle of the overlap; the end of core {@code i − 1}. */

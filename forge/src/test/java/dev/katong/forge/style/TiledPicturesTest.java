@@ -41,7 +41,7 @@ class TiledPicturesTest {
         PictureSize frame = size.roundedUpTo(16);
         try (Mat whole = paint(style, photo, size, TileGrid.whole(frame))) {
           for (int j = 1; j <= LADDER; j++) {
-            long most = TileGrid.leastPixels(frame, 64, 4) + random.nextInt(30_000) * j;
+            long most = TileGrid.leastPixels(frame, 64, 4) + (long) random.nextInt(30_000) * j;
             TileGrid grid = TileGrid.within(frame, 64, 4, most).orElseThrow();
             try (Mat tiled = paint(style, photo, size, grid)) {
               PictureAssert.assertThat(tiled)
