@@ -115,7 +115,7 @@ final class Drawing implements AutoCloseable {
 
   private Cartoon draw(Painting painting, Style style, Plan planned) {
     boolean blind = options.faces() == Options.Faces.AUTO && !katong.canFindFaces();
-    FrameCuts cuts = new FrameCuts(style.manifest().background());
+    FrameCuts cuts = Futures.result(planner).cuts();
     Plan done =
         new Painter(katong, times, painting, cuts, planned)
             .paint(style, blind ? Options.Faces.OFF : options.faces());

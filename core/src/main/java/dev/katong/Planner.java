@@ -53,6 +53,11 @@ final class Planner {
     this.resources = resources;
   }
 
+  /** How the style's frames may be cut. */
+  FrameCuts cuts() {
+    return cuts;
+  }
+
   /**
    * The short side that the decoded photo needs; with a larger one nothing is won.
    *

@@ -33,11 +33,12 @@ final class MemoryReport {
   /**
    * Prints the table.
    *
+   * @param known what the graph tells
    * @param own the precision that the network is in
    * @param isMeasured whether its rows are also run
    */
-  void print(ModelProto model, Precision own, boolean isMeasured) {
-    NetworkFacts facts = isMeasured ? Survey.of(model) : Survey.withoutMemory(model);
+  void print(ModelProto model, NetworkFacts known, Precision own, boolean isMeasured) {
+    NetworkFacts facts = isMeasured ? Survey.measured(model, known) : known;
     out.printf(
         "memory, on top of the process; weights and activations of tiles keep within %s%n",
         MemorySize.text(budget));

@@ -8,6 +8,7 @@ import dev.katong.forge.analysis.NetworkAnalysis;
 import dev.katong.forge.analysis.Reaches;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
+import dev.katong.forge.style.Survey;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
@@ -107,28 +108,29 @@ final class ModelCommand implements Runnable {
             ? String.format(
                 Locale.ROOT, "%,.0f per pixel", network.multiplyAddsPerPixel().getAsDouble())
             : "unknown: the network does not run on a picture of 64×64");
-    if (network.takesAndGivesPictures()) {
-      print(NetworkAnalysis.of(model));
+    NetworkAnalysis analysis = network.takesAndGivesPictures() ? NetworkAnalysis.of(model) : null;
+    if (analysis != null) {
+      print(analysis);
     }
     out.printf("%-14s%d%n", "nodes", network.nodes());
     network.operators().forEach((op, count) -> out.printf("  %-20s%d%n", op, count));
     if (memory) {
-      if (!network.takesAndGivesPictures()) {
+      if (analysis == null) {
         throw new BadModel(
             file + " does not take and give uint8 pictures [N,H,W,3]; 'model convert' makes it");
       }
-      new MemoryReport(out, budgetBytes).print(model, network.precision(), measure);
+      new MemoryReport(out, budgetBytes)
+          .print(model, Survey.withoutMemory(model, analysis), network.precision(), measure);
     }
   }
 
   private void print(NetworkAnalysis analysis) {
     PrintWriter out = out();
     Reaches reach = analysis.reaches();
-    String tiling = analysis.tiling().name().toLowerCase(Locale.ROOT);
     out.printf(
         "%-14s%s%s%n",
         "tiling",
-        tiling,
+        analysis.tiling().label(),
         analysis.tiling() == Tiling.WHOLE
             ? ""
             : ": stride %d, halo %d (reach left %d, top %d, right %d, bottom %d)"

@@ -83,7 +83,8 @@ public record MachineMemory(long totalBytes, long limitBytes, long availableByte
     return Optional.of(new MachineMemory(total.getAsLong(), limit, available));
   }
 
-  private static OptionalLong bytes(List<String> lines, String field) {
+  /** The amount that a file of the kernel tells in a line such as {@code VmRSS: 1024 kB}. */
+  static OptionalLong bytes(List<String> lines, String field) {
     return lines.stream()
         .filter(line -> line.startsWith(field))
         .map(line -> line.substring(field.length()).strip())

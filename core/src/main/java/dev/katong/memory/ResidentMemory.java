@@ -87,10 +87,7 @@ public final class ResidentMemory {
 
   private static OptionalLong read(String field) {
     try {
-      return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith(field))
-          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst();
+      return MachineMemory.bytes(Files.readAllLines(STATUS), field);
     } catch (IOException e) {
       return OptionalLong.empty();
     }

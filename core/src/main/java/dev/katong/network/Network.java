@@ -93,25 +93,12 @@ public final class Network implements AutoCloseable {
    * @throws KatongException.OutOfMemory if there was not enough memory for it
    */
   public Mat run(Mat bgr, Arena after) {
-    Mat output = new Mat(bgr.rows(), bgr.cols(), CV_8UC3);
-    try {
-      if (bgr.isContinuous()) {
-        run(bgr, output, 1, bgr.rows(), after);
-      } else {
-        try (Mat packed = bgr.clone()) {
-          run(packed, output, 1, bgr.rows(), after);
-        }
-      }
-      return output;
-    } catch (RuntimeException e) {
-      output.close();
-      throw e;
+    if (bgr.isContinuous()) {
+      return runStacked(bgr, 1, after);
     }
-  }
-
-  /** Runs over a batch, as {@link #runStacked(Mat, int, Arena)} with {@link Arena#KEPT}. */
-  public Mat runStacked(Mat pictures, int count) {
-    return runStacked(pictures, count, Arena.KEPT);
+    try (Mat packed = bgr.clone()) {
+      return runStacked(packed, 1, after);
+    }
   }
 
   /**
@@ -131,7 +118,7 @@ public final class Network implements AutoCloseable {
     }
     Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
     try {
-      run(pictures, output, count, pictures.rows() / count, after);
+      run(pictures, output, count, after);
       return output;
     } catch (RuntimeException e) {
       output.close();
@@ -140,7 +127,8 @@ public final class Network implements AutoCloseable {
   }
 
   /** Reads from and writes to the Mats' own memory; no pixel is copied on the Java side. */
-  private void run(Mat in, Mat out, int count, int height, Arena after) {
+  private void run(Mat in, Mat out, int count, Arena after) {
+    int height = in.rows() / count;
     long[] shape = {count, height, in.cols(), CHANNELS};
     OrtEnvironment environment = Engine.environment();
     try (RunOptions options = runOptions(after);

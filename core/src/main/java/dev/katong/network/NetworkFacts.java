@@ -87,7 +87,8 @@ public record NetworkFacts(
         newMemory);
   }
 
-  private static int step(int stride, int alignment) {
+  /** The least common multiple of a stride and an alignment. */
+  public static int step(int stride, int alignment) {
     int a = stride;
     int b = alignment;
     while (b != 0) {
@@ -95,7 +96,7 @@ public record NetworkFacts(
       a = b;
       b = rest;
     }
-    return stride / a * alignment;
+    return Math.multiplyExact(stride / a, alignment);
   }
 
   private static void need(@Nullable Object value, String what) {

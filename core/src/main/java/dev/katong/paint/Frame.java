@@ -1,6 +1,7 @@
 package dev.katong.paint;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
@@ -124,7 +125,7 @@ final class Frame {
           0,
           size.width() - width,
           // Without it the border would be taken from outside the part.
-          BORDER_CONSTANT | org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED,
+          BORDER_CONSTANT | BORDER_ISOLATED,
           white);
       return window;
     } catch (RuntimeException e) {

@@ -30,12 +30,17 @@ public final class Shelf implements AutoCloseable {
   /** One style on the shelf, loaded or being loaded. */
   private static final class Place {
     final CompletableFuture<Style> style = new CompletableFuture<>();
-    volatile long bytes;
+    volatile @Nullable StyleNeeds needs;
     int leases;
     long lastUse = System.nanoTime();
 
     boolean idle() {
       return leases == 0 && style.isDone();
+    }
+
+    long bytes() {
+      StyleNeeds known = needs;
+      return known == null ? 0 : known.fixedBytes();
     }
   }
 
@@ -72,11 +77,19 @@ public final class Shelf implements AutoCloseable {
 
   /**
    * What a style says of itself, and what its networks take. Networks of which that is not known
-   * are measured.
+   * are measured. Of a style that is loaded, nothing is read again.
    *
    * @param nameOrPath as {@link StyleStore#find} takes it
    */
   public StyleNeeds needs(String nameOrPath) {
+    Place place;
+    synchronized (this) {
+      place = places.get(nameOrPath);
+    }
+    StyleNeeds known = place == null ? null : place.needs;
+    if (known != null) {
+      return known;
+    }
     return costs.of(store.manifest(nameOrPath), () -> store.find(nameOrPath));
   }
 
@@ -110,8 +123,9 @@ public final class Shelf implements AutoCloseable {
 
   private void load(String nameOrPath, Place place) {
     try {
-      place.bytes = needs(nameOrPath).fixedBytes();
-      place.style.complete(Style.load(store.find(nameOrPath), threads));
+      StylePack pack = store.find(nameOrPath);
+      place.needs = costs.of(pack.manifest(), () -> pack);
+      place.style.complete(Style.load(pack, threads));
     } catch (RuntimeException | Error e) {
       synchronized (this) {
         places.remove(nameOrPath, place);
@@ -158,21 +172,21 @@ public final class Shelf implements AutoCloseable {
 
   /** What all loaded styles take, in bytes. */
   public synchronized long bytes() {
-    return places.values().stream().mapToLong(place -> place.bytes).sum();
+    return places.values().stream().mapToLong(Place::bytes).sum();
   }
 
   /** What the styles but one take that are in use and cannot be unloaded, in bytes. */
   public synchronized long bytesLeasedBeside(String nameOrPath) {
     return places.entrySet().stream()
         .filter(entry -> !entry.getKey().equals(nameOrPath) && !entry.getValue().idle())
-        .mapToLong(entry -> entry.getValue().bytes)
+        .mapToLong(entry -> entry.getValue().bytes())
         .sum();
   }
 
   /** What the loaded styles but one take, in bytes. */
   public synchronized long bytesBeside(String nameOrPath) {
     Place place = places.get(nameOrPath);
-    return bytes() - (place == null ? 0 : place.bytes);
+    return bytes() - (place == null ? 0 : place.bytes());
   }
 
   /**
@@ -181,10 +195,12 @@ public final class Shelf implements AutoCloseable {
    * @return whether there was one
    */
   public synchronized boolean unloadIdle() {
+    // Only differences of these times mean something.
+    long now = System.nanoTime();
     Optional<String> oldest =
         places.entrySet().stream()
             .filter(entry -> entry.getValue().idle())
-            .min(Comparator.comparingLong(entry -> entry.getValue().lastUse - System.nanoTime()))
+            .min(Comparator.comparingLong(entry -> entry.getValue().lastUse - now))
             .map(Map.Entry::getKey);
     oldest.ifPresent(this::unload);
     return oldest.isPresent();

@@ -97,6 +97,18 @@ class ShelfTest {
   }
 
   @Test
+  void needs_ofALoadedStyle_areNotReadAgain() {
+    try (Shelf shelf = shelf(Optional.empty())) {
+      StyleNeeds read = shelf.needs("one");
+      shelf.lease("one").close();
+      store.remove("one");
+      assertThat(shelf.needs("one")).isEqualTo(read);
+      assertThat(shelf.unloadIdle()).isTrue();
+      assertThatThrownBy(() -> shelf.needs("one")).isInstanceOf(NoSuchStyle.class);
+    }
+  }
+
+  @Test
   void bytes_areThoseOfTheLoadedStyles() {
     try (Shelf shelf = shelf(Optional.empty())) {
       shelf.lease("one").close();

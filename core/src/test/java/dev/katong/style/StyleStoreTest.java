@@ -153,12 +153,16 @@ class StyleStoreTest {
   void read_ofBadManifest_namesTheValue(String good, String bad, String complaint) {
     StylePack pack = TinyNetworks.negativePack("noir");
     String json = new String(pack.manifest().toJson(), java.nio.charset.StandardCharsets.UTF_8);
+    assertRefused(json, good, bad == null ? "" : bad, complaint);
+  }
+
+  /** A manifest with one value made bad is refused, with a message that names it. */
+  private static void assertRefused(String json, String good, String bad, String complaint) {
     assertThat(json).contains(good);
     Map<String, byte[]> files =
         Map.of(
             StyleManifest.FILE,
-            json.replace(good, bad == null ? "" : bad)
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            json.replace(good, bad).getBytes(java.nio.charset.StandardCharsets.UTF_8),
             "background.onnx",
             TinyNetworks.negative());
     assertThatThrownBy(() -> StylePack.of(files, "the pack"))
@@ -207,17 +211,7 @@ class StyleStoreTest {
           """)
   void read_ofBadFacts_namesTheValue(String good, String bad, String complaint) {
     String json = json(factsPack());
-    assertThat(json).contains(good);
-    Map<String, byte[]> files =
-        Map.of(
-            StyleManifest.FILE,
-            json.replace(good, bad).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            "background.onnx",
-            TinyNetworks.negative());
-    assertThatThrownBy(() -> StylePack.of(files, "the pack"))
-        .isInstanceOf(BadModel.class)
-        .hasMessageStartingWith("the pack: ")
-        .hasMessageContaining(complaint);
+    assertRefused(json, good, bad, complaint);
   }
 
   private static final NetworkFacts FACTS =

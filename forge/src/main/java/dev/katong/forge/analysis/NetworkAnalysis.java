@@ -2,8 +2,8 @@ package dev.katong.forge.analysis;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.ForeignNetwork;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.SizeProbe;
@@ -88,7 +88,7 @@ public record NetworkAnalysis(
     requireFinished(graph);
     int alignment = SizeProbe.multipleOf(model);
     GraphProbe probe = GraphProbe.of(model, alignment);
-    GraphWalk walk = new GraphWalk(graph, probe, opset(model));
+    GraphWalk walk = new GraphWalk(graph, probe, ForeignNetwork.opset(model));
     Extent picture = walk.extent(graph.getOutput(0).getName());
     Reaches reaches =
         picture.reaches().size() == 2
@@ -102,7 +102,7 @@ public record NetworkAnalysis(
       liveBytes.put(precision, Liveness.of(graph, probe, precision));
     }
     int stride = probe.period();
-    int step = step(stride, alignment);
+    int step = NetworkFacts.step(stride, alignment);
     return new NetworkAnalysis(
         tiling,
         operations,
@@ -129,14 +129,6 @@ public record NetworkAnalysis(
     }
   }
 
-  private static long opset(ModelProto model) {
-    return model.getOpsetImportList().stream()
-        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
-        .mapToLong(OperatorSetIdProto::getVersion)
-        .findFirst()
-        .orElse(0);
-  }
-
   private static long parameters(GraphProto graph) {
     return graph.getInitializerList().stream().mapToLong(Tensors::elements).sum();
   }
@@ -148,7 +140,7 @@ public record NetworkAnalysis(
 
   /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
   public int step() {
-    return step(stride, alignment);
+    return NetworkFacts.step(stride, alignment);
   }
 
   /**
@@ -170,10 +162,6 @@ public record NetworkAnalysis(
         multiplyAddsPerPixel.isPresent() ? multiplyAddsPerPixel.getAsDouble() : null,
         live,
         List.of());
-  }
-
-  private static int step(int stride, int alignment) {
-    return Math.toIntExact(Fraction.leastCommonMultiple(stride, alignment));
   }
 
   /** This with what an experiment showed; the tiling falls if it contradicts. */

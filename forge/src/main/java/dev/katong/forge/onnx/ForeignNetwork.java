@@ -67,7 +67,7 @@ public final class ForeignNetwork {
   }
 
   /** The version of ONNX's own operators that a network uses. */
-  static long opset(ModelProto model) {
+  public static long opset(ModelProto model) {
     return model.getOpsetImportList().stream()
         .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
         .mapToLong(OperatorSetIdProto::getVersion)

@@ -65,16 +65,11 @@ public record NetworkInspection(
   /** Looks into a network; it is run once, on a picture of noise. */
   public static NetworkInspection of(ModelProto model) {
     GraphProto graph = model.getGraph();
-    SortedMap<String, Integer> operators = new TreeMap<>();
-    for (NodeProto node : graph.getNodeList()) {
-      operators.merge(node.getOpType(), 1, Integer::sum);
-    }
-    List<TensorProto> constants = graph.getInitializerList();
     return new NetworkInspection(
-        operators,
+        operators(graph),
         graph.getNodeCount(),
-        constants.stream().mapToLong(Tensors::elements).sum(),
-        constants.stream().mapToLong(NetworkInspection::bytes).sum(),
+        parameters(graph),
+        weightBytes(graph),
         MultiplyAdds.perPixel(model),
         inputs(graph).stream().map(Port::of).toList(),
         graph.getOutputList().stream().map(Port::of).toList(),
@@ -93,10 +88,36 @@ public record NetworkInspection(
 
   /** The arithmetic that most of the network is in, told by its operators and constants. */
   public Precision precision() {
-    if (operators.keySet().stream().anyMatch(QUANTISED.asPredicate())) {
+    return precision(operators.keySet(), parameters, weightBytes);
+  }
+
+  /** As {@link #precision()}, without the run that counts multiplications. */
+  public static Precision precision(ModelProto model) {
+    GraphProto graph = model.getGraph();
+    return precision(operators(graph).keySet(), parameters(graph), weightBytes(graph));
+  }
+
+  private static Precision precision(Set<String> operators, long parameters, long weightBytes) {
+    if (operators.stream().anyMatch(QUANTISED.asPredicate())) {
       return Precision.INT8;
     }
     return parameters > 0 && weightBytes < 3 * parameters ? Precision.FP16 : Precision.FP32;
+  }
+
+  private static SortedMap<String, Integer> operators(GraphProto graph) {
+    SortedMap<String, Integer> operators = new TreeMap<>();
+    for (NodeProto node : graph.getNodeList()) {
+      operators.merge(node.getOpType(), 1, Integer::sum);
+    }
+    return operators;
+  }
+
+  private static long parameters(GraphProto graph) {
+    return graph.getInitializerList().stream().mapToLong(Tensors::elements).sum();
+  }
+
+  private static long weightBytes(GraphProto graph) {
+    return graph.getInitializerList().stream().mapToLong(NetworkInspection::bytes).sum();
   }
 
   /** The inputs that are not constants. */

@@ -29,7 +29,11 @@ public final class Survey {
    * @throws BadModel if the network draws no small picture
    */
   public static NetworkFacts of(ModelProto model) {
-    NetworkFacts facts = withoutMemory(model);
+    return measured(model, withoutMemory(model));
+  }
+
+  /** Facts with what running the network in this process tells. */
+  public static NetworkFacts measured(ModelProto model, NetworkFacts facts) {
     return facts.measured(memory(model, facts.step()).map(List::of).orElse(List.of()));
   }
 
@@ -73,8 +77,19 @@ public final class Survey {
    * @throws BadModel if the network draws no small picture
    */
   public static NetworkFacts withoutMemory(ModelProto model) {
+    NetworkAnalysis analysis;
     try {
-      return NetworkAnalysis.of(model).facts();
+      analysis = NetworkAnalysis.of(model);
+    } catch (BadModel e) {
+      return whole(model);
+    }
+    return withoutMemory(model, analysis);
+  }
+
+  /** As {@link #withoutMemory(ModelProto)}, for a network that has been analysed already. */
+  public static NetworkFacts withoutMemory(ModelProto model, NetworkAnalysis analysis) {
+    try {
+      return analysis.facts();
     } catch (BadModel e) {
       return whole(model);
     }
@@ -99,7 +114,7 @@ public final class Survey {
     try {
       return NetworkMemory.measure(
               model.toByteArray(), "the network", multipleOf, Engine.defaultThreads())
-          .map(memory -> MeasuredMemory.here(NetworkInspection.of(model).precision(), memory));
+          .map(memory -> MeasuredMemory.here(NetworkInspection.precision(model), memory));
     } catch (KatongException.Engine e) {
       return Optional.empty();
     }
