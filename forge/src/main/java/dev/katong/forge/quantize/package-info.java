@@ -1,0 +1,5 @@
+/** Quantisation. */
+@NullMarked
+package dev.katong.forge.quantize;
+
+import org.jspecify.annotations.NullMarked;
