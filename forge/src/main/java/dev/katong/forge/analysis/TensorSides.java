@@ -25,9 +25,20 @@ public final class TensorSides {
    * @throws BadModel if it is none, or runs on no small frame
    */
   public static TensorSides of(ModelProto model) {
-    int alignment = SizeProbe.multipleOf(model);
-    GraphProbe probe = GraphProbe.of(model, alignment);
-    return new TensorSides(probe, probe.grid() == alignment);
+    return of(model, SizeProbe.multipleOf(model));
+  }
+
+  /**
+   * Runs a network at several sizes; what is found holds of frames whose sides are multiples of a
+   * number.
+   *
+   * @param model a finished network: uint8 {@code [N,H,W,3]} in and out
+   * @param multipleOf pixels
+   * @throws BadModel if it is none, or runs on no small frame
+   */
+  public static TensorSides of(ModelProto model, int multipleOf) {
+    GraphProbe probe = GraphProbe.of(model, multipleOf);
+    return new TensorSides(probe, probe.grid() == multipleOf);
   }
 
   /** Whether an axis of a tensor has a length that is always a multiple of a number. */
