@@ -70,7 +70,8 @@ public final class Tensors {
       tensor.addDims(dim);
       elements *= dim;
     }
-    int size = type == DataType.FLOAT || type == DataType.INT32 ? 4 : type == DataType.INT64 ? 8 : 1;
+    int size =
+        type == DataType.FLOAT || type == DataType.INT32 ? 4 : type == DataType.INT64 ? 8 : 1;
     if (elements * size != bytes.size()) {
       throw new IllegalArgumentException(
           "%d bytes for %d elements of %s".formatted(bytes.size(), elements, type));

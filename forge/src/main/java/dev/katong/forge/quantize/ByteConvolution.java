@@ -8,8 +8,7 @@ import dev.katong.forge.quantize.Convolution.Padding;
 import java.util.List;
 
 /** A convolution with weights of one byte, a scale by output, and biases of four bytes. */
-record ByteConvolution(
-    Convolution shape, byte[] weights, float[] scales, int[] biases) {
+record ByteConvolution(Convolution shape, byte[] weights, float[] scales, int[] biases) {
   private static final int HIGHEST = 127;
 
   /**

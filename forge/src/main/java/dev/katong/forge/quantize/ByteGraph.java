@@ -37,8 +37,7 @@ final class ByteGraph {
 
   /** Levels' zero as a constant. */
   String zero(Levels levels) {
-    return graph.constant(
-        "zero", Tensors.bytes(DataType.UINT8, new byte[] {(byte) levels.zero()}));
+    return graph.constant("zero", Tensors.bytes(DataType.UINT8, new byte[] {(byte) levels.zero()}));
   }
 
   /** A tensor is there as floats. */
@@ -113,9 +112,7 @@ final class ByteGraph {
         tensor,
         new ByteTensor(
             graph.node(
-                "QuantizeLinear",
-                tensor + "/bytes",
-                List.of(tensor, scale(levels), zero(levels))),
+                "QuantizeLinear", tensor + "/bytes", List.of(tensor, scale(levels), zero(levels))),
             levels));
   }
 }

@@ -1,49 +1,60 @@
 package dev.katong.forge.quantize;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
-import dev.katong.forge.onnx.Tensors;
-import dev.katong.forge.quantize.Convolution.Padding;
-import java.util.Arrays;
+import dev.katong.forge.quantize.ConvolutionLayer.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Writes a network of which a region is computed in bytes, by ONNX Runtime's own operators and with
- * the channels last throughout, as its kernels work.
+ * the channels last throughout, as its kernels work. All else stays as it is.
  */
 final class ByteNetwork {
-  /** The engine's fast kernel gives at least so many channels, and a multiple of the second. */
-  private static final int LEAST_OUTPUTS = 16;
-
-  private static final int CHANNEL_STEP = 4;
-
-  /** Channels are made of so many pixels side by side, or blocks of so many squared. */
-  private static final int BLOCK = 4;
+  /**
+   * A leaky ReLU's result as the positive and the negative part of its input, twice the channels.
+   *
+   * @param source both parts, each without the other
+   * @param factor by which the second part is to be multiplied
+   */
+  private record Signs(Source source, double factor) {}
 
   private final FloatGraph floats;
   private final ByteRegion region;
   private final Ranges ranges;
   private final PhotoValues photo;
   private final ByteGraph bytes;
+  private final ConvolutionLayer convolutions;
+  private final Map<String, Signs> signs = new HashMap<>();
 
-  private ByteNetwork(FloatGraph floats, ByteRegion region, Ranges ranges) {
+  private ByteNetwork(FloatGraph floats, ByteRegion region, Ranges ranges, TensorSides sides) {
     this.floats = floats;
     this.region = region;
     this.ranges = ranges;
     this.photo = new PhotoValues(floats);
     this.bytes = new ByteGraph(new GraphBuilder(floats.model().getGraph().getName()));
+    this.convolutions = new ConvolutionLayer(bytes, sides);
   }
 
-  static ModelProto write(FloatGraph floats, ByteRegion region, Ranges ranges) {
-    return new ByteNetwork(floats, region, ranges).written();
+  /**
+   * The quantised network.
+   *
+   * @param ranges of all tensors that the region observes
+   * @param sides of the float network's tensors
+   */
+  static ModelProto write(FloatGraph floats, ByteRegion region, Ranges ranges, TensorSides sides) {
+    return new ByteNetwork(floats, region, ranges, sides).written();
   }
 
   private ModelProto written() {
@@ -74,121 +85,100 @@ final class ByteNetwork {
     String output = node.getOutput(0);
     String input = node.getInput(0);
     switch (node.getOpType()) {
-      case "Conv" -> {
-        if (photo.of(input).isPresent()) {
-          convolve(output, Objects.requireNonNull(region.convolutions().get(output)), input, photo.of(input).get());
-        } else {
-          if (!bytes.holdsBytes(input)) {
-            bytes.quantise(input, ranges.levels(input));
-          }
-          convolve(output, Objects.requireNonNull(region.convolutions().get(output)), input, bytes.pixels(input));
-        }
-      }
-      case "LeakyRelu" -> activate(output, bytes.pixels(input), FloatGraph.number(node, "alpha", 0.01f));
-      case "Relu" -> activate(output, bytes.pixels(input), 0);
+      case "Conv" -> convolve(output, input);
+      case "LeakyRelu", "Relu" -> activate(output, input, FloatGraph.slope(node));
       case "Add" -> add(output, bytes.pixels(input), bytes.pixels(node.getInput(1)));
-      case "Resize" -> enlarge(output, bytes.pixels(input), input);
-      case "DepthToSpace" -> {
-        ByteTensor planes = bytes.planes(input);
-        bytes.holdPlanes(output, new ByteTensor(bytes.graph().node("DepthToSpace", output + "/bytes", List.of(planes.name()), node.getAttributeList().toArray(new ai.onnx.proto.OnnxMl.AttributeProto[0])), planes.levels()));
-      }
+      case "Resize" ->
+          bytes.holdPixels(
+              output,
+              Enlargement.write(bytes, output, bytes.pixels(input), region.channels(input)));
+      case "DepthToSpace" -> layOut(node);
       default -> throw new IllegalStateException(node.getOpType() + " is not computed in bytes");
     }
   }
 
-  private void activate(String output, ByteTensor in, float slope) {
+  private void convolve(String output, String input) {
+    Convolution exact = Objects.requireNonNull(region.convolutions().get(output));
+    Signs before = signs.get(input);
+    Source in;
+    if (before != null) {
+      exact = exact.overSigns(before.factor());
+      in = before.source();
+    } else {
+      in = new Source(input, entering(input), ranges.means(input));
+    }
+    Optional<NodeProto> activation = region.activationInSigns(output);
+    if (activation.isPresent()) {
+      splitSigns(output, activation.get(), exact, in);
+    }
+    if (activation.isEmpty() || region.isNeededWhole(activation.get().getOutput(0))) {
+      convolutions.write(output, exact, in, ranges.levels(output));
+    }
+  }
+
+  private ByteTensor entering(String tensor) {
+    Optional<ByteTensor> pixels = photo.of(tensor);
+    if (pixels.isPresent()) {
+      return pixels.get();
+    }
+    if (!bytes.holdsBytes(tensor)) {
+      bytes.quantise(tensor, ranges.levels(tensor));
+    }
+    return bytes.pixels(tensor);
+  }
+
+  private void splitSigns(String output, NodeProto activation, Convolution exact, Source in) {
+    double factor = ranges.signFactor(output);
+    String activated = activation.getOutput(0);
+    ByteTensor both =
+        convolutions.pixels(output + "/signs", exact.inSigns(factor), in, ranges.positive(output));
+    signs.put(
+        activated,
+        new Signs(
+            new Source(activated, both, ranges.signMeans(output, factor)),
+            -FloatGraph.slope(activation) / factor));
+  }
+
+  private void activate(String output, String input, float slope) {
+    if (!bytes.holdsBytes(input)) {
+      return; // Its signs are all that is needed.
+    }
+    ByteTensor in = bytes.pixels(input);
     Levels levels = ranges.levels(output);
+    List<String> operands = new ArrayList<>(operand(in));
+    operands.addAll(List.of(bytes.scale(levels), bytes.zero(levels)));
     String name =
         bytes
             .graph()
             .engineNode(
-                "QLinearLeakyRelu",
-                output + "/bytes",
-                List.of(
-                    in.name(),
-                    bytes.scale(in.levels()),
-                    bytes.zero(in.levels()),
-                    bytes.scale(levels),
-                    bytes.zero(levels)),
-                Attributes.of("alpha", slope));
+                "QLinearLeakyRelu", output + "/bytes", operands, Attributes.of("alpha", slope));
     bytes.holdPixels(output, new ByteTensor(name, levels));
   }
 
   private void add(String output, ByteTensor one, ByteTensor other) {
     Levels levels = ranges.levels(output);
-    String name =
-        bytes
-            .graph()
-            .engineNode(
-                "QLinearAdd",
-                output + "/bytes",
-                List.of(
-                    one.name(),
-                    bytes.scale(one.levels()),
-                    bytes.zero(one.levels()),
-                    other.name(),
-                    bytes.scale(other.levels()),
-                    bytes.zero(other.levels()),
-                    bytes.scale(levels),
-                    bytes.zero(levels)));
+    List<String> operands = new ArrayList<>(operand(one));
+    operands.addAll(operand(other));
+    operands.addAll(List.of(bytes.scale(levels), bytes.zero(levels)));
+    String name = bytes.graph().engineNode("QLinearAdd", output + "/bytes", operands);
     bytes.holdPixels(output, new ByteTensor(name, levels));
   }
 
-  static boolean CONV_UP = true;
-
-  private void enlarge(String output, ByteTensor in, String input) {
-    GraphBuilder graph = bytes.graph();
-    int channels = ranges.channels(input);
-    if (!CONV_UP || channels % 4 != 0) {
-      String t = graph.node("Resize", output + "/bytes", List.of(in.name(), "", graph.constant("scales", Tensors.floats(new float[] {1, 2, 2, 1}, 4))), Attributes.of("mode", "linear"), Attributes.of("coordinate_transformation_mode", "asymmetric"));
-      bytes.holdPixels(output, new ByteTensor(t, in.levels()));
-      return;
-    }
-    String padded = graph.node("Pad", output + "/padded", List.of(in.name(), graph.vector("edges", 0, 0, 0, 0, 0, 1, 1, 0)), Attributes.of("mode", "edge"));
-    float[] w = new float[4 * channels * channels * 4];
-    for (int y = 0; y < 2; y++) for (int x = 0; x < 2; x++) for (int c = 0; c < channels; c++) {
-      int o = (y * 2 + x) * channels + c;
-      for (int r = 0; r < 2; r++) for (int k = 0; k < 2; k++) {
-        float wy = y == 0 ? (r == 0 ? 1 : 0) : .5f;
-        float wx = x == 0 ? (k == 0 ? 1 : 0) : .5f;
-        w[((o * channels + c) * 2 + r) * 2 + k] = wy * wx;
-      }
-    }
-    Convolution up = new Convolution(w, 4 * channels, channels, 2, 2, new float[4 * channels], 1, 1, new Padding(false, 0, 0, 0, 0));
-    byte[] bw = new byte[w.length]; float[] scales = new float[4 * channels];
-    for (int o = 0; o < 4 * channels; o++) { float m = o < channels ? 1 : o < 3 * channels ? .5f : .25f; scales[o] = m; for (int i = 0; i < channels * 4; i++) bw[o * channels * 4 + i] = (byte) Math.round(w[o * channels * 4 + i] / m); }
-    String four = new ByteConvolution(up, bw, scales, new int[4 * channels]).write(bytes, output + "/four", new ByteTensor(padded, in.levels()), in.levels());
-    String six = graph.node("Reshape", output + "/split", List.of(four, graph.vector("split", 0, 0, 0, 2, 2 * channels)));
-    String turned = graph.node("Transpose", output + "/turned", List.of(six), Attributes.list("perm", 0, 1, 3, 2, 4));
-    String shape = graph.node("Shape", output + "/shape", List.of(in.name()));
-    String dims = graph.node("Mul", output + "/dims", List.of(shape, graph.vector("by", 1, 2, 2, 1)));
-    String t = graph.node("Reshape", output + "/bytes", List.of(turned, dims));
-    bytes.holdPixels(output, new ByteTensor(t, in.levels()));
+  private List<String> operand(ByteTensor tensor) {
+    return List.of(tensor.name(), bytes.scale(tensor.levels()), bytes.zero(tensor.levels()));
   }
 
-  private void convolve(String output, Convolution exact, String input, ByteTensor in) {
-    GraphBuilder graph = bytes.graph();
-    Levels levels = ranges.levels(output);
-    double[] means = ranges.means(input);
-    boolean isPlain = exact.strideAcross() == 1 && exact.strideDown() == 1;
-    if (exact.inputs() % CHANNEL_STEP != 0 && isPlain && !exact.padding().isSame() && ranges.isMultiple(input, BLOCK)) {
-      String packed = graph.node("Reshape", output + "/side_by_side", List.of(in.name(), graph.vector("side_by_side", 0, 0, -1, (long) BLOCK * exact.inputs())));
-      double[] many = new double[BLOCK * means.length];
-      for (int i = 0; i < many.length; i++) many[i] = means[i % means.length];
-      String t = ByteConvolution.of(exact.sideBySide(BLOCK), many, in.levels(), in.rest()).write(bytes, output + "/wide", new ByteTensor(packed, in.levels(), in.rest()), levels);
-      bytes.holdPixels(output, new ByteTensor(graph.node("Reshape", output + "/bytes", List.of(t, graph.vector("apart", 0, 0, -1, exact.outputs()))), levels));
-    } else if (exact.outputs() < LEAST_OUTPUTS && !exact.padding().isSame() && ranges.isMultiple(output, block(exact))) {
-      int block = block(exact);
-      String t = ByteConvolution.of(exact.inBlocks(block), means, in.levels(), in.rest()).write(bytes, output + "/blocks", in, levels);
-      String planes = graph.node("Transpose", output + "/planes", List.of(t), Attributes.list("perm", 0, 3, 1, 2));
-      String d = graph.node("DepthToSpace", output + "/bytes", List.of(planes), Attributes.of("blocksize", block), Attributes.of("mode", "CRD"));
-      bytes.holdPlanes(output, new ByteTensor(d, levels));
-    } else {
-      bytes.holdPixels(output, new ByteTensor(ByteConvolution.of(exact, means, in.levels(), in.rest()).write(bytes, output + "/bytes", in, levels), levels));
-    }
-  }
-
-  private static int block(Convolution c) {
-    return c.outputs() <= 4 ? 4 : 2;
+  private void layOut(NodeProto node) {
+    ByteTensor planes = bytes.planes(node.getInput(0));
+    String output = node.getOutput(0);
+    String name =
+        bytes
+            .graph()
+            .node(
+                "DepthToSpace",
+                output + "/bytes",
+                List.of(planes.name()),
+                node.getAttributeList().toArray(AttributeProto[]::new));
+    bytes.holdPlanes(output, new ByteTensor(name, planes.levels()));
   }
 }

@@ -26,6 +26,11 @@ final class ChannelValues {
     return counts.length;
   }
 
+  /** How many values each channel had. */
+  long places() {
+    return totals[0];
+  }
+
   /** Counts values of one channel, {@code data[from]} to {@code data[to − 1]}. */
   void add(int channel, float[] data, int from, int to) {
     float most = 0;
@@ -74,6 +79,20 @@ final class ChannelValues {
   double[] means() {
     double[] means = new double[counts.length];
     Arrays.setAll(means, i -> totals[i] == 0 ? 0 : sums[i] / totals[i]);
+    return means;
+  }
+
+  /** By channel, the mean of its values with those of one sign taken as 0. */
+  double[] means(boolean positive) {
+    double[] means = new double[counts.length];
+    for (int channel = 0; channel < means.length; channel++) {
+      for (int bin = 0; bin < BINS; bin++) {
+        double value = value(channel, bin);
+        if (value > 0 == positive) {
+          means[channel] += counts[channel][bin] * value / Math.max(1, totals[channel]);
+        }
+      }
+    }
     return means;
   }
 

@@ -3,6 +3,7 @@ package dev.katong.forge.quantize;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.onnx.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,12 @@ record Convolution(
    */
   record Padding(boolean isSame, int top, int left, int bottom, int right) {
     static final Padding SAME = new Padding(true, 0, 0, 0, 0);
+    static final Padding NONE = new Padding(false, 0, 0, 0, 0);
+
+    /** Zeros that keep the size at stride 1. */
+    static Padding around(int rows, int columns) {
+      return new Padding(false, (rows - 1) / 2, (columns - 1) / 2, rows / 2, columns / 2);
+    }
   }
 
   Convolution {
@@ -63,18 +70,23 @@ record Convolution(
     }
     List<Long> dims = filters.get().getDimsList();
     int outputs = dims.get(0).intValue();
+    int rows = dims.get(2).intValue();
+    int columns = dims.get(3).intValue();
     List<Long> strides = FloatGraph.integers(node, "strides");
+    int down = strides.isEmpty() ? 1 : strides.get(0).intValue();
+    int across = strides.isEmpty() ? 1 : strides.get(1).intValue();
+    boolean isCentred = padding.get().isSame() && down == 1 && across == 1;
     return Optional.of(
         new Convolution(
             Tensors.floats(filters.get()),
             outputs,
             dims.get(1).intValue(),
-            dims.get(2).intValue(),
-            dims.get(3).intValue(),
+            rows,
+            columns,
             biases.map(Tensors::floats).orElse(new float[outputs]),
-            strides.isEmpty() ? 1 : strides.get(0).intValue(),
-            strides.isEmpty() ? 1 : strides.get(1).intValue(),
-            padding.get()));
+            down,
+            across,
+            isCentred ? Padding.around(rows, columns) : padding.get()));
   }
 
   private static Optional<Padding> padding(NodeProto node) {
@@ -83,7 +95,7 @@ record Convolution(
         List<Long> pads = FloatGraph.integers(node, "pads");
         yield Optional.of(
             pads.isEmpty()
-                ? new Padding(false, 0, 0, 0, 0)
+                ? Padding.NONE
                 : new Padding(
                     false,
                     pads.get(0).intValue(),
@@ -91,7 +103,7 @@ record Convolution(
                     pads.get(2).intValue(),
                     pads.get(3).intValue()));
       }
-      case "VALID" -> Optional.of(new Padding(false, 0, 0, 0, 0));
+      case "VALID" -> Optional.of(Padding.NONE);
       case "SAME_UPPER" -> Optional.of(Padding.SAME);
       default -> Optional.empty();
     };
@@ -102,33 +114,85 @@ record Convolution(
     return inputs * rows * columns;
   }
 
+  /** By input, the largest part that it has in a filter, if that is more than what is given. */
+  void mostByInput(double[] most) {
+    int window = rows * columns;
+    for (int output = 0; output < outputs; output++) {
+      float largest = 0;
+      for (int i = output * filterSize(); i < (output + 1) * filterSize(); i++) {
+        largest = Math.max(largest, Math.abs(weights[i]));
+      }
+      for (int i = 0; largest > 0 && i < filterSize(); i++) {
+        double part = Math.abs(weights[output * filterSize() + i]) / largest;
+        most[i / window] = Math.max(most[i / window], part);
+      }
+    }
+  }
+
   private int at(int output, int input, int row, int column) {
     return ((output * inputs + input) * rows + row) * columns + column;
   }
 
-  /** The same with the filters and biases changed. */
-  Convolution with(float[] newWeights, float[] newBias) {
+  /** Multiplications with addition for one place of the output. */
+  long work() {
+    return (long) outputs * filterSize();
+  }
+
+  /**
+   * Gives each output twice: as it is, and after all of these negated and multiplied. With what is
+   * below 0 cut off, the two hold the positive and the negative part.
+   *
+   * @param factor by which the negated outputs are multiplied, above 0
+   */
+  Convolution inSigns(double factor) {
+    float[] both = Arrays.copyOf(weights, 2 * weights.length);
+    float[] biases = Arrays.copyOf(bias, 2 * outputs);
+    for (int i = 0; i < weights.length; i++) {
+      both[weights.length + i] = (float) (-factor * weights[i]);
+    }
+    for (int i = 0; i < outputs; i++) {
+      biases[outputs + i] = (float) (-factor * bias[i]);
+    }
     return new Convolution(
-        newWeights,
-        outputs,
-        inputs,
-        rows,
-        columns,
-        newBias,
-        strideDown,
-        strideAcross,
-        padding);
+        both, 2 * outputs, inputs, rows, columns, biases, strideDown, strideAcross, padding);
+  }
+
+  /**
+   * Takes each input twice: as it is, and after all of these multiplied.
+   *
+   * @param factor by which the second ones are multiplied
+   */
+  Convolution overSigns(double factor) {
+    Convolution both =
+        new Convolution(
+            new float[2 * weights.length],
+            outputs,
+            2 * inputs,
+            rows,
+            columns,
+            bias,
+            strideDown,
+            strideAcross,
+            padding);
+    for (int output = 0; output < outputs; output++) {
+      int from = output * filterSize();
+      System.arraycopy(weights, from, both.weights, 2 * from, filterSize());
+      for (int i = 0; i < filterSize(); i++) {
+        both.weights[2 * from + filterSize() + i] = (float) (factor * weights[from + i]);
+      }
+    }
+    return both;
   }
 
   /** Further outputs that are 0, up to a number of outputs. */
   Convolution widenedTo(int moreOutputs) {
     return new Convolution(
-        java.util.Arrays.copyOf(weights, moreOutputs * filterSize()),
+        Arrays.copyOf(weights, moreOutputs * filterSize()),
         moreOutputs,
         inputs,
         rows,
         columns,
-        java.util.Arrays.copyOf(bias, moreOutputs),
+        Arrays.copyOf(bias, moreOutputs),
         strideDown,
         strideAcross,
         padding);

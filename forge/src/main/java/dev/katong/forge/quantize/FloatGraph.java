@@ -58,10 +58,6 @@ final class FloatGraph {
     return model.getGraph().getOutputList().stream().anyMatch(o -> o.getName().equals(tensor));
   }
 
-  boolean isConstant(String tensor) {
-    return constants.containsKey(tensor);
-  }
-
   /** A constant of floats; empty for all else. */
   Optional<TensorProto> floats(String tensor) {
     return Optional.ofNullable(constants.get(tensor))
@@ -70,8 +66,7 @@ final class FloatGraph {
 
   /** The value of a constant float of one element. */
   OptionalDouble scalar(String tensor) {
-    Optional<TensorProto> constant =
-        floats(tensor).filter(found -> Tensors.elements(found) == 1);
+    Optional<TensorProto> constant = floats(tensor).filter(found -> Tensors.elements(found) == 1);
     return constant.isPresent()
         ? OptionalDouble.of(Tensors.floats(constant.get())[0])
         : OptionalDouble.empty();
@@ -87,6 +82,11 @@ final class FloatGraph {
 
   static float number(NodeProto node, String name, float otherwise) {
     return attribute(node, name).map(AttributeProto::getF).orElse(otherwise);
+  }
+
+  /** By what a ReLU or leaky ReLU multiplies numbers below 0. */
+  static float slope(NodeProto activation) {
+    return activation.getOpType().equals("Relu") ? 0 : number(activation, "alpha", 0.01f);
   }
 
   static String text(NodeProto node, String name, String otherwise) {
