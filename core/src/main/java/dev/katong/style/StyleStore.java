@@ -100,7 +100,7 @@ public final class StyleStore {
       return find(nameOrPath).manifest();
     }
     try {
-      return StyleManifest.parse(Files.readAllBytes(manifest), found.toString());
+      return ManifestJson.read(Files.readAllBytes(manifest), found.toString());
     } catch (IOException e) {
       throw new BadModel(manifest + " cannot be read: " + FileFailure.reason(e), e);
     }
@@ -126,10 +126,7 @@ public final class StyleStore {
       try {
         Files.createDirectory(temporary);
         pack.writeTo(temporary);
-        if (Files.exists(target)) {
-          delete(target);
-        }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        exchange(temporary, target);
       } finally {
         delete(temporary);
       }
@@ -137,6 +134,23 @@ public final class StyleStore {
       throw new BadOutput(
           "the style cannot be written to " + folder + ": " + FileFailure.reason(e), e);
     }
+  }
+
+  /** Puts a folder in the place of another; if that fails, the other is back where it was. */
+  private void exchange(Path made, Path target) throws IOException {
+    if (!Files.exists(target)) {
+      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    Path old = folder.resolve("." + target.getFileName() + "-old-" + UUID.randomUUID());
+    Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      throw e;
+    }
+    delete(old);
   }
 
   /**
