@@ -1,0 +1,8 @@
+/**
+ * How close one network's pictures are to another's. Start with {@link
+ * dev.katong.forge.quality.Comparison} and {@link dev.katong.forge.quality.Fidelity}.
+ */
+@NullMarked
+package dev.katong.forge.quality;
+
+import org.jspecify.annotations.NullMarked;
