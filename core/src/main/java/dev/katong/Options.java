@@ -1,7 +1,10 @@
 package dev.katong;
 
+import dev.katong.network.Engine;
 import dev.katong.network.Precision;
+import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
+import dev.katong.style.StyleVariant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -156,6 +159,16 @@ public final class Options {
    */
   public double fidelity() {
     return fidelity;
+  }
+
+  /**
+   * The variant of a style that draws with these options here, if there is memory enough for it.
+   *
+   * @return a variant's name, or {@link StyleVariant#FULL}
+   * @throws KatongException.NoSuchStyle if the style lacks what is asked for
+   */
+  public String variantOf(StyleManifest style) {
+    return VariantChoice.of(style, this, Engine.device()).get(0);
   }
 
   /** Collects {@link Options}; each setter refuses a bad value at once. */
