@@ -1,0 +1,15 @@
+package dev.katong.forge.optimize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+
+/**
+ * A network that was made smaller.
+ *
+ * @param subject what it was made of
+ * @param network an ONNX file's bytes
+ */
+record Made(Subject subject, byte[] network) {
+  ModelProto model() {
+    return Subject.parse(network, "smaller " + subject.name());
+  }
+}
