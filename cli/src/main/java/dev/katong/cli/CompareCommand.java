@@ -52,8 +52,8 @@ final class CompareCommand implements Runnable {
             KatongHome.ofEnvironment(),
             style,
             photo,
-            variant -> {
-              err.println("draw with " + variant);
+            step -> {
+              err.println(step);
               err.flush();
             })) {
       Path target = file == null ? Path.of(comparison.style() + "-variants.png") : file;

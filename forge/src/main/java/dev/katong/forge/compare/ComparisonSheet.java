@@ -13,8 +13,8 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * Lays a comparison out: a column for the photo and one for each variant, with its cartoon, under
- * it the difference to the style's own, made {@value #GAIN} times as strong, and under that the
- * numbers.
+ * it the numbers, and under those the difference to the style's own, made {@value #GAIN} times as
+ * strong.
  */
 final class ComparisonSheet {
   /** A difference of 8 of 255 is hard to see; times this, it is plain. */
@@ -63,7 +63,7 @@ final class ComparisonSheet {
 
   private void draw() {
     place(comparison.photo(), 0, 0);
-    write(0, List.of("photo", size(comparison.photo()), "style " + comparison.style()));
+    write(0, below(), List.of("photo", size(comparison.photo()), "style " + comparison.style()));
     List<Panel> panels = comparison.panels();
     Mat own = panels.get(0).cartoon();
     for (int i = 0; i < panels.size(); i++) {
@@ -74,14 +74,11 @@ final class ComparisonSheet {
           place(difference, i + 1, 1);
         }
       }
-      write(i + 1, lines(each, panels.get(0)));
+      write(i + 1, below(), lines(each, panels.get(0)));
     }
-    Lettering.line(
-        sheet,
-        "right: difference to full, x " + GAIN,
-        left(1),
-        top(1) + LINE,
-        Lettering.Weight.PLAIN);
+    if (panels.size() > 1) {
+      write(1, top(1), List.of("right: difference to full", "times " + GAIN + "; black is equal"));
+    }
   }
 
   private static String size(Mat picture) {
@@ -120,8 +117,14 @@ final class ComparisonSheet {
     return GAP + column * (panel.width() + GAP);
   }
 
+  /** Of the first row's cartoons, or the second row's differences. */
   private int top(int row) {
-    return GAP + row * (panel.height() + GAP);
+    return row == 0 ? GAP : below() + LINES * LINE + GAP;
+  }
+
+  /** Where the numbers begin. */
+  private int below() {
+    return GAP + panel.height() + GAP / 2;
   }
 
   private void place(Mat picture, int column, int row) {
@@ -132,15 +135,14 @@ final class ComparisonSheet {
     }
   }
 
-  /** Writes under a column; the first line is its title. */
-  private void write(int column, List<String> lines) {
-    int bottom = top(2);
+  /** Writes into a column; the first line is its title. */
+  private void write(int column, int top, List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       Lettering.line(
           sheet,
           lines.get(i),
           left(column),
-          bottom + LINE * i + LINE * 2 / 3,
+          top + LINE * i + LINE * 2 / 3,
           i == 0 ? Lettering.Weight.BOLD : Lettering.Weight.PLAIN);
     }
   }

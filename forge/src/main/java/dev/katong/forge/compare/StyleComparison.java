@@ -1,37 +1,29 @@
 package dev.katong.forge.compare;
 
-import dev.katong.Cartoon;
-import dev.katong.Katong;
 import dev.katong.KatongHome;
 import dev.katong.NativeMemory;
-import dev.katong.Options;
-import dev.katong.Progress;
-import dev.katong.Report;
-import dev.katong.Stage;
 import dev.katong.forge.quality.Fidelity;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
 import dev.katong.photo.PictureSize;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
-import dev.katong.style.StyleVariant;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Draws one photo with each variant of a style, the style's own networks first. It owns the
+ * One photo drawn with each variant of a style, the style's own networks first. It owns the
  * pictures until it is closed.
  */
 public final class StyleComparison implements AutoCloseable {
   /** Larger photos are shrunk to this long side: what matters shows at working size. */
   private static final int MOST_LONG_SIDE = 1440;
 
-  /** Timed after one that is not. */
-  private static final int DRAWINGS = 3;
+  /** So often each variant draws to be timed, in turn with the others. */
+  private static final int ROUNDS = 3;
 
   private final StylePack style;
   private final Mat photo;
@@ -43,10 +35,11 @@ public final class StyleComparison implements AutoCloseable {
   }
 
   /**
-   * Draws the photo with all variants, one after the other, each in a Katong of its own.
+   * Draws the photo with all variants: each alone, to see what it takes, then in turn with the
+   * others, to see how fast it is.
    *
    * @param style as {@link StyleStore#find} takes it
-   * @param listener told of each variant's name before it draws
+   * @param listener told what is being done
    * @return the caller closes it
    * @throws dev.katong.KatongException if the photo or the style cannot be used
    */
@@ -54,15 +47,25 @@ public final class StyleComparison implements AutoCloseable {
       KatongHome home, String style, Path photo, Consumer<String> listener) {
     StylePack pack = new StyleStore(home.styles()).find(style);
     StyleComparison comparison = new StyleComparison(pack, shrunk(photo));
-    try {
+    List<Easel> easels = new ArrayList<>();
+    try (Photo copy = Photo.owning(comparison.photo.clone())) {
       for (String variant : pack.manifest().variantNames()) {
-        listener.accept(variant);
-        comparison.add(home, style, variant);
+        listener.accept("draw with " + variant);
+        Easel easel = new Easel(home, style, variant);
+        easels.add(easel);
+        easel.draw(copy);
       }
+      listener.accept("take the times");
+      for (int round = 0; round < ROUNDS; round++) {
+        easels.forEach(easel -> easel.time(copy));
+      }
+      easels.forEach(easel -> comparison.panels.add(comparison.panel(easel)));
       return comparison;
     } catch (RuntimeException e) {
       comparison.close();
       throw e;
+    } finally {
+      NativeMemory.release(easels);
     }
   }
 
@@ -75,43 +78,18 @@ public final class StyleComparison implements AutoCloseable {
     }
   }
 
-  private void add(KatongHome home, String nameOrPath, String variant) {
-    Options options = Options.builder().style(nameOrPath).variant(variant).build();
-    try (Katong katong = Katong.open(home);
-        Photo copy = Photo.owning(photo.clone())) {
-      katong.cartoonize(copy, options, Progress.NONE).close();
-      double[] millis = new double[DRAWINGS];
-      for (int i = 0; i < DRAWINGS; i++) {
-        try (Cartoon cartoon = katong.cartoonize(copy, options, Progress.NONE)) {
-          Report report = cartoon.report();
-          millis[i] = millis(report, Stage.BACKGROUND) + millis(report, Stage.HEADS);
-          if (i == DRAWINGS - 1) {
-            Arrays.sort(millis);
-            panels.add(panel(variant, cartoon, millis[DRAWINGS / 2]));
-          }
-        }
-      }
-    }
-  }
-
-  private Panel panel(String variant, Cartoon cartoon, double millis) {
-    Report report = cartoon.report();
+  private Panel panel(Easel easel) {
+    Mat cartoon = easel.cartoon();
     Fidelity fidelity =
-        variant.equals(StyleVariant.FULL)
-            ? Fidelity.EQUAL
-            : Fidelity.of(cartoon.mat(), panels.get(0).cartoon());
+        panels.isEmpty() ? Fidelity.EQUAL : Fidelity.of(cartoon, panels.get(0).cartoon());
     return new Panel(
-        variant,
-        report.plan().precision(),
-        cartoon.mat().clone(),
+        easel.variant(),
+        easel.precision(),
+        cartoon.clone(),
         fidelity,
-        millis,
-        report.memory().measured().orElse(report.memory().predicted()),
-        style.bytes(variant));
-  }
-
-  private static double millis(Report report, Stage stage) {
-    return report.millis().getOrDefault(stage, 0.0);
+        easel.millis(),
+        easel.memory(),
+        style.bytes(easel.variant()));
   }
 
   /** The style's name. */

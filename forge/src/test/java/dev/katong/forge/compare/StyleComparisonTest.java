@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StyleComparisonTest {
+  /** Where the numbers begin: under the first row. */
+  private static final int BELOW = 16 + 300 + 8;
+
   @TempDir private Path folder;
 
   @Test
@@ -54,8 +57,8 @@ class StyleComparisonTest {
       assertThat(sheet.cols()).isEqualTo(16 + 3 * (400 + 16));
       try (Mat photo = part(sheet, 16, 16, 400, 300);
           Mat cartoon = part(sheet, 16 + 2 * 416, 16, 400, 300);
-          Mat difference = part(sheet, 16 + 2 * 416, 16 + 316, 400, 300);
-          Mat text = part(sheet, 16 + 2 * 416, 16 + 2 * 316, 400, 130)) {
+          Mat difference = part(sheet, 16 + 2 * 416, BELOW + 5 * 26 + 16, 400, 300);
+          Mat text = part(sheet, 16 + 2 * 416, BELOW, 400, 130)) {
         PictureAssert.assertThat(photo).differsAtMostBy(comparison.photo(), 0);
         PictureAssert.assertThat(cartoon).differsAtMostBy(comparison.panels().get(1).cartoon(), 0);
         assertThat(opencv_core.mean(difference).get(1)).as("8 times 4").isCloseTo(32, within(1.0));
@@ -82,7 +85,7 @@ class StyleComparisonTest {
     ImageIO.write(DrawnPortrait.draw(width, height), "png", photo.toFile());
     List<String> told = new ArrayList<>();
     StyleComparison comparison = StyleComparison.draw(home, "style", photo, told::add);
-    assertThat(told).containsExactly("full", "int8");
+    assertThat(told).containsExactly("draw with full", "draw with int8", "take the times");
     return comparison;
   }
 }
