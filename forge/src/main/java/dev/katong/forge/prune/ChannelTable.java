@@ -3,6 +3,7 @@ package dev.katong.forge.prune;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,15 +160,18 @@ final class ChannelTable {
     return pins.get(channel).isEmpty();
   }
 
-  /** How many filters make a channel. */
-  int[] filters() {
-    int[] filters = new int[size()];
-    for (Row layer : layers) {
-      for (int channel : layer.out()) {
-        filters[channel]++;
-      }
-    }
-    return filters;
+  /** How many filters make some channels. */
+  int filters(BitSet channels) {
+    return layers.stream()
+        .mapToInt(layer -> (int) Arrays.stream(layer.out()).filter(channels::get).count())
+        .sum();
+  }
+
+  /** How many filters make the channels that may be removed. */
+  int removableFilters() {
+    BitSet removable = new BitSet();
+    IntStream.range(0, size()).filter(this::isRemovable).forEach(removable::set);
+    return filters(removable);
   }
 
   /** Channels that lie side by side in some tensor; of each of these, some must be left. */
