@@ -1,0 +1,80 @@
+package dev.katong.forge.fit;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The window of a convolution over rows and columns, one number for each of the two.
+ *
+ * @param kernel its height and width
+ * @param pads zeros before the rows and columns, then after them
+ */
+record Window(
+    List<Long> kernel, List<Long> strides, List<Long> dilations, List<Long> pads, long groups) {
+
+  /**
+   * The window of a convolution; none if it moves over other than two axes, or its padding depends
+   * on the frame's size.
+   *
+   * @param weights the convolution's weights {@code [out, in/groups, height, width]}
+   */
+  static Optional<Window> of(NodeProto convolution, Weights weights) {
+    if (weights.dims().length != 4) {
+      return Optional.empty();
+    }
+    List<Long> kernel = List.of(weights.dims()[2], weights.dims()[3]);
+    List<Long> strides = integers(convolution, "strides", List.of(1L, 1L));
+    List<Long> dilations = integers(convolution, "dilations", List.of(1L, 1L));
+    List<Long> pads = integers(convolution, "pads", List.of(0L, 0L, 0L, 0L));
+    long groups = Draft.attribute(convolution, "group").map(AttributeProto::getI).orElse(1L);
+    String padding =
+        Draft.attribute(convolution, "auto_pad")
+            .map(attribute -> attribute.getS().toStringUtf8())
+            .orElse("NOTSET");
+    Window plain = new Window(kernel, strides, dilations, pads, groups);
+    if (padding.equals("NOTSET")) {
+      return Optional.of(plain);
+    }
+    if (padding.equals("VALID")) {
+      return Optional.of(plain.padded(List.of(0L, 0L, 0L, 0L)));
+    }
+    return strides.equals(List.of(1L, 1L))
+        ? Optional.of(plain.padded(plain.same(padding.equals("SAME_UPPER"))))
+        : Optional.empty();
+  }
+
+  private static List<Long> integers(NodeProto node, String name, List<Long> otherwise) {
+    return Draft.attribute(node, name)
+        .map(attribute -> List.copyOf(attribute.getIntsList()))
+        .orElse(otherwise);
+  }
+
+  private Window padded(List<Long> newPads) {
+    return new Window(kernel, strides, dilations, newPads, groups);
+  }
+
+  /** The zeros with which the size is kept at stride 1. */
+  private List<Long> same(boolean upper) {
+    long rows = (kernel.get(0) - 1) * dilations.get(0);
+    long columns = (kernel.get(1) - 1) * dilations.get(1);
+    List<Long> less = List.of(rows / 2, columns / 2);
+    List<Long> more = List.of(rows - rows / 2, columns - columns / 2);
+    List<Long> before = upper ? less : more;
+    List<Long> after = upper ? more : less;
+    return List.of(before.get(0), before.get(1), after.get(0), after.get(1));
+  }
+
+  /** Whether every position is looked at, without holes. */
+  boolean isDense() {
+    return strides.equals(List.of(1L, 1L)) && dilations.equals(List.of(1L, 1L));
+  }
+
+  /** Whether the result has the size of what it is computed from. */
+  boolean keepsSize() {
+    return isDense()
+        && pads.get(0) + pads.get(2) == kernel.get(0) - 1
+        && pads.get(1) + pads.get(3) == kernel.get(1) - 1;
+  }
+}
