@@ -184,7 +184,8 @@ final class Drawing implements AutoCloseable {
           "memory is short for the variant %s of the style '%s'; %s drew, which takes less"
               .formatted(preferred, done.style(), done.variant()));
     }
-    if (done.precision() == Precision.FP16 && done.device().equals("cpu")) {
+    boolean asked = options.variant().isPresent() || options.precision().isPresent();
+    if (asked && done.precision() == Precision.FP16 && done.device().equals("cpu")) {
       warnings.add("on a processor fp16 only saves room on the disk; it is not faster than fp32");
     }
     return warnings;

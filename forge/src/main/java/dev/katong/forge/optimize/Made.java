@@ -7,8 +7,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
  *
  * @param subject what it was made of
  * @param network an ONNX file's bytes
+ * @param pruned the share of its filters that went
  */
-record Made(Subject subject, byte[] network) {
+record Made(Subject subject, byte[] network, double pruned) {
   ModelProto model() {
     return Subject.parse(network, "smaller " + subject.name());
   }

@@ -64,13 +64,13 @@ public final class StyleOptimizer {
       List<Comparison> comparisons = new ArrayList<>();
       Speed speed = null;
       for (Subject subject : subjects) {
-        byte[] smaller = reduce(pack, subject, recipe, material, settings);
+        Made smaller = reduce(pack, subject, recipe, material, settings);
         listener.step(subject.name() + ": measure");
-        try (Trial trial = new Trial(subject.name(), subject.own(), smaller)) {
+        try (Trial trial = new Trial(subject.name(), subject.own(), smaller.network())) {
           comparisons.addAll(trial.compare(subject.exams()));
           speed = speed == null ? trial.speed(subject.exams().get(0).get(0)) : speed;
         }
-        made.add(new Made(subject, smaller));
+        made.add(smaller);
       }
       Quality quality = Trial.quality(comparisons);
       check(quality, recipe, settings);
@@ -80,7 +80,7 @@ public final class StyleOptimizer {
           new StyleVariant(
               recipe.variantName(),
               recipe.precision(),
-              recipe.pruned(),
+              made.get(0).pruned(),
               files.background(),
               files.head(),
               quality,
@@ -143,40 +143,47 @@ public final class StyleOptimizer {
   private static List<Subject> subjects(StylePack pack, Material material) {
     StyleManifest style = pack.manifest();
     byte[] background = pack.file(style.background().file());
+    int multipleOf = style.background().multipleOf();
     HeadNetwork head = style.head();
     if (head == null) {
-      return List.of(Subject.background(background, material.lessons(), material.exams()));
+      return List.of(
+          Subject.background(background, multipleOf, material.lessons(), material.exams()));
     }
     return head.sha256().equals(style.background().sha256())
-        ? List.of(Subject.both(background, material.lessons(), material.exams()))
+        ? List.of(Subject.both(background, multipleOf, material.lessons(), material.exams()))
         : List.of(
-            Subject.background(background, material.lessons(), material.exams()),
+            Subject.background(background, multipleOf, material.lessons(), material.exams()),
             Subject.head(
                 pack.file(head.file()), head.size(), material.lessons(), material.exams()));
   }
 
-  /** A network that has been pruned and trained before is taken as it is. */
-  private byte[] reduce(
+  private Made reduce(
       StylePack pack,
       Subject subject,
       Recipe recipe,
       Material material,
       OptimizeSettings settings) {
-    Optional<ModelProto> pruned =
-        recipe.pruned() == 0 || recipe.precision() == Precision.FP32
-            ? Optional.empty()
-            : pack.manifest()
-                .variant(recipe.pruningOnly().variantName())
-                .map(variant -> pack.drawnBy(variant.name()))
-                .map(drawn -> subject.networkIn(drawn));
-    ModelProto start =
-        pruned.orElseGet(
-            () ->
-                recipe.pruned() == 0
-                    ? subject.model()
-                    : reductions.prune(
-                        pack.manifest().name(), subject, recipe, material.photos(), settings));
-    return reductions.convert(subject, start, recipe.precision()).toByteArray();
+    Thinned start =
+        recipe.pruned() == 0
+            ? new Thinned(subject.model(), 0)
+            : prunedBefore(pack, subject, recipe)
+                .orElseGet(
+                    () ->
+                        reductions.prune(
+                            pack.manifest().name(), subject, recipe, material.photos(), settings));
+    ModelProto smaller = reductions.convert(subject, start.model(), recipe.precision(), settings);
+    return new Made(subject, smaller.toByteArray(), start.pruned());
+  }
+
+  /** A network that has been pruned and trained already, for a change of precision only. */
+  private static Optional<Thinned> prunedBefore(StylePack pack, Subject subject, Recipe recipe) {
+    return recipe.precision() == Precision.FP32
+        ? Optional.empty()
+        : pack.manifest()
+            .variant(recipe.pruningOnly().variantName())
+            .map(
+                variant ->
+                    new Thinned(subject.networkIn(pack.drawnBy(variant.name())), variant.pruned()));
   }
 
   private static void check(Quality quality, Recipe recipe, OptimizeSettings settings) {

@@ -18,30 +18,42 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param own the style's own network, an ONNX file's bytes
  * @param lessons pictures as it sees them, to calibrate on; owned by somebody else
  * @param exams pictures as it sees them, to measure on, by kind; owned by somebody else
+ * @param multipleOf of what the sides of a picture are multiples, in pixels
  * @param faceSize the side of aligned faces for a head network; empty for one that draws frames
  */
 record Subject(
-    String name, byte[] own, List<Mat> lessons, List<List<Mat>> exams, OptionalInt faceSize) {
+    String name,
+    byte[] own,
+    List<Mat> lessons,
+    List<List<Mat>> exams,
+    int multipleOf,
+    OptionalInt faceSize) {
 
   /** The network of the whole frame. */
-  static Subject background(byte[] own, Samples lessons, Samples exams) {
+  static Subject background(byte[] own, int multipleOf, Samples lessons, Samples exams) {
     return new Subject(
-        "background network", own, lessons.frames(), List.of(exams.frames()), OptionalInt.empty());
+        "background network",
+        own,
+        lessons.frames(),
+        List.of(exams.frames()),
+        multipleOf,
+        OptionalInt.empty());
   }
 
   /** The network of aligned faces. */
   static Subject head(byte[] own, int size, Samples lessons, Samples exams) {
     return new Subject(
-        "head network", own, lessons.faces(), List.of(exams.faces()), OptionalInt.of(size));
+        "head network", own, lessons.faces(), List.of(exams.faces()), size, OptionalInt.of(size));
   }
 
   /** One network that draws both. */
-  static Subject both(byte[] own, Samples lessons, Samples exams) {
+  static Subject both(byte[] own, int multipleOf, Samples lessons, Samples exams) {
     return new Subject(
         "network of background and heads",
         own,
         Stream.concat(lessons.frames().stream(), lessons.faces().stream()).toList(),
         List.of(exams.frames(), exams.faces()),
+        multipleOf,
         OptionalInt.empty());
   }
 

@@ -232,7 +232,8 @@ class StyleOptimizerTest {
     Reductions reductions =
         new Reductions(home, listener) {
           @Override
-          ModelProto convert(Subject subject, ModelProto network, Precision precision) {
+          ModelProto convert(
+              Subject subject, ModelProto network, Precision precision, OptimizeSettings unused) {
             return Subject.parse(maker.make(subject, network), "test");
           }
         };
