@@ -1,0 +1,117 @@
+package dev.katong.forge.half;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.katong.forge.onnx.Attributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Networks of half the size, in two forms of which each can be made of the other. {@link #stored}
+ * holds its weights in 16 bits and computes in 32: for processors, which have next to no operations
+ * of 16 bits. {@link #computed} computes in 16 bits too: for graphics cards.
+ */
+public final class HalfPrecision {
+  private HalfPrecision() {}
+
+  /**
+   * The network with its weights in 16 bits, each with a Cast that the engine resolves when it
+   * loads the network. So it takes the time and the memory of one in 32 bits.
+   *
+   * @param model a network in 32 bits, or in either form of 16
+   */
+  public static ModelProto stored(ModelProto model) {
+    ModelProto plain = widened(model);
+    GraphProto graph = plain.getGraph();
+    Names names = new Names(graph);
+    GraphProto.Builder stored = graph.toBuilder().clearInitializer().clearNode();
+    for (TensorProto constant : graph.getInitializerList()) {
+      Optional<TensorProto> half =
+          names.isInput(constant.getName()) || !isWeight(constant)
+              ? Optional.empty()
+              : HalfConstant.halved(constant);
+      if (half.isPresent()) {
+        String name = names.free(constant.getName() + "/half");
+        stored.addInitializer(half.get().toBuilder().setName(name));
+        stored.addNode(cast(name, constant.getName(), DataType.FLOAT));
+      } else {
+        stored.addInitializer(constant);
+      }
+    }
+    return plain.toBuilder().setGraph(stored.addAllNode(graph.getNodeList())).build();
+  }
+
+  /**
+   * The network in arithmetic of 16 bits, but for what needs the range or is seen at once: the
+   * first and the last layers, and all that is not between them, such as a guided filter; and
+   * operators that sum over the frame.
+   *
+   * @param model a network in 32 bits, or in either form of 16
+   */
+  public static ModelProto computed(ModelProto model) {
+    ModelProto plain = widened(model);
+    return plain.toBuilder().setGraph(new HalfGraph(plain.getGraph()).written()).build();
+  }
+
+  /** Vectors and scalars are few, and biases are added to sums of 32 bits. */
+  private static boolean isWeight(TensorProto constant) {
+    return constant.getDimsCount() > 1 && HalfConstant.isFloat(constant);
+  }
+
+  /** The network with constants of 32 bits where 16 bits are cast to them. */
+  private static ModelProto widened(ModelProto model) {
+    GraphProto graph = model.getGraph();
+    Map<String, TensorProto> halves = new HashMap<>();
+    for (TensorProto constant : graph.getInitializerList()) {
+      if (constant.getDataType() == DataType.FLOAT16.getNumber()) {
+        halves.put(constant.getName(), constant);
+      }
+    }
+    List<NodeProto> kept = new ArrayList<>();
+    List<TensorProto> floats = new ArrayList<>();
+    for (NodeProto node : graph.getNodeList()) {
+      TensorProto half = halves.get(node.getInputCount() == 1 ? node.getInput(0) : "");
+      if (half != null && node.getOpType().equals("Cast") && castsTo(node, DataType.FLOAT)) {
+        floats.add(HalfConstant.widened(half).toBuilder().setName(node.getOutput(0)).build());
+      } else {
+        kept.add(node);
+      }
+    }
+    if (floats.isEmpty()) {
+      return model;
+    }
+    Set<String> read = new HashSet<>();
+    kept.forEach(node -> read.addAll(node.getInputList()));
+    GraphProto.Builder widened =
+        graph.toBuilder().clearNode().addAllNode(kept).clearInitializer().addAllInitializer(floats);
+    graph.getInitializerList().stream()
+        .filter(
+            constant ->
+                !halves.containsKey(constant.getName()) || read.contains(constant.getName()))
+        .forEach(widened::addInitializer);
+    return model.toBuilder().setGraph(widened).build();
+  }
+
+  private static boolean castsTo(NodeProto node, DataType type) {
+    return node.getAttributeList().stream()
+        .anyMatch(a -> a.getName().equals("to") && a.getI() == type.getNumber());
+  }
+
+  static NodeProto cast(String input, String output, DataType type) {
+    return NodeProto.newBuilder()
+        .setOpType("Cast")
+        .setName(output + "/cast")
+        .addInput(input)
+        .addOutput(output)
+        .addAttribute(Attributes.of("to", type.getNumber()))
+        .build();
+  }
+}
