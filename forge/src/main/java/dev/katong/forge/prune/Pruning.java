@@ -121,6 +121,10 @@ public final class Pruning {
    */
   public PrunedNetwork prune(ModelProto model) {
     ChannelGroups groups = ChannelGroups.of(model);
+    if (groups.table().removableFilters() == 0) {
+      throw new BadModel(
+          "the network has no channels that could be removed; 'model inspect --channels' tells why");
+    }
     if (photos.isEmpty()) {
       return prune(groups, new WeightEvidence(groups.table()));
     }
