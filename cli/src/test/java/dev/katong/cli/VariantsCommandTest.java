@@ -6,6 +6,7 @@ import dev.katong.cli.KatongProcess.Ended;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.fixture.TinyVariants;
 import dev.katong.network.Precision;
+import dev.katong.network.Tiling;
 import dev.katong.photo.Photo;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
@@ -81,6 +82,31 @@ class VariantsCommandTest {
     katong.run("style", "optimize", "photo", "--remove", "int8").ok();
     assertThat(styles.find("photo").whole().manifest().variants()).isEmpty();
     assertThat(folder.resolve("home/styles/photo/int8.onnx")).doesNotExist();
+  }
+
+  @Test
+  void optimize_toFp16_addsAndTellsWhatWasMeasured() {
+    styles.add(TinyNetworks.halvingPack("half", Tiling.EXACT), false);
+    Ended ended = katong.run("style", "optimize", "half", "--precision", "fp16", "--json").ok();
+    JsonNode line = JSON.readTree(ended.out());
+    assertThat(line.propertyNames())
+        .containsExactly(
+            "style",
+            "variant",
+            "precision",
+            "pruned",
+            "quality",
+            "speed",
+            "bytes",
+            "ownBytes",
+            "memory",
+            "draws");
+    assertThat(line.get("variant").asString()).isEqualTo("fp16");
+    assertThat(line.at("/quality/psnr").asDouble()).isBetween(40.0, 100.0);
+    assertThat(line.at("/speed/0/ratio").asDouble()).isPositive();
+    assertThat(ended.errLines()).contains("background network: fp16", "memory");
+    assertThat(styles.find("half").whole().manifest().variantNames())
+        .containsExactly("full", "fp16");
   }
 
   @Test

@@ -29,10 +29,12 @@ class Reductions {
   private static final int PIECE_SIDE = 256;
 
   private final KatongHome home;
+  private final Optional<FineTuning> trainer;
   private final OptimizeListener listener;
 
-  Reductions(KatongHome home, OptimizeListener listener) {
+  Reductions(KatongHome home, Optional<FineTuning> trainer, OptimizeListener listener) {
     this.home = home;
+    this.trainer = trainer;
     this.listener = listener;
   }
 
@@ -46,7 +48,6 @@ class Reductions {
     listener.step(subject.name() + ": prune");
     ModelProto own = subject.model();
     PrunedNetwork pruned = pruned(own, subject, recipe.pruned());
-    Optional<FineTuning> trainer = FineTuning.find();
     if (trainer.isEmpty()) {
       listener.note(
           "the weights that are left were not fine-tuned, and the pictures are worse than they could"

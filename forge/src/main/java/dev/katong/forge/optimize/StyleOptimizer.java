@@ -36,7 +36,7 @@ public final class StyleOptimizer {
 
   /** An optimizer of the styles of a folder. */
   public StyleOptimizer(KatongHome home, OptimizeListener listener) {
-    this(home, new Reductions(home, listener), listener);
+    this(home, new Reductions(home, FineTuning.find(), listener), listener);
   }
 
   StyleOptimizer(KatongHome home, Reductions reductions, OptimizeListener listener) {

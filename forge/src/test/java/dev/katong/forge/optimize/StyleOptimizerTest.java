@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,7 +231,7 @@ class StyleOptimizerTest {
           }
         };
     Reductions reductions =
-        new Reductions(home, listener) {
+        new Reductions(home, Optional.empty(), listener) {
           @Override
           ModelProto convert(
               Subject subject, ModelProto network, Precision precision, OptimizeSettings unused) {
