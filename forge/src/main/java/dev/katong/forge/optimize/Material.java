@@ -23,6 +23,9 @@ record Material(List<Path> photos, Samples lessons, Samples exams) implements Au
   /** More would not calibrate better, and each takes 2 MB and a run of the network. */
   private static final int MOST_LESSONS = 16;
 
+  /** Quantisation holds one out itself. */
+  private static final int LEAST_LESSONS = 2;
+
   private static final int MOST_EXAMS = 8;
 
   /** Drawn by code of this project: nobody's face. */
@@ -77,13 +80,14 @@ record Material(List<Path> photos, Samples lessons, Samples exams) implements Au
   }
 
   private void check(StyleManifest style, boolean learns) {
-    if (exams.frames().isEmpty() || (learns && lessons.frames().isEmpty())) {
+    if (exams.frames().isEmpty() || (learns && lessons.frames().size() < LEAST_LESSONS)) {
       throw new BadPhoto("too few of the photos can be decoded; add some to the folder");
     }
-    boolean lacksFaces = exams.faces().isEmpty() || (learns && lessons.faces().isEmpty());
+    boolean lacksFaces =
+        exams.faces().isEmpty() || (learns && lessons.faces().size() < LEAST_LESSONS);
     if (style.head() != null && lacksFaces) {
       throw new NoFace(
-          ("no face was found in the photos %s, and the style '%s' draws faces with a network of"
+          ("too few faces were found in the photos %s, and the style '%s' draws faces with a network of"
                   + " their own; add photos of people")
               .formatted(
                   exams.faces().isEmpty() ? "kept for measuring" : "to learn from", style.name()));

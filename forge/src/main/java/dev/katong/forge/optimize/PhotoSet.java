@@ -12,13 +12,16 @@ import java.util.List;
 /**
  * The photos of a folder, split: some to learn from, the others to measure on.
  *
- * @param lessons at least one
+ * @param lessons at least two
  * @param exams held out of everything but measuring; at least one
  * @param skipped sentences about pictures that cannot be used
  */
 record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
   /** One of so many photos is held out. */
   private static final int ONE_OF = 4;
+
+  /** Two to learn from, of which quantisation holds one out itself, and one to measure on. */
+  private static final int LEAST_PHOTOS = 3;
 
   /** Smaller pictures tell little, and are smaller than networks' receptive fields. */
   private static final int LEAST_SIDE = 128;
@@ -32,7 +35,7 @@ record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
   /**
    * The photos that lie directly in a folder; of each, the header is read.
    *
-   * @throws BadPhoto if there are fewer than two that can be used
+   * @throws BadPhoto if there are fewer than {@value #LEAST_PHOTOS} that can be used
    */
   static PhotoSet of(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -54,10 +57,10 @@ record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
         skipped.add(e.getMessage() + "; it is left out");
       }
     }
-    if (usable.size() < 2) {
+    if (usable.size() < LEAST_PHOTOS) {
       throw new BadPhoto(
-          "the folder %s holds %s; two are needed at least, one to learn from and one to measure on"
-              .formatted(folder, usable.isEmpty() ? "no usable photos" : "one usable photo"));
+          "the folder %s holds %d usable photos; %d are needed at least, and 16 or more are better"
+              .formatted(folder, usable.size(), LEAST_PHOTOS));
     }
     return split(usable, skipped);
   }

@@ -10,6 +10,9 @@ import dev.katong.forge.half.HalfPrecision;
 import dev.katong.forge.optimize.FineTuning.Lesson;
 import dev.katong.forge.prune.PrunedNetwork;
 import dev.katong.forge.prune.Pruning;
+import dev.katong.forge.quality.Fidelity;
+import dev.katong.forge.quantize.Quantization;
+import dev.katong.forge.quantize.QuantizedNetwork;
 import dev.katong.network.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +30,9 @@ import org.bytedeco.opencv.opencv_core.Rect;
 class Reductions {
   /** The middle of each picture is enough to judge channels by; all of it would take gigabytes. */
   private static final int PIECE_SIDE = 256;
+
+  /** By how many dB quantisation aims higher than is asked for: it judges by other photos. */
+  private static final double MARGIN = 0.5;
 
   private final KatongHome home;
   private final Optional<FineTuning> trainer;
@@ -109,8 +115,21 @@ class Reductions {
       case FP32 -> fitted;
       // Processors have next to no operations of 16 bits.
       case FP16 -> HalfPrecision.stored(fitted);
-      case INT8 -> throw new UnsupportedOperationException("TODO");
+      case INT8 -> quantized(fitted, subject, settings.floor());
     };
+  }
+
+  private ModelProto quantized(ModelProto network, Subject subject, double floor) {
+    Fidelity aim = new Fidelity(Math.min(Fidelity.MOST_PSNR, floor + MARGIN), 0);
+    QuantizedNetwork quantized =
+        Quantization.of(
+            network, subject.lessons(), aim, done -> listener.progress(done, "quantise"));
+    if (!quantized.keptInFloat().isEmpty()) {
+      listener.note(
+          "%s: %d convolutions stay in floating point"
+              .formatted(subject.name(), quantized.keptInFloat().size()));
+    }
+    return quantized.model();
   }
 
   /** Deletes what a training that is over has left on the disk. */

@@ -34,11 +34,12 @@ class PhotoSetTest {
   void of_aFolderWithOtherFiles_leavesThemOutAndSaysSo() throws IOException {
     photo("a.png", 130);
     photo("b.png", 130);
+    photo("c.png", 130);
     photo("small.png", 100);
     Files.writeString(folder.resolve("broken.jpg"), "no photo");
     Files.writeString(folder.resolve("readme.txt"), "no photo either");
     PhotoSet photos = PhotoSet.of(folder);
-    assertThat(photos.lessons()).containsExactly(folder.resolve("a.png"));
+    assertThat(photos.lessons()).containsExactly(folder.resolve("a.png"), folder.resolve("c.png"));
     assertThat(photos.exams()).containsExactly(folder.resolve("b.png"));
     assertThat(photos.skipped()).hasSize(2).allMatch(note -> note.endsWith("left out"));
     assertThat(photos.skipped().get(0)).contains("broken.jpg");
@@ -49,9 +50,9 @@ class PhotoSetTest {
   void of_tooFewPhotos_saysHowManyAreNeeded() throws IOException {
     assertThatThrownBy(() -> PhotoSet.of(folder))
         .isInstanceOf(BadPhoto.class)
-        .hasMessageContaining("holds no usable photos; two are needed");
+        .hasMessageContaining("holds 0 usable photos; 3 are needed");
     photo("a.png", 130);
-    assertThatThrownBy(() -> PhotoSet.of(folder)).hasMessageContaining("holds one usable photo;");
+    assertThatThrownBy(() -> PhotoSet.of(folder)).hasMessageContaining("holds 1 usable photos;");
     assertThatThrownBy(() -> PhotoSet.of(folder.resolve("nowhere")))
         .isInstanceOf(BadPhoto.class)
         .hasMessageContaining("nowhere does not exist; name a folder of photos");
