@@ -7,7 +7,7 @@ import dev.katong.face.FaceDetectors;
 import dev.katong.train.data.CropSource;
 import dev.katong.train.data.FaceCrops;
 import dev.katong.train.data.FrameCrops;
-import dev.katong.train.data.PhotoSet;
+import dev.katong.train.data.PhotoSplit;
 import dev.katong.train.distill.Exam;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,13 +33,13 @@ record Classroom(CropSource crops, Exam exam) implements AutoCloseable {
    */
   static Classroom of(
       List<Path> files, OptionalInt faceSize, Path yuNet, int workingSize, ModelProto teacher) {
-    PhotoSet photos = PhotoSet.of(files);
+    PhotoSplit photos = PhotoSplit.of(files);
     return faceSize.isPresent()
         ? faces(photos, faceSize.getAsInt(), yuNet, teacher)
         : frames(photos, workingSize, teacher);
   }
 
-  private static Classroom faces(PhotoSet photos, int size, Path yuNet, ModelProto teacher) {
+  private static Classroom faces(PhotoSplit photos, int size, Path yuNet, ModelProto teacher) {
     try (FaceDetector detector = FaceDetectors.open(yuNet);
         FaceCrops held = new FaceCrops(photos.held(), detector, size)) {
       FaceCrops crops = new FaceCrops(photos.learnt(), detector, size);
@@ -57,7 +57,7 @@ record Classroom(CropSource crops, Exam exam) implements AutoCloseable {
     }
   }
 
-  private static Classroom frames(PhotoSet photos, int workingSize, ModelProto teacher) {
+  private static Classroom frames(PhotoSplit photos, int workingSize, ModelProto teacher) {
     try (FrameCrops held = new FrameCrops(photos.held(), workingSize)) {
       FrameCrops crops = new FrameCrops(photos.learnt(), workingSize);
       List<Mat> pieces = new ArrayList<>();

@@ -2,15 +2,16 @@ package dev.katong.train;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.forge.optimize.StudentTraining;
+import dev.katong.train.distill.Curriculum;
 import dev.katong.train.distill.Distillation;
-import dev.katong.train.distill.Recipe;
 import dev.katong.train.distill.Training;
 import dev.katong.train.distill.UNet;
 import dev.katong.train.learn.Pace;
 
-/** Trains small networks with PyTorch; the recipe is the one of the built-in style. */
+/** Trains small networks with PyTorch; the curriculum is the one of the built-in style. */
 public final class TorchStudentTraining implements StudentTraining {
-  private static final Recipe RECIPE = new Recipe(8, 160, 2e-3, 1e-4, 0.4, 0.25, 0.02, 1);
+  private static final Curriculum CURRICULUM =
+      new Curriculum(8, 160, 2e-3, 1e-4, 0.4, 0.25, 0.02, 1);
 
   @Override
   public ModelProto train(Course course) {
@@ -26,7 +27,7 @@ public final class TorchStudentTraining implements StudentTraining {
                 course.teacher());
         Distillation distillation =
             new Distillation(
-                RECIPE, shape.build(RECIPE.seed()), course.teacher(), classroom.crops())) {
+                CURRICULUM, shape.build(CURRICULUM.seed()), course.teacher(), classroom.crops())) {
       return new Training(
               distillation,
               Pace.steps(course.steps()),

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a student, step by step, to draw what its teacher draws. Early on it may also be compared
- * inside ({@link StageComparison}), at the end be judged by a {@link Critic}; {@link Recipe} tells
- * when. Not safe for use by several threads.
+ * inside ({@link StageComparison}), at the end be judged by a {@link Critic}; {@link Curriculum}
+ * tells when. Not safe for use by several threads.
  */
 public final class Distillation implements AutoCloseable {
   private static final double AVERAGE = 0.998;
 
-  private final Recipe recipe;
+  private final Curriculum curriculum;
   private final CropSource crops;
   private final Teacher teacher;
   private final NDManager manager = NDManager.newBaseManager();
@@ -45,22 +45,23 @@ public final class Distillation implements AutoCloseable {
    * A training at its start.
    *
    * @param model the student
-   * @param teacherModel if the recipe compares stages, of the student's shape
+   * @param teacherModel if the curriculum compares stages, of the student's shape
    * @param crops not closed by this
    */
-  public Distillation(Recipe recipe, ModelProto model, ModelProto teacherModel, CropSource crops) {
-    this.recipe = recipe;
+  public Distillation(
+      Curriculum curriculum, ModelProto model, ModelProto teacherModel, CropSource crops) {
+    this.curriculum = curriculum;
     this.crops = crops;
-    boolean inside = recipe.stageShare() > 0;
+    boolean inside = curriculum.stageShare() > 0;
     this.teacher = new Teacher(teacherModel, inside ? Stages.of(teacherModel) : List.of());
     this.student = new TrainableNetwork(model, manager);
     this.stages = inside ? new StageComparison(model, teacherModel, manager) : null;
-    this.critic = new Critic(recipe.seed(), manager);
+    this.critic = new Critic(curriculum.seed(), manager);
     Map<String, NDArray> learnt = new LinkedHashMap<>(student.weights());
     if (stages != null) {
       learnt.putAll(stages.adapters());
     }
-    this.optimizer = new AdamW(learnt, (float) recipe.decay(), manager);
+    this.optimizer = new AdamW(learnt, (float) curriculum.decay(), manager);
     this.average = new RunningAverage(student.weights(), AVERAGE, manager);
   }
 
@@ -86,8 +87,8 @@ public final class Distillation implements AutoCloseable {
    */
   public Loss next(double fraction) {
     step++;
-    SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + step);
-    Batch batch = Batch.of(crops, random, recipe.batch(), recipe.side());
+    SplittableRandom random = new SplittableRandom(curriculum.seed() * 1_000_003 + step);
+    Batch batch = Batch.of(crops, random, curriculum.batch(), curriculum.side());
     try (NDScope scope = new NDScope();
         NDManager arrays = manager.newSubManager()) {
       scope.suppressNotUsedWarning();
@@ -95,7 +96,7 @@ public final class Distillation implements AutoCloseable {
           arrays
               .create(batch.pixels(), new Shape(batch.shape()), DataType.UINT8)
               .toType(DataType.FLOAT32, false);
-      boolean inside = stages != null && recipe.stageWeight(fraction) > 0;
+      boolean inside = stages != null && curriculum.stageWeight(fraction) > 0;
       Loss loss = learn(photos, teacher.draw(batch, inside, arrays), fraction);
       average.update(step);
       return loss;
@@ -103,8 +104,8 @@ public final class Distillation implements AutoCloseable {
   }
 
   private Loss learn(NDArray photos, Lesson lesson, double fraction) {
-    float stageWeight = lesson.stages().isEmpty() ? 0 : recipe.stageWeight(fraction);
-    float criticWeight = recipe.criticWeight(fraction);
+    float stageWeight = lesson.stages().isEmpty() ? 0 : curriculum.stageWeight(fraction);
+    float criticWeight = curriculum.criticWeight(fraction);
     NDArray drawn;
     NDArray picture;
     NDArray inside = null;
@@ -128,7 +129,7 @@ public final class Distillation implements AutoCloseable {
       }
       collector.backward(loss);
     }
-    optimizer.update(step, recipe.rate(step, fraction));
+    optimizer.update(step, curriculum.rate(step, fraction));
     if (judgement != null) {
       critic.forgetGradients();
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {

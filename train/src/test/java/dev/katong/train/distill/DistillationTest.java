@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DistillationTest {
   private static final ModelProto TEACHER = new UNet(16, 16, 24).build(11);
   private static final ModelProto STUDENT = new UNet(8, 8, 16).build(1);
-  private static final Recipe RECIPE = new Recipe(2, 32, 4e-3, 1e-4, 0.5, 0, 0, 1);
+  private static final Curriculum CURRICULUM = new Curriculum(2, 32, 4e-3, 1e-4, 0.5, 0, 0, 1);
 
   @TempDir private static Path folder;
 
@@ -49,7 +49,7 @@ class DistillationTest {
   @Test
   void next_someSteps_losesLessAndLess() {
     try (CropSource crops = new FrameCrops(photos, 120);
-        Distillation distillation = new Distillation(RECIPE, STUDENT, TEACHER, crops)) {
+        Distillation distillation = new Distillation(CURRICULUM, STUDENT, TEACHER, crops)) {
       float early = 0;
       float late = 0;
       for (int step = 0; step < 80; step++) {
@@ -64,10 +64,10 @@ class DistillationTest {
 
   @Test
   void restore_fromACheckpoint_goesOnAsIfNothingHadHappened() {
-    Recipe recipe = new Recipe(1, 32, 1e-3, 1e-4, 0.8, 0.6, 0.1, 3);
+    Curriculum curriculum = new Curriculum(1, 32, 1e-3, 1e-4, 0.8, 0.6, 0.1, 3);
     try (CropSource crops = new FrameCrops(photos, 120);
-        Distillation through = new Distillation(recipe, STUDENT, TEACHER, crops);
-        Distillation broken = new Distillation(recipe, STUDENT, TEACHER, crops)) {
+        Distillation through = new Distillation(curriculum, STUDENT, TEACHER, crops);
+        Distillation broken = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
       run(through, 0, 6);
       Path file = folder.resolve("checkpoint.bin");
       through.checkpoint().write(file);
@@ -99,8 +99,8 @@ class DistillationTest {
   @Test
   void restore_fromAnotherNetworksCheckpoint_isRefused() {
     try (CropSource crops = new FrameCrops(photos, 120);
-        Distillation small = new Distillation(RECIPE, STUDENT, TEACHER, crops);
-        Distillation large = new Distillation(RECIPE, TEACHER, TEACHER, crops)) {
+        Distillation small = new Distillation(CURRICULUM, STUDENT, TEACHER, crops);
+        Distillation large = new Distillation(CURRICULUM, TEACHER, TEACHER, crops)) {
       assertThatThrownBy(() -> large.restore(small.checkpoint()))
           .isInstanceOf(BadModel.class)
           .hasMessageContaining("of another network");
@@ -110,11 +110,11 @@ class DistillationTest {
   @Test
   void run_training_leavesStudentSheetAndLog() throws Exception {
     Path training = folder.resolve("training");
-    Recipe recipe = new Recipe(1, 32, 4e-3, 0, 0, 0, 0, 1);
+    Curriculum curriculum = new Curriculum(1, 32, 4e-3, 0, 0, 0, 0, 1);
     List<Double> fractions = new ArrayList<>();
     try (CropSource crops = new FrameCrops(photos, 120);
         Exam exam = new Exam(TEACHER, List.of(piece(crops, 1), piece(crops, 2)));
-        Distillation distillation = new Distillation(recipe, STUDENT, TEACHER, crops)) {
+        Distillation distillation = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
       ModelProto trained =
           new Training(
                   distillation,
@@ -140,12 +140,12 @@ class DistillationTest {
   @Test
   void run_afterItsEnd_givesTheSameStudentAgain() {
     Path training = folder.resolve("ended");
-    Recipe recipe = new Recipe(1, 32, 1e-3, 0, 0, 0, 0, 1);
+    Curriculum curriculum = new Curriculum(1, 32, 1e-3, 0, 0, 0, 0, 1);
     List<ModelProto> students = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       try (CropSource crops = new FrameCrops(photos, 120);
           Exam exam = new Exam(TEACHER, List.of(piece(crops, 1)));
-          Distillation distillation = new Distillation(recipe, STUDENT, TEACHER, crops)) {
+          Distillation distillation = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
         students.add(
             new Training(distillation, Pace.steps(6), exam, true, training, (f, s) -> {}).run());
         assertThat(distillation.step()).isEqualTo(6);
@@ -164,7 +164,7 @@ class DistillationTest {
             .orElseThrow();
     convolution.setInput(2, "").clearInput().addInput("colours").addInput("x0/weights");
     try (CropSource crops = new FrameCrops(photos, 120)) {
-      assertThatThrownBy(() -> new Distillation(RECIPE, STUDENT, shorter.build(), crops))
+      assertThatThrownBy(() -> new Distillation(CURRICULUM, STUDENT, shorter.build(), crops))
           .isInstanceOf(BadModel.class)
           .hasMessageContaining("17 convolutions");
     }

@@ -13,14 +13,14 @@ import java.util.List;
  * @param learnt at least one
  * @param held at least one, none of {@code learnt}
  */
-public record PhotoSet(List<Path> learnt, List<Path> held) {
+public record PhotoSplit(List<Path> learnt, List<Path> held) {
   /** More are not needed, and all are kept in memory. */
   private static final int MOST = 500;
 
   private static final int ONE_HELD_OF = 10;
   private static final int WHICH_HELD = 3;
 
-  public PhotoSet {
+  public PhotoSplit {
     learnt = List.copyOf(learnt);
     held = List.copyOf(held);
   }
@@ -31,7 +31,7 @@ public record PhotoSet(List<Path> learnt, List<Path> held) {
    * @param photos at least 4; of more than 500, 500 are taken, spread evenly
    * @throws BadPhoto if there are too few
    */
-  public static PhotoSet of(List<Path> photos) {
+  public static PhotoSplit of(List<Path> photos) {
     if (photos.size() <= WHICH_HELD) {
       throw new BadPhoto(
           "there are %d photos to learn from; take at least %d, better some hundred"
@@ -45,6 +45,6 @@ public record PhotoSet(List<Path> learnt, List<Path> held) {
       Path photo = sorted.get((int) ((long) i * sorted.size() / count));
       (i % ONE_HELD_OF == WHICH_HELD ? held : learnt).add(photo);
     }
-    return new PhotoSet(learnt, held);
+    return new PhotoSplit(learnt, held);
   }
 }

@@ -14,7 +14,7 @@ package dev.katong.train.distill;
  * @param criticWeight how much its judgement counts
  * @param seed of the choice of pieces
  */
-public record Recipe(
+public record Curriculum(
     int batch,
     int side,
     double rate,
@@ -26,7 +26,7 @@ public record Recipe(
   private static final int WARM_UP = 200;
   private static final double LEAST_RATE = 0.01;
 
-  public Recipe {
+  public Curriculum {
     need(batch >= 1, "a batch has at least 1 piece, not " + batch);
     need(side >= 32 && side % 4 == 0, "a piece's side is a multiple of 4 from 32, not " + side);
     need(rate > 0 && rate < 1, "a learning rate is between 0 and 1, not " + rate);

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PhotoSetTest {
+class PhotoSplitTest {
   @Test
   void of_photos_holdsOutEveryTenth() {
-    PhotoSet set = PhotoSet.of(photos(40));
+    PhotoSplit set = PhotoSplit.of(photos(40));
 
     assertThat(set.held()).hasSize(4).contains(Path.of("photo0003.jpg"));
     assertThat(set.learnt()).hasSize(36).doesNotContainAnyElementsOf(set.held());
@@ -22,12 +22,12 @@ class PhotoSetTest {
   void of_anyOrder_holdsOutTheSame() {
     List<Path> backwards = photos(30).stream().sorted(java.util.Comparator.reverseOrder()).toList();
 
-    assertThat(PhotoSet.of(backwards)).isEqualTo(PhotoSet.of(photos(30)));
+    assertThat(PhotoSplit.of(backwards)).isEqualTo(PhotoSplit.of(photos(30)));
   }
 
   @Test
   void of_veryMany_takesSomeFromEverywhere() {
-    PhotoSet set = PhotoSet.of(photos(5000));
+    PhotoSplit set = PhotoSplit.of(photos(5000));
 
     assertThat(set.learnt().size() + set.held().size()).isEqualTo(500);
     assertThat(set.learnt()).contains(Path.of("photo0000.jpg"), Path.of("photo4990.jpg"));
@@ -35,7 +35,7 @@ class PhotoSetTest {
 
   @Test
   void of_tooFew_saysHowManyAreNeeded() {
-    assertThatThrownBy(() -> PhotoSet.of(photos(3)))
+    assertThatThrownBy(() -> PhotoSplit.of(photos(3)))
         .isInstanceOf(BadPhoto.class)
         .hasMessageContaining("there are 3 photos")
         .hasMessageContaining("at least 4");
