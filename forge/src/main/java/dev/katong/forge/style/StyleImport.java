@@ -5,6 +5,7 @@ import dev.katong.FileFailure;
 import dev.katong.Katong;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.NetworkFile;
+import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.NetworkFacts;
 import dev.katong.style.StyleManifest;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes style packs of a DCT-Net folder, as ModelScope gives it, and of single networks. Each
- * network is looked into and run at a few sizes, which takes some seconds.
+ * network is fitted to the machine ({@link Fitting}), looked into and run at a few sizes, which
+ * takes some seconds.
  */
 public final class StyleImport {
   private static final String BACKGROUND = "background.onnx";
@@ -56,8 +58,8 @@ public final class StyleImport {
       throw new BadModel(
           folder + " lacks alpha.jpg, the mask that blends heads in; copy the whole model folder");
     }
-    ModelProto backgroundModel = NetworkFile.read(background, PixelEnds.DCT_NET);
-    ModelProto headModel = NetworkFile.read(head, PixelEnds.DCT_NET);
+    ModelProto backgroundModel = Fitting.fit(NetworkFile.read(background, PixelEnds.DCT_NET));
+    ModelProto headModel = Fitting.fit(NetworkFile.read(head, PixelEnds.DCT_NET));
     NetworkFacts backgroundFacts = Survey.of(backgroundModel);
     NetworkFacts headFacts = Survey.ofSecond(headModel, backgroundModel, backgroundFacts);
     byte[] backgroundBytes = backgroundModel.toByteArray();
@@ -92,7 +94,7 @@ public final class StyleImport {
    * @throws BadModel if it cannot be imported
    */
   public static StylePack singleNetwork(Path file, PixelEnds ends, int workingSize, String name) {
-    ModelProto model = NetworkFile.read(file, ends);
+    ModelProto model = Fitting.fit(NetworkFile.read(file, ends));
     NetworkFacts facts = Survey.of(model);
     byte[] bytes = model.toByteArray();
     StyleManifest manifest =
