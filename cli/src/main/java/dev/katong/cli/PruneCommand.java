@@ -79,7 +79,7 @@ final class PruneCommand implements Runnable {
   private Path output;
 
   @ArgGroup(multiplicity = "1")
-  private Extent extent;
+  private Extent extent = new Extent();
 
   @Option(
       names = "--photos",

@@ -25,8 +25,10 @@ final class ChannelTable {
    * @param out the channels given
    * @param norms the mean absolute weight of each filter
    * @param work its multiplications with addition by pixel of the picture, as long as all is there
+   * @param values the numbers that it gives by pixel of the picture, as long as all is there
    */
-  record Row(Convolution convolution, int[] in, int[] out, double[] norms, double work) {}
+  record Row(
+      Convolution convolution, int[] in, int[] out, double[] norms, double work, double values) {}
 
   private final Map<Integer, Integer> numbers = new HashMap<>();
   private final List<Row> layers = new ArrayList<>();
@@ -59,7 +61,8 @@ final class ChannelTable {
               numbers(strands, convolution.in()),
               numbers(strands, convolution.out()),
               Filters.norms(weights, convolution.outAxis()),
-              work(walk, convolution, weights) / pixels));
+              work(walk, convolution, weights) / pixels,
+              size(walk.shape(convolution.output())) / pixels));
     }
     neighbours =
         walk.rows().stream()
@@ -83,11 +86,14 @@ final class ChannelTable {
     boolean spreads = convolution.outAxis() == 1 && convolution.inAxis() == 0;
     boolean matrix = weights.getDimsCount() == 2;
     long[] shape = walk.shape(spreads && !matrix ? convolution.input() : convolution.output());
-    double values = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
     double channels = matrix ? shape[shape.length - 1] : shape[1];
     double weightsSize =
         weights.getDimsList().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
-    return values / channels * weightsSize;
+    return size(shape) / channels * weightsSize;
+  }
+
+  private static double size(long[] shape) {
+    return Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
   }
 
   /** Layers that share a channel are of one group; by channel, the number of its group's layer. */

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,9 +139,5 @@ final class ChannelWalk {
       }
     }
     return rows;
-  }
-
-  Set<String> tensors() {
-    return followed.keySet();
   }
 }

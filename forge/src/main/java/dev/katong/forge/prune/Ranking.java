@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * The order in which a network's channels are given up, in steps of several channels of one group:
- * always the step that does the least harm for the work it saves. What a group's steps cost is
- * found out once, each group alone, and taken to add up.
+ * always the step that does the least harm for the time and memory it saves. What a group's steps
+ * cost is found out once, each group alone, and taken to add up.
  */
 final class Ranking {
   /** No group is tried in more steps. */
@@ -19,10 +19,12 @@ final class Ranking {
   /** Harm too small to be told from none; the mean square of a picture's rounding is larger. */
   private static final double NO_DAMAGE = 1e-6;
 
+  private static final double NO_SAVING = 1e-9;
+
   private record Step(int[] channels, double damage) {}
 
   private final ChannelTable table;
-  private final Work work;
+  private final Cost cost;
   private final Floors floors;
   private final int multiple;
   private final List<BitSet> removals = new ArrayList<>();
@@ -35,7 +37,7 @@ final class Ranking {
    */
   Ranking(ChannelTable table, Evidence evidence, int multiple, double leastShare) {
     this.table = table;
-    this.work = new Work(table);
+    this.cost = new Cost(table);
     this.floors = new Floors(table, leastShare);
     this.multiple = multiple;
     Map<Integer, List<Step>> steps = new HashMap<>();
@@ -80,14 +82,14 @@ final class Ranking {
       Step best = null;
       List<Step> from = List.of();
       double least = Double.POSITIVE_INFINITY;
-      double before = work.of(removed);
+      double before = cost.without(removed);
       for (int group : table.groups()) {
         List<Step> own = steps.getOrDefault(group, List.of());
         if (own.isEmpty()) {
           continue;
         }
-        double saved = before - work.of(with(removed, own.get(0)));
-        double price = Math.max(own.get(0).damage(), NO_DAMAGE) / Math.max(saved, 1);
+        double saved = before - cost.without(with(removed, own.get(0)));
+        double price = Math.max(own.get(0).damage(), NO_DAMAGE) / Math.max(saved, NO_SAVING);
         if (price < least) {
           best = own.get(0);
           from = own;

@@ -4,20 +4,27 @@ import dev.katong.forge.prune.ChannelTable.Row;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** What a network's layers multiply, without some channels. */
-final class Work {
+/**
+ * What a network's layers cost without some channels: the part of all multiplications that is left,
+ * for time, plus the part of all numbers that they give, for memory.
+ */
+final class Cost {
   private final ChannelTable table;
+  private final double work;
+  private final double values;
 
-  Work(ChannelTable table) {
+  Cost(ChannelTable table) {
     this.table = table;
+    this.work = table.layers().stream().mapToDouble(Row::work).sum();
+    this.values = table.layers().stream().mapToDouble(Row::values).sum();
   }
 
-  /** Multiplications with addition by pixel of the picture. */
-  double of(BitSet removed) {
+  /** From 2, with all channels, down to 0. */
+  double without(BitSet removed) {
     double sum = 0;
     for (Row layer : table.layers()) {
       double inputs = layer.convolution().inAxis() < 0 ? 1 : left(layer.in(), removed);
-      sum += layer.work() * inputs * left(layer.out(), removed);
+      sum += (layer.work() / work * inputs + layer.values() / values) * left(layer.out(), removed);
     }
     return sum;
   }
