@@ -32,7 +32,7 @@ final class Refinement {
    *
    * @param small judges single steps
    * @param whole judges what is reached
-   * @param floor to be reached in the mean
+   * @param floor to be reached on each of its photos
    * @param progress told of the share that is done
    */
   static Treatment of(
@@ -57,7 +57,7 @@ final class Refinement {
 
   private static boolean isReached(
       Candidate candidate, Treatment treatment, Judge whole, Fidelity floor) {
-    return whole.compare(candidate.written(treatment)).mean().isAtLeast(floor);
+    return whole.compare(candidate.written(treatment)).worst().isAtLeast(floor);
   }
 
   private static List<Step> steps(Candidate candidate, Judge judge, DoubleConsumer progress) {
