@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** Follows which tensors live from node to node. */
 final class Liveness {
@@ -26,13 +27,13 @@ final class Liveness {
 
   private final GraphProto graph;
   private final GraphProbe probe;
-  private final Precision precision;
+  private final ToIntFunction<Observation> elementBytes;
   private final Map<String, Integer> lastUses = new HashMap<>();
 
-  private Liveness(GraphProto graph, GraphProbe probe, Precision precision) {
+  private Liveness(GraphProto graph, GraphProbe probe, ToIntFunction<Observation> elementBytes) {
     this.graph = graph;
     this.probe = probe;
-    this.precision = precision;
+    this.elementBytes = elementBytes;
     for (int i = 0; i < graph.getNodeCount(); i++) {
       for (String tensor : consumedBy(graph.getNode(i))) {
         lastUses.put(tensor, i);
@@ -42,8 +43,17 @@ final class Liveness {
     graph.getInitializerList().forEach(constant -> lastUses.remove(constant.getName()));
   }
 
+  /** What lives if all floating point numbers were of a precision. */
   static LiveBytes of(GraphProto graph, GraphProbe probe, Precision precision) {
-    Liveness liveness = new Liveness(graph, probe, precision);
+    return of(new Liveness(graph, probe, seen -> seen.elementBytes(precision.bytes())));
+  }
+
+  /** What lives in a network that is of 16 and of 32 bits in parts, as it is. */
+  static LiveBytes asTyped(GraphProto graph, GraphProbe probe) {
+    return of(new Liveness(graph, probe, Observation::elementBytes));
+  }
+
+  private static LiveBytes of(Liveness liveness) {
     Peak plain = liveness.peak(false);
     Peak inPlace = liveness.peak(true);
     return new LiveBytes(plain.bytes(), plain.node(), inPlace.bytes(), inPlace.node());
@@ -122,7 +132,7 @@ final class Liveness {
     for (Amount length : observation.dims()) {
       perPixel *= leading(length);
     }
-    return perPixel * larger * observation.elementBytes(precision.bytes());
+    return perPixel * larger * elementBytes.applyAsInt(observation);
   }
 
   /** The coefficient of the highest power of the frame's sides, in pixels. */

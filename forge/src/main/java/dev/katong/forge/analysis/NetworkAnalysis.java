@@ -40,7 +40,8 @@ import java.util.TreeSet;
  * @param multiplyAddsPerPixel multiplications with addition by pixel of the frame; empty where the
  *     network does not run at the size at which they are counted, or holds tensors that grow faster
  *     than the frame
- * @param liveBytes what tensors take at the worst moment, by precision
+ * @param liveBytes what tensors take at the worst moment, by precision; at fp16, those of a network
+ *     that is of half precision are counted as they are, some of them in 32 bits
  * @param experiment what tiles really gave; empty if the derivation left nothing to confirm
  */
 public record NetworkAnalysis(
@@ -97,9 +98,12 @@ public record NetworkAnalysis(
     List<FrameOperation> operations = walk.frameOperations();
     Tiling tiling =
         operations.stream().map(FrameOperation::allows).reduce(Tiling.EXACT, Tiling::or);
+    Precision own = NetworkInspection.precision(model);
     Map<Precision, LiveBytes> liveBytes = new EnumMap<>(Precision.class);
     for (Precision precision : Precision.values()) {
-      liveBytes.put(precision, Liveness.of(graph, probe, precision));
+      boolean isOwn = precision == Precision.FP16 && precision == own;
+      liveBytes.put(
+          precision, isOwn ? Liveness.asTyped(graph, probe) : Liveness.of(graph, probe, precision));
     }
     int stride = probe.period();
     int step = NetworkFacts.step(stride, alignment);

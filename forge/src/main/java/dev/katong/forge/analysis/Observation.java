@@ -31,6 +31,15 @@ record Observation(List<Amount> dims, OnnxJavaType type, Optional<Numbers> numbe
             .count();
   }
 
+  /** Bytes of one element, as its type has it. */
+  int elementBytes() {
+    return switch (type) {
+      case FLOAT16, BFLOAT16 -> 2;
+      case DOUBLE -> 8;
+      default -> elementBytes(4);
+    };
+  }
+
   /** Bytes of one element; floating point numbers as told. */
   int elementBytes(int floatBytes) {
     return switch (type) {

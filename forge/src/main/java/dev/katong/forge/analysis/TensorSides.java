@@ -2,12 +2,11 @@ package dev.katong.forge.analysis;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
-import dev.katong.forge.onnx.SizeProbe;
 import java.util.List;
 
 /**
- * What holds of the lengths of a network's tensors at every size of frame that the network takes:
- * found in runs on small frames of several sizes.
+ * What holds of the lengths of a network's tensors at every size of frame that it is used at: found
+ * in runs on small frames of several sizes.
  */
 public final class TensorSides {
   private final GraphProbe probe;
@@ -16,16 +15,6 @@ public final class TensorSides {
   private TensorSides(GraphProbe probe, boolean holdsAtAllFrames) {
     this.probe = probe;
     this.holdsAtAllFrames = holdsAtAllFrames;
-  }
-
-  /**
-   * Runs a network at several sizes.
-   *
-   * @param model a finished network: uint8 {@code [N,H,W,3]} in and out
-   * @throws BadModel if it is none, or runs on no small frame
-   */
-  public static TensorSides of(ModelProto model) {
-    return of(model, SizeProbe.multipleOf(model));
   }
 
   /**

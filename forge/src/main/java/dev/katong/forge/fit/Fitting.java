@@ -11,49 +11,59 @@ import java.util.List;
  * the same up to the rounding of sums in another order, at most 1 of 255.
  */
 public final class Fitting {
-  /** The rewrites after which a network is still made of its own layers. */
-  static final List<Rewrite> REWRITES =
-      List.of(new WidenedConvolution(), new BoxMean(), new LateGuide());
+  /** The rewrites after which a network still consists of its own layers, in their order. */
+  static final List<Rewrite> KEEPING_LAYERS =
+      List.of(new BoxMean(), new WidenedConvolution(), new LateGuide());
 
   /** Takes layers apart, so it comes last. */
-  static final Rewrite FASTEST = new PairedRows();
+  static final Rewrite PAIRED_ROWS = new PairedRows();
 
   private Fitting() {}
 
   /**
-   * A network that draws the same in less time. Its layers are still its own, so it can be
-   * quantised or pruned.
+   * A network that draws the same in less time and memory. Its layers are still its own, so it can
+   * be pruned and quantised.
    *
-   * @param model a finished network: uint8 {@code [N,H,W,3]} BGR in and out, fp32; one with graphs
-   *     inside nodes is given back as it is
-   * @throws BadModel if it is none, or runs on no small frame
+   * @param model a finished network: uint8 {@code [N,H,W,3]} BGR in and out, fp32
+   * @return the fitted network; the same one where no rewrite applies, or it cannot be run on small
+   *     frames, or holds graphs inside nodes
    */
   public static ModelProto fit(ModelProto model) {
-    ModelProto fitted = model;
-    for (Rewrite rewrite : REWRITES) {
-      fitted = fit(fitted, rewrite, SizeProbe.multipleOf(fitted));
+    try {
+      return applied(model, SizeProbe.multipleOf(model), KEEPING_LAYERS);
+    } catch (BadModel e) {
+      return model;
     }
-    return fitted;
   }
 
   /**
-   * As {@link #fit(ModelProto)}, and with layers taken apart where that saves multiplications. This
-   * is the last thing to be done to a network: it can no longer be quantised or pruned.
+   * As {@link #fit}, and with convolutions taken apart where that saves multiplications. This is
+   * the last thing to be done to a network in fp32: it can no longer be pruned or quantised.
    *
-   * @param multipleOf of what the sides of frames are multiples, in pixels; the network may need it
-   *     from then on
+   * @param multipleOf of what the sides of all frames are multiples, in pixels, at least what the
+   *     network needs; afterwards it may need twice of what it needed
    */
   public static ModelProto fitFully(ModelProto model, int multipleOf) {
-    return fit(fit(model), FASTEST, multipleOf);
+    ModelProto fitted = fit(model);
+    try {
+      return applied(fitted, multipleOf, List.of(PAIRED_ROWS));
+    } catch (BadModel e) {
+      return fitted;
+    }
   }
 
-  /** The network with one rewrite alone. */
-  static ModelProto fit(ModelProto model, Rewrite rewrite, int multipleOf) {
+  /** The network with some rewrites, one after the other. */
+  static ModelProto applied(ModelProto model, int multipleOf, List<Rewrite> rewrites) {
     if (!Draft.canChange(model)) {
       return model;
     }
-    Draft draft = new Draft(model);
-    rewrite.apply(draft, TensorSides.of(model, multipleOf));
-    return draft.finished();
+    TensorSides sides = TensorSides.of(model, multipleOf);
+    ModelProto rewritten = model;
+    for (Rewrite rewrite : rewrites) {
+      Draft draft = new Draft(rewritten);
+      rewrite.apply(draft, sides);
+      rewritten = draft.finished();
+    }
+    return rewritten;
   }
 }

@@ -5,7 +5,9 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Tensors;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -113,6 +115,31 @@ final class HalfGraph {
       if (isHalf(node)) {
         halves.add(node);
         halfTensors.addAll(node.getOutputList());
+      }
+    }
+    dropPartsWithoutLayers();
+  }
+
+  /** Activations and sums among what stays in 32 bits are not worth the casts around them. */
+  private void dropPartsWithoutLayers() {
+    Set<String> worthIt = new HashSet<>();
+    halves.stream().filter(this::isLayer).forEach(node -> reach(node, worthIt));
+    halves.removeIf(node -> !worthIt.contains(node.getOutput(0)));
+    halfTensors.retainAll(worthIt);
+  }
+
+  /** Adds all tensors in 16 bits that are joined with a node by nodes in 16 bits. */
+  private void reach(NodeProto from, Set<String> reached) {
+    Deque<NodeProto> waiting = new ArrayDeque<>(List.of(from));
+    while (!waiting.isEmpty()) {
+      NodeProto node = waiting.remove();
+      if (reached.addAll(node.getOutputList())) {
+        for (NodeProto other : halves) {
+          if (other.getInputList().stream().anyMatch(node.getOutputList()::contains)
+              || node.getInputList().stream().anyMatch(other.getOutputList()::contains)) {
+            waiting.add(other);
+          }
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.SizeProbe;
+import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.quality.Comparison;
 import dev.katong.forge.quality.Fidelity;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public final class Quantization {
         new FloatGraph(equalized),
         Calibration.of(
             equalized, region.observed(), pieces, done -> progress.accept(0.5 + done / 2)),
-        TensorSides.of(network));
+        TensorSides.of(network, SizeProbe.multipleOf(network)));
   }
 
   private static List<String> inOrder(Candidate candidate, Set<String> some) {
