@@ -9,7 +9,8 @@ import java.util.Set;
 
 /** Counts the multiplications of a network with the shapes of a real run. */
 final class MultiplyAdds {
-  private static final Set<String> COUNTED = Set.of("Conv", "ConvTranspose", "MatMul", "Gemm");
+  private static final Set<String> COUNTED =
+      Set.of("Conv", "QLinearConv", "ConvTranspose", "MatMul", "Gemm");
 
   private MultiplyAdds() {}
 
@@ -31,7 +32,7 @@ final class MultiplyAdds {
             count(
                 node,
                 shape(shapes, node.getInput(0)),
-                shape(shapes, node.getInput(1)),
+                shape(shapes, node.getInput(node.getOpType().equals("QLinearConv") ? 3 : 1)),
                 shape(shapes, node.getOutput(0)));
       }
     }
@@ -45,7 +46,7 @@ final class MultiplyAdds {
   private static long count(NodeProto node, long[] input, long[] weights, long[] output) {
     return switch (node.getOpType()) {
       // Weights are [out, in/group, kernel…]: each output takes one filter.
-      case "Conv" -> size(output) * (size(weights) / weights[0]);
+      case "Conv", "QLinearConv" -> size(output) * (size(weights) / weights[0]);
       // Weights are [in, out/group, kernel…]: each input is spread by one filter.
       case "ConvTranspose" -> size(input) * (size(weights) / weights[0]);
       case "Gemm" -> size(output) * input[transposed(node) ? 0 : 1];

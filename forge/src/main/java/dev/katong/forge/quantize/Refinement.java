@@ -1,5 +1,6 @@
 package dev.katong.forge.quantize;
 
+import dev.katong.forge.quality.Comparison;
 import dev.katong.forge.quality.Fidelity;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,9 @@ import java.util.function.DoubleConsumer;
 final class Refinement {
   /** By how much an error must fall to count as more than chance. */
   private static final double LEAST_GAIN = 0.002;
+
+  /** By how many decibels a single photo may stay below the floor. */
+  private static final double MOST_BELOW = 2;
 
   /** One convolution computed more exactly, and what the error then falls by for its cost. */
   private record Step(String convolution, boolean inSigns, double merit) {
@@ -32,7 +36,7 @@ final class Refinement {
    *
    * @param small judges single steps
    * @param whole judges what is reached
-   * @param floor to be reached on each of its photos
+   * @param floor to be reached in the mean, and nearly on each photo
    * @param progress told of the share that is done
    */
   static Treatment of(
@@ -57,7 +61,8 @@ final class Refinement {
 
   private static boolean isReached(
       Candidate candidate, Treatment treatment, Judge whole, Fidelity floor) {
-    return whole.compare(candidate.written(treatment)).worst().isAtLeast(floor);
+    Comparison reached = whole.compare(candidate.written(treatment));
+    return reached.mean().isAtLeast(floor) && reached.worst().psnr() >= floor.psnr() - MOST_BELOW;
   }
 
   private static List<Step> steps(Candidate candidate, Judge judge, DoubleConsumer progress) {
