@@ -35,8 +35,8 @@ public final class Quantization {
    * @param photos at least 2, better 8 to 16, unlike each other and like those that will be drawn:
    *     8-bit BGR, of sides that the network takes, at the size at which it works. Levels are found
    *     on three of four, and the fidelity is measured on every fourth
-   * @param floor what the pictures of the photos held out shall reach in the mean, and none by more
-   *     than 2 dB less; it may be missed
+   * @param floor what pictures shall reach in the mean. The photos held out must reach 1.5 dB more,
+   *     of four or more without the worst; even that may be missed
    * @param progress told of the share that is done, 0 to 1
    * @throws BadModel if nothing in it can be computed in bytes, or it fails on a photo
    */
