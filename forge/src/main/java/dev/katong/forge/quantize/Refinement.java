@@ -15,17 +15,17 @@ import java.util.function.DoubleConsumer;
  * the pictures are close enough.
  *
  * <p>There are photos in which a network is undecided over a flat or blurred area, and any rounding
- * tips the whole area to other colours. So gains are medians, and one such photo does not count.
+ * tips the whole area to other colours. So gains are medians, and a few such photos do not count.
  */
 final class Refinement {
   /** What a step must gain to count as more than chance, in dB. */
   private static final double LEAST_GAIN = 0.05;
 
   /** Photos that had no part in the choice come out lower by about so much, in dB. */
-  private static final double MARGIN = 1.5;
+  private static final double MARGIN = 1;
 
-  /** From so many photos on, the one that comes out worst is left out. */
-  private static final int ENOUGH_TO_LEAVE_ONE = 4;
+  /** Of so many pictures, the one that comes out worst does not count. */
+  private static final int LEFT_OUT = 8;
 
   /** One convolution computed more exactly, and what that gains for its cost. */
   private record Step(String convolution, boolean inSigns, double merit) {
@@ -42,24 +42,22 @@ final class Refinement {
   /**
    * Finds the treatment.
    *
-   * @param small judges single steps
-   * @param whole judges what is reached
-   * @param floor to be reached in the mean of the photos, the worst left out
+   * @param judge of pieces of all photos
+   * @param floor to be reached in the mean, without the worst eighth
    * @param progress told of the share that is done
    */
-  static Treatment of(
-      Candidate candidate, Judge small, Judge whole, Fidelity floor, DoubleConsumer progress) {
+  static Treatment of(Candidate candidate, Judge judge, Fidelity floor, DoubleConsumer progress) {
     Treatment treatment = Treatment.NONE;
-    if (isReached(candidate, treatment, whole, floor)) {
+    if (isReached(candidate, treatment, judge, floor)) {
       return treatment;
     }
-    List<Step> steps = steps(candidate, small, done -> progress.accept(0.7 * done));
+    List<Step> steps = steps(candidate, judge, done -> progress.accept(0.7 * done));
     for (int i = 0; i < steps.size(); i++) {
       Treatment next = steps.get(i).after(treatment);
       progress.accept(0.7 + 0.3 * i / steps.size());
       if (!next.equals(treatment)) {
         treatment = next;
-        if (isReached(candidate, treatment, whole, floor)) {
+        if (isReached(candidate, treatment, judge, floor)) {
           return treatment;
         }
       }
@@ -68,12 +66,12 @@ final class Refinement {
   }
 
   private static boolean isReached(
-      Candidate candidate, Treatment treatment, Judge whole, Fidelity floor) {
+      Candidate candidate, Treatment treatment, Judge judge, Fidelity floor) {
     List<Fidelity> pictures =
-        whole.compare(candidate.written(treatment)).pictures().stream()
+        judge.compare(candidate.written(treatment)).pictures().stream()
             .sorted(Comparator.comparingDouble(Fidelity::psnr))
             .toList();
-    int left = pictures.size() < ENOUGH_TO_LEAVE_ONE ? 0 : 1;
+    int left = pictures.size() / LEFT_OUT;
     Fidelity mean = new Comparison(pictures.subList(left, pictures.size())).mean();
     return mean.psnr() >= floor.psnr() + MARGIN && mean.ssim() >= floor.ssim();
   }
