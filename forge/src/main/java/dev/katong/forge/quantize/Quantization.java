@@ -92,7 +92,7 @@ public final class Quantization {
         new FloatGraph(equalized),
         Calibration.of(
             equalized, region.observed(), pieces, done -> progress.accept(0.5 + done / 2)),
-        TensorSides.of(network));
+        TensorSides.of(network, SizeProbe.multipleOf(network)));
   }
 
   private static List<String> inOrder(Candidate candidate, Set<String> some) {

@@ -42,7 +42,7 @@ class TreatmentsTest {
   }
 
   private static Candidate candidate(ModelProto network) {
-    return new Candidate(new FloatGraph(network), calibration(network), TensorSides.of(network));
+    return new Candidate(new FloatGraph(network), calibration(network), TensorSides.of(network, 8));
   }
 
   @Test
