@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "style",
     mixinStandardHelpOptions = true,
-    description = "Brings styles in, lists, shows, optimizes, removes and exports them.",
-    subcommands = {OptimizeCommand.class, CompareCommand.class})
+    description = "Brings styles in, lists, shows, optimizes, trains, removes and exports them.",
+    subcommands = {OptimizeCommand.class, CompareCommand.class, TrainCommand.class})
 final class StyleCommand implements Runnable {
   private static final int DEFAULT_WORKING_SIZE = 720;
 
@@ -37,7 +37,7 @@ final class StyleCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do with styles: import, list, info, optimize, compare, remove or export.");
+        "Say what to do with styles: import, list, info, optimize, compare, train, remove or export.");
   }
 
   @Command(

@@ -36,7 +36,20 @@ public interface StudentTraining {
    * @param middle at half of it
    * @param coarse at a quarter of it
    */
-  record Channels(int fine, int middle, int coarse) {}
+  record Channels(int fine, int middle, int coarse) {
+    public static final int LEAST = 8;
+    public static final int MOST = 512;
+    public static final int MULTIPLE_OF = 8;
+
+    public Channels {
+      for (int channels : new int[] {fine, middle, coarse}) {
+        if (channels < LEAST || channels > MOST || channels % MULTIPLE_OF != 0) {
+          throw new IllegalArgumentException(
+              "channels are multiples of 8 from 8 to 512, not " + channels);
+        }
+      }
+    }
+  }
 
   /**
    * What is to be learnt.

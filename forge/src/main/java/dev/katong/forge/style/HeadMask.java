@@ -1,6 +1,6 @@
 package dev.katong.forge.style;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
@@ -30,16 +30,13 @@ final class HeadMask {
    * @param size width and height in pixels
    */
   static byte[] png(int size) {
-    byte[] pixels = new byte[size * size * 3];
+    byte[] pixels = new byte[size * size];
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
-        byte value = (byte) Math.round(255 * whiteness(x, y, size));
-        for (int channel = 0; channel < 3; channel++) {
-          pixels[(y * size + x) * 3 + channel] = value;
-        }
+        pixels[y * size + x] = (byte) Math.round(255 * whiteness(x, y, size));
       }
     }
-    try (Mat mask = new Mat(size, size, CV_8UC3)) {
+    try (Mat mask = new Mat(size, size, CV_8UC1)) {
       mask.data().put(pixels);
       return PictureEncoder.encode(mask, PictureFormat.PNG, PictureEncoder.DEFAULT_QUALITY);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.NativeMemory;
 import dev.katong.forge.analysis.TensorSides;
+import dev.katong.forge.onnx.SizeProbe;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -42,7 +43,7 @@ class TreatmentsTest {
   }
 
   private static Candidate candidate(ModelProto network) {
-    return new Candidate(new FloatGraph(network), calibration(network), TensorSides.of(network, 8));
+    return new Candidate(new FloatGraph(network), calibration(network), TensorSides.of(network, SizeProbe.multipleOf(network)));
   }
 
   @Test

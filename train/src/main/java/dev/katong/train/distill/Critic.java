@@ -40,7 +40,7 @@ final class Critic implements AutoCloseable {
     this.optimizer = new AdamW(network.weights(), 0, manager);
   }
 
-  /** Pictures to verdicts of pieces, 1 for a teacher's; each looks at 22×22 pixels. */
+  /** Pictures to verdicts of pieces, 1 for a teacher's; each looks at 46×46 pixels. */
   private static ModelProto graph(long seed) {
     Random random = new Random(seed);
     GraphBuilder graph = new GraphBuilder("critic");
