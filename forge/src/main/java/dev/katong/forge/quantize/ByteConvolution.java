@@ -9,39 +9,31 @@ import java.util.List;
 
 /** A convolution with weights of one byte, a scale by output, and biases of four bytes. */
 record ByteConvolution(Convolution shape, byte[] weights, float[] scales, int[] biases) {
-  private static final int HIGHEST = 127;
-
   /**
-   * Rounds the weights to 8 bits, symmetrically, by output.
+   * Of a convolution whose weights are rounded.
    *
-   * @param means what the input's channels are in the mean; the error that the rounded weights make
-   *     of them is taken off the biases
+   * @param rounded as {@link WeightRounding} gives it, or an arrangement of that
    * @param in the input's levels
    * @param rest what is to be added to the input's numbers
    */
-  static ByteConvolution of(Convolution exact, double[] means, Levels in, double rest) {
-    byte[] weights = new byte[exact.weights().length];
-    float[] scales = new float[exact.outputs()];
-    int[] biases = new int[exact.outputs()];
-    int size = exact.filterSize();
-    int window = exact.rows() * exact.columns();
-    for (int output = 0; output < exact.outputs(); output++) {
-      float most = 0;
-      for (int i = output * size; i < (output + 1) * size; i++) {
-        most = Math.max(most, Math.abs(exact.weights()[i]));
-      }
-      float scale = most == 0 ? 1 : most / HIGHEST;
-      double bias = exact.bias()[output];
-      for (int i = 0; i < size; i++) {
-        float weight = exact.weights()[output * size + i];
-        int rounded = Math.round(weight / scale);
-        weights[output * size + i] = (byte) rounded;
-        bias += weight * rest + (weight - rounded * scale) * (means[i / window] - rest);
+  static ByteConvolution of(Convolution rounded, Levels in, double rest) {
+    byte[] weights = new byte[rounded.weights().length];
+    float[] scales = new float[rounded.outputs()];
+    int[] biases = new int[rounded.outputs()];
+    int size = rounded.filterSize();
+    for (int output = 0; output < rounded.outputs(); output++) {
+      int first = output * size;
+      float most = WeightRounding.most(rounded.weights(), first, size);
+      float scale = most == 0 ? 1 : most / WeightRounding.HIGHEST;
+      double bias = rounded.bias()[output];
+      for (int i = first; i < first + size; i++) {
+        weights[i] = (byte) Math.round(rounded.weights()[i] / scale);
+        bias += rounded.weights()[i] * rest;
       }
       scales[output] = scale;
       biases[output] = (int) Math.round(bias / ((double) scale * in.scale()));
     }
-    return new ByteConvolution(exact, weights, scales, biases);
+    return new ByteConvolution(rounded, weights, scales, biases);
   }
 
   /** Adds the node; channels are the last axis at both ends. */

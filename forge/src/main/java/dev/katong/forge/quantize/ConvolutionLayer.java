@@ -4,7 +4,6 @@ import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.quantize.Convolution.Padding;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,8 +42,8 @@ final class ConvolutionLayer {
   void write(String output, Convolution exact, Source in, Levels levels) {
     int block = block(output, exact);
     if (block > 1) {
-      Convolution blocks = exact.inBlocks(block);
-      String four = rounded(output + "/blocks", blocks, in, levels);
+      Convolution blocks = WeightRounding.of(exact, in.means()).inBlocks(block);
+      String four = node(output + "/blocks", blocks, in.bytes(), levels);
       GraphBuilder graph = bytes.graph();
       String planes =
           graph.node(
@@ -70,23 +69,24 @@ final class ConvolutionLayer {
   /** Writes a convolution whose result is bytes, channels last. */
   ByteTensor pixels(String output, Convolution exact, Source in, Levels levels) {
     GraphBuilder graph = bytes.graph();
+    Convolution rounded = WeightRounding.of(exact, in.means());
     int channels = (exact.outputs() + CHANNEL_STEP - 1) / CHANNEL_STEP * CHANNEL_STEP;
     String name;
     if (isTakenSideBySide(exact, in)) {
-      name = sideBySide(output, exact, in, levels);
+      name = sideBySide(output, rounded, in.bytes(), levels);
     } else if (channels != exact.outputs() || channels < LEAST_OUTPUTS) {
-      Convolution wider = exact.widenedTo(Math.max(channels, LEAST_OUTPUTS));
+      Convolution wider = rounded.widenedTo(Math.max(channels, LEAST_OUTPUTS));
       name =
           graph.node(
               "Slice",
               output + "/bytes",
               List.of(
-                  rounded(output + "/wider", wider, in, levels),
+                  node(output + "/wider", wider, in.bytes(), levels),
                   graph.vector("from", 0),
                   graph.vector("to", exact.outputs()),
                   graph.vector("channels", 3)));
     } else {
-      name = rounded(output + "/bytes", exact, in, levels);
+      name = node(output + "/bytes", rounded, in.bytes(), levels);
     }
     return new ByteTensor(name, levels);
   }
@@ -102,29 +102,24 @@ final class ConvolutionLayer {
   }
 
   /** Four pixels are one of four times the channels: the same bytes under other names. */
-  private String sideBySide(String output, Convolution exact, Source in, Levels levels) {
+  private String sideBySide(String output, Convolution rounded, ByteTensor in, Levels levels) {
     GraphBuilder graph = bytes.graph();
-    long wide = (long) CHANNEL_STEP * exact.inputs();
-    ByteTensor packed =
-        new ByteTensor(
-            graph.node(
-                "Reshape",
-                output + "/side_by_side",
-                List.of(in.bytes().name(), graph.vector("fours", 0, 0, -1, wide))),
-            in.bytes().levels(),
-            in.bytes().rest());
-    double[] means = new double[(int) wide];
-    Arrays.setAll(means, i -> in.means()[i % exact.inputs()]);
+    long wide = (long) CHANNEL_STEP * rounded.inputs();
+    String packed =
+        graph.node(
+            "Reshape",
+            output + "/side_by_side",
+            List.of(in.name(), graph.vector("fours", 0, 0, -1, wide)));
     String fours =
-        rounded(
+        node(
             output + "/fours",
-            exact.sideBySide(CHANNEL_STEP),
-            new Source(in.tensor(), packed, means),
+            rounded.sideBySide(CHANNEL_STEP),
+            new ByteTensor(packed, in.levels(), in.rest()),
             levels);
     return graph.node(
         "Reshape",
         output + "/bytes",
-        List.of(fours, graph.vector("ones", 0, 0, -1, exact.outputs())));
+        List.of(fours, graph.vector("ones", 0, 0, -1, rounded.outputs())));
   }
 
   /** The side of the blocks in which few outputs are computed; 1 if they are not. */
@@ -138,8 +133,7 @@ final class ConvolutionLayer {
         : 1;
   }
 
-  private String rounded(String wanted, Convolution exact, Source in, Levels levels) {
-    return ByteConvolution.of(exact, in.means(), in.bytes().levels(), in.bytes().rest())
-        .write(bytes, wanted, in.bytes(), levels);
+  private String node(String wanted, Convolution rounded, ByteTensor in, Levels levels) {
+    return ByteConvolution.of(rounded, in.levels(), in.rest()).write(bytes, wanted, in, levels);
   }
 }
