@@ -4,6 +4,7 @@ import dev.katong.KatongException.OutOfMemory;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.memory.MemorySize;
 import dev.katong.memory.ResidentMemory;
+import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import dev.katong.paint.Painting;
 import dev.katong.photo.Photo;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,8 @@ final class Drawing implements AutoCloseable {
   private final Options options;
   private final StageTimes times;
   private final OptionalLong idleBytes;
-  private final CompletableFuture<Planner> planner;
-  private final CompletableFuture<Void> load;
+  private final CompletableFuture<Planners> planners;
+  private CompletableFuture<Void> load = CompletableFuture.completedFuture(null);
   private ResidentMemory.@Nullable Watch watch;
 
   Drawing(Katong katong, Options options, Progress progress) {
@@ -38,48 +40,59 @@ final class Drawing implements AutoCloseable {
     this.shelf = katong.shelf();
     this.options = options;
     this.times = new StageTimes(progress);
-    this.planner = CompletableFuture.supplyAsync(() -> katong.planner(options));
+    this.planners = CompletableFuture.supplyAsync(() -> katong.planners(options));
     this.idleBytes = katong.idleBytes();
-    this.load = planner.thenRunAsync(() -> shelf.lease(options.style()).close());
   }
 
   /** The cartoon of a photo in a file. */
   Cartoon draw(PhotoSource source) {
-    Planner plans = watchedPlanner();
     // A photo for which there is no memory fails before it is decoded.
-    plans.plan(source, katong.situationAfterUnloading(options));
-    int shortSide = plans.shortSideNeeded(source.size());
+    Planner planner = chosen(any -> katong.plan(any, source));
+    int shortSide = planner.shortSideNeeded(source.size());
     long decodePeak = source.decodePeakBytes(shortSide);
     try (Photo photo = times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide))) {
       source.close();
-      return draw(photo, decodePeak, true);
+      return draw(planner, photo, decodePeak, true);
     }
   }
 
   /** The cartoon of a decoded photo, which is not closed. */
   Cartoon draw(Photo photo) {
-    watchedPlanner();
-    return draw(photo, 0, false);
+    PictureSize decoded = PictureSize.of(photo.mat());
+    long pictureBytes = PictureBuffers.bytes(decoded);
+    Planner planner =
+        chosen(
+            any ->
+                any.plan(
+                    fullSize(photo),
+                    decoded,
+                    0,
+                    katong.situationAfterUnloading(any.key(), pictureBytes)));
+    return draw(planner, photo, 0, false);
   }
 
-  /** Networks of which nothing is known are measured first, by a watch of their own. */
-  private Planner watchedPlanner() {
-    Planner plans = Futures.result(planner);
+  /**
+   * The planner of the variant that will draw, which begins to load. Networks of which nothing is
+   * known are measured before, by a watch of their own.
+   */
+  private Planner chosen(Function<Planner, Plan> planning) {
+    Planner planner = Futures.result(planners).fitting(planning);
     watch = ResidentMemory.watch();
-    return plans;
+    load = CompletableFuture.runAsync(() -> shelf.lease(planner.key()).close());
+    return planner;
   }
 
-  private Cartoon draw(Photo photo, long decodePeak, boolean closing) {
+  private Cartoon draw(Planner planner, Photo photo, long decodePeak, boolean closing) {
     times.run(Stage.LOAD, () -> Futures.result(load));
     katong.lane().lock();
-    try (Shelf.Lease lease = times.time(Stage.LOAD, () -> shelf.lease(options.style()))) {
-      Plan plan = plan(photo, decodePeak);
+    try (Shelf.Lease lease = times.time(Stage.LOAD, () -> shelf.lease(planner.key()))) {
+      Plan plan = plan(planner, photo, decodePeak);
       try (Painting painting =
           new Painting(lease.style(), photo.mat(), plan.sizes(), options.strength())) {
         if (closing) {
           photo.close();
         }
-        return draw(painting, lease.style(), plan);
+        return draw(painting, lease.style(), planner, plan);
       }
     } catch (KatongException e) {
       throw e;
@@ -95,13 +108,12 @@ final class Drawing implements AutoCloseable {
   }
 
   /** Plans with the idle styles unloaded, if the frame is not drawn as a whole beside them. */
-  private Plan plan(Photo photo, long decodePeak) {
+  private Plan plan(Planner planner, Photo photo, long decodePeak) {
     PictureSize decoded = PictureSize.of(photo.mat());
-    PictureSize full = new PictureSize(photo.fullWidth(), photo.fullHeight());
     while (true) {
       try {
-        Planner.Situation now = katong.situation(options, PictureBuffers.bytes(decoded));
-        Plan plan = Futures.result(planner).plan(full, decoded, decodePeak, now);
+        Planner.Situation now = katong.situation(planner.key(), PictureBuffers.bytes(decoded));
+        Plan plan = planner.plan(fullSize(photo), decoded, decodePeak, now);
         if (plan.grid().isWhole() || !shelf.unloadIdle()) {
           return plan;
         }
@@ -113,14 +125,18 @@ final class Drawing implements AutoCloseable {
     }
   }
 
-  private Cartoon draw(Painting painting, Style style, Plan planned) {
+  private static PictureSize fullSize(Photo photo) {
+    return new PictureSize(photo.fullWidth(), photo.fullHeight());
+  }
+
+  private Cartoon draw(Painting painting, Style style, Planner planner, Plan planned) {
     boolean blind = options.faces() == Options.Faces.AUTO && !katong.canFindFaces();
-    FrameCuts cuts = Futures.result(planner).cuts();
     Plan done =
-        new Painter(katong, times, painting, cuts, planned)
+        new Painter(katong, times, painting, planner.cuts(), planned)
             .paint(style, blind ? Options.Faces.OFF : options.faces());
     Mat result = times.time(Stage.COMPOSITE, painting::finish);
     List<String> warnings = new ArrayList<>(memoryWarnings(planned, done));
+    warnings.addAll(variantWarnings(done));
     if (blind) {
       warnings.add(
           "this platform comes without a face detector; 'katong faces import' brings one in");
@@ -156,6 +172,21 @@ final class Drawing implements AutoCloseable {
           ("the network of the style '%s' looks at the whole frame, which was drawn in %d tiles with"
                   + " blended seams to stay within %s; as a whole it may look different")
               .formatted(done.style(), done.grid().count(), MemorySize.text(done.budget())));
+    }
+    return warnings;
+  }
+
+  private List<String> variantWarnings(Plan done) {
+    List<String> warnings = new ArrayList<>();
+    String preferred = Futures.result(planners).preferred().key().variant();
+    if (!preferred.equals(done.variant())) {
+      warnings.add(
+          "memory is short for the variant %s of the style '%s'; %s drew, which takes less"
+              .formatted(preferred, done.style(), done.variant()));
+    }
+    boolean asked = options.variant().isPresent() || options.precision().isPresent();
+    if (asked && done.precision() == Precision.FP16 && done.device().equals("cpu")) {
+      warnings.add("on a processor fp16 only saves room on the disk; it is not faster than fp32");
     }
     return warnings;
   }

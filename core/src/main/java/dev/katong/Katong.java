@@ -9,6 +9,7 @@ import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
 import dev.katong.style.NetworkCosts;
 import dev.katong.style.Shelf;
+import dev.katong.style.StyleKey;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -126,8 +127,14 @@ public final class Katong implements AutoCloseable {
    */
   public Plan plan(Path photo, Options options) {
     try (PhotoSource source = PhotoSource.read(photo)) {
-      return planner(options).plan(source, situationAfterUnloading(options));
+      Planner planner = planners(options).fitting(any -> plan(any, source));
+      return plan(planner, source);
     }
+  }
+
+  /** The plan of a photo that is not decoded yet, with all idle styles unloaded. */
+  Plan plan(Planner planner, PhotoSource source) {
+    return planner.plan(source, situationAfterUnloading(planner.key(), 0));
   }
 
   Shelf shelf() {
@@ -139,8 +146,14 @@ public final class Katong implements AutoCloseable {
     return lane;
   }
 
-  Planner planner(Options options) {
-    return new Planner(shelf.needs(options.style()), options, resources);
+  /** The planners of the variants that may draw. */
+  Planners planners(Options options) {
+    String style = options.style();
+    return new Planners(
+        VariantChoice.of(shelf.manifest(style), options, Engine.device()).stream()
+            .map(variant -> new StyleKey(style, variant))
+            .toList(),
+        key -> new Planner(shelf.needs(key), options, resources));
   }
 
   /**
@@ -148,17 +161,19 @@ public final class Katong implements AutoCloseable {
    *
    * @param pictureBytes what the picture has taken already
    */
-  Planner.Situation situation(Options options, long pictureBytes) {
+  Planner.Situation situation(StyleKey style, long pictureBytes) {
     return new Planner.Situation(
-        MachineMemory.now(), shelf.bytesBeside(options.style()), shelf.bytes() + pictureBytes);
+        MachineMemory.now(), shelf.bytesBeside(style), shelf.bytes() + pictureBytes);
   }
 
   /**
-   * What there would be with all idle styles unloaded, for a picture that has taken nothing yet.
+   * What there would be with all idle styles unloaded.
+   *
+   * @param pictureBytes what the picture has taken already
    */
-  Planner.Situation situationAfterUnloading(Options options) {
+  Planner.Situation situationAfterUnloading(StyleKey style, long pictureBytes) {
     return new Planner.Situation(
-        MachineMemory.now(), shelf.bytesLeasedBeside(options.style()), shelf.bytes());
+        MachineMemory.now(), shelf.bytesLeasedBeside(style), shelf.bytes() + pictureBytes);
   }
 
   /** What the process has with the native libraries loaded, before the first style. */

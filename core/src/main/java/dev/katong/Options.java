@@ -1,10 +1,16 @@
 package dev.katong;
 
+import dev.katong.network.Engine;
+import dev.katong.network.Precision;
+import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
+import dev.katong.style.StyleVariant;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a photo becomes a cartoon. Immutable; made by {@link #builder()}, changed by {@link
@@ -18,6 +24,12 @@ public final class Options {
   public static final int MIN_RESOLUTION = 16;
 
   public static final int MAX_RESOLUTION = 16_384;
+
+  /** The fidelity of equal pictures, in dB; with it, only exact variants are chosen. */
+  public static final double MAX_FIDELITY = 100;
+
+  /** The fidelity from which on nobody sees a difference, in dB. */
+  public static final double DEFAULT_FIDELITY = 40;
 
   /** What to do about faces. */
   public enum Faces {
@@ -60,6 +72,9 @@ public final class Options {
   private final OptionalInt resolution;
   private final Faces faces;
   private final Detail detail;
+  private final @Nullable Precision precision;
+  private final @Nullable String variant;
+  private final double fidelity;
 
   private Options(Builder builder) {
     this.style = builder.style;
@@ -67,6 +82,9 @@ public final class Options {
     this.resolution = builder.resolution;
     this.faces = builder.faces;
     this.detail = builder.detail;
+    this.precision = builder.precision;
+    this.variant = builder.variant;
+    this.fidelity = builder.fidelity;
   }
 
   static <E extends Enum<E>> E choice(E[] values, String name) {
@@ -93,6 +111,9 @@ public final class Options {
     builder.resolution = resolution;
     builder.faces = faces;
     builder.detail = detail;
+    builder.precision = precision;
+    builder.variant = variant;
+    builder.fidelity = fidelity;
     return builder;
   }
 
@@ -119,6 +140,37 @@ public final class Options {
     return detail;
   }
 
+  /**
+   * What the networks compute with; empty for the fastest on this kind of device that is as
+   * faithful as {@link #fidelity()} asks.
+   */
+  public Optional<Precision> precision() {
+    return Optional.ofNullable(precision);
+  }
+
+  /** The variant of the style's networks that draws; empty where it is chosen. */
+  public Optional<String> variant() {
+    return Optional.ofNullable(variant);
+  }
+
+  /**
+   * How close to the style's own networks, in dB of PSNR, a variant's pictures are at least if it
+   * is chosen.
+   */
+  public double fidelity() {
+    return fidelity;
+  }
+
+  /**
+   * The variant of a style that draws with these options here, if there is memory enough for it.
+   *
+   * @return a variant's name, or {@link StyleVariant#FULL}
+   * @throws KatongException.NoSuchStyle if the style lacks what is asked for
+   */
+  public String variantOf(StyleManifest style) {
+    return VariantChoice.of(style, this, Engine.device()).get(0);
+  }
+
   /** Collects {@link Options}; each setter refuses a bad value at once. */
   public static final class Builder {
     private String style = StyleStore.BUILT_IN;
@@ -126,6 +178,9 @@ public final class Options {
     private OptionalInt resolution = OptionalInt.empty();
     private Faces faces = Faces.AUTO;
     private Detail detail = Detail.PLAIN;
+    private @Nullable Precision precision;
+    private @Nullable String variant;
+    private double fidelity = DEFAULT_FIDELITY;
 
     private Builder() {}
 
@@ -182,6 +237,49 @@ public final class Options {
 
     public Builder detail(Detail detail) {
       this.detail = detail;
+      return this;
+    }
+
+    /**
+     * Has the style's own networks draw in that precision. A style that lacks them is an error when
+     * it is used.
+     */
+    public Builder precision(Precision precision) {
+      this.precision = precision;
+      return this;
+    }
+
+    /** Has the precision chosen by device and fidelity. */
+    public Builder precisionOfDevice() {
+      this.precision = null;
+      return this;
+    }
+
+    /**
+     * Has one variant draw, whatever its fidelity; it goes before a precision. A style that lacks
+     * it is an error when it is used.
+     *
+     * @param name such as {@code pruned-15}, or {@code full} for the style's own networks
+     */
+    public Builder variant(String name) {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("the variant is blank; name one, such as 'int8'");
+      }
+      this.variant = name;
+      return this;
+    }
+
+    /**
+     * Sets how close to the style's own networks a variant has to be to be chosen.
+     *
+     * @param psnr in dB, 0 to {@link #MAX_FIDELITY}; nobody sees a difference above about 40
+     */
+    public Builder fidelity(double psnr) {
+      if (!(psnr >= 0 && psnr <= MAX_FIDELITY)) {
+        throw new IllegalArgumentException(
+            "fidelity is 0 to " + (int) MAX_FIDELITY + " dB, not " + psnr);
+      }
+      this.fidelity = psnr;
       return this;
     }
 

@@ -11,6 +11,7 @@ import dev.katong.photo.PictureSize;
  *
  * @param style the style's name
  * @param device what the networks run on, such as {@code cpu}
+ * @param variant the variant of the style's networks that draws; {@code full} for its own
  * @param precision of the networks' arithmetic
  * @param view the photo at the style's working size: where faces are looked for and cut out
  * @param frame what the background network draws
@@ -27,6 +28,7 @@ import dev.katong.photo.PictureSize;
 public record Plan(
     String style,
     String device,
+    String variant,
     Precision precision,
     PictureSize view,
     PictureSize frame,
@@ -45,7 +47,7 @@ public record Plan(
   /** This plan with the frame cut otherwise. */
   Plan with(TileGrid newGrid) {
     return new Plan(
-        style, device, precision, view, frame, result, tiling, newGrid, headBatch, budget, networks,
-        peak);
+        style, device, variant, precision, view, frame, result, tiling, newGrid, headBatch, budget,
+        networks, peak);
   }
 }

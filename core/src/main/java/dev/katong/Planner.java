@@ -5,11 +5,11 @@ import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MemoryModel;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Engine;
-import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import dev.katong.paint.TileGrid;
 import dev.katong.photo.PhotoSource;
 import dev.katong.photo.PictureSize;
+import dev.katong.style.StyleKey;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleNeeds;
 import java.util.Optional;
@@ -51,6 +51,11 @@ final class Planner {
     this.cuts = new FrameCuts(style.manifest().background());
     this.options = options;
     this.resources = resources;
+  }
+
+  /** What is planned for. */
+  StyleKey key() {
+    return new StyleKey(options.style(), style.variant());
   }
 
   /** How the style's frames may be cut. */
@@ -109,7 +114,8 @@ final class Planner {
     return new Plan(
         style.manifest().name(),
         Engine.device(),
-        Precision.FP32,
+        style.variant(),
+        style.precision(),
         view,
         frame,
         result,

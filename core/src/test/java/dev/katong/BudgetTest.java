@@ -11,6 +11,7 @@ import dev.katong.fixture.TinyNetworks;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Tiling;
 import dev.katong.photo.Photo;
+import dev.katong.style.StyleKey;
 import dev.katong.style.StyleStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,7 +141,9 @@ class BudgetTest {
       try (Cartoon other = katong.cartoonize(photo, network("large"), Progress.NONE)) {
         assertThat(other.report().plan().grid().isWhole()).isFalse();
       }
-      assertThat(katong.shelf().loaded()).as("unloaded to make room").containsExactly("large");
+      assertThat(katong.shelf().loaded())
+          .as("unloaded to make room")
+          .containsExactly(StyleKey.full("large"));
       try (Cartoon again = katong.cartoonize(photo, network("exact"), Progress.NONE)) {
         assertThat(again.report().plan().grid()).isEqualTo(alone.grid());
       }

@@ -200,12 +200,17 @@ class PlannerTest {
   }
 
   private static StyleNeeds style(@Nullable NetworkFacts facts, MemoryModel background) {
-    return new StyleNeeds(manifest(facts, null), background, Optional.empty());
+    return needs(manifest(facts, null), background, Optional.empty());
   }
 
   private static StyleNeeds styleWithHead() {
     HeadNetwork head = new HeadNetwork("head.onnx", "0".repeat(64), 288, "mask.png", null);
-    return new StyleNeeds(manifest(facts(Tiling.EXACT), head), NETWORK, Optional.of(NETWORK));
+    return needs(manifest(facts(Tiling.EXACT), head), NETWORK, Optional.of(NETWORK));
+  }
+
+  private static StyleNeeds needs(
+      StyleManifest manifest, MemoryModel background, Optional<MemoryModel> head) {
+    return new StyleNeeds(manifest, "full", Precision.FP32, background, head);
   }
 
   private static StyleManifest manifest(@Nullable NetworkFacts facts, @Nullable HeadNetwork head) {

@@ -1,21 +1,18 @@
 package dev.katong.cli;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
+import dev.katong.photo.PhotoFolder;
 import dev.katong.photo.PictureFormat;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param items in the order of work
  */
 record Batch(List<Item> items) {
-  private static final Set<String> PHOTO_ENDINGS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff");
-
   /** One photo and its result. */
   record Item(int number, Path input, Path output, PictureFormat format) {}
 
@@ -100,52 +94,31 @@ record Batch(List<Item> items) {
 
   /** The photos in a folder, without the results that an earlier call has left beside them. */
   private static List<Path> photosIn(Path folder, String label) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      List<Path> pictures =
-          entries
-              .filter(Files::isRegularFile)
-              .filter(file -> PHOTO_ENDINGS.contains(ending(file)) && !isHidden(file))
-              .sorted()
-              .toList();
-      Set<String> results =
-          pictures.stream().map(file -> stem(file) + "-" + label).collect(Collectors.toSet());
-      List<Path> photos = pictures.stream().filter(file -> !results.contains(stem(file))).toList();
-      if (photos.isEmpty()) {
-        throw new BadPhoto("the folder " + folder + " holds no photos");
-      }
-      return photos;
-    } catch (AccessDeniedException e) {
-      throw new BadPhoto("the folder " + folder + " cannot be read: permission denied", e);
-    } catch (IOException e) {
-      throw new BadPhoto("the folder " + folder + " cannot be read: " + FileFailure.reason(e), e);
+    List<Path> pictures = PhotoFolder.photosIn(folder);
+    Set<String> results =
+        pictures.stream().map(file -> stem(file) + "-" + label).collect(Collectors.toSet());
+    List<Path> photos = pictures.stream().filter(file -> !results.contains(stem(file))).toList();
+    if (photos.isEmpty()) {
+      throw new BadPhoto("the folder " + folder + " holds no photos");
     }
+    return photos;
   }
 
   /** Without this, {@code -o cartoon.gif} would make a folder of that name. */
   private static void checkEnding(@Nullable Path output) {
     if (output != null
         && !Files.isDirectory(output)
-        && PHOTO_ENDINGS.contains(ending(output))
+        && PhotoFolder.isPhotoName(output)
         && PictureFormat.ofFile(output).isEmpty()) {
       throw new IllegalArgumentException(
           "'" + output + "' asks for a format that is not written; use .png, .jpg or .webp");
     }
   }
 
-  /** Such as the {@code ._photo.jpg} that other systems leave beside a photo. */
-  private static boolean isHidden(Path file) {
-    return String.valueOf(file.getFileName()).startsWith(".");
-  }
-
   private static String stem(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
-  }
-
-  private static String ending(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   private static Path folderOf(Path photo) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -82,6 +83,30 @@ final class CartoonizeCommand implements Callable<Integer> {
         "or at the result's own size."
       })
   private @Nullable String detail;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "auto|fp32|fp16|int8",
+      description = {
+        "What the networks compute with. auto (the default) takes the fastest variant of the",
+        "style that was measured on this kind of device and is as faithful as --fidelity asks."
+      })
+  private @Nullable String precision;
+
+  @Option(
+      names = "--fidelity",
+      paramLabel = "0..100",
+      description = "For auto: how close to the style's own networks, in dB of PSNR. Default: 40.")
+  private @Nullable String fidelity;
+
+  @Option(
+      names = "--variant",
+      paramLabel = "V",
+      description = {
+        "The variant of the style's networks that draws, such as pruned-15;",
+        "full for its own. 'style info' lists them."
+      })
+  private @Nullable String variant;
 
   @Option(
       names = "--memory",
@@ -184,6 +209,23 @@ final class CartoonizeCommand implements Callable<Integer> {
     given(strength, "--strength", text -> builder.strength(OptionValue.share(text)));
     given(faces, "--faces", text -> builder.faces(Options.Faces.of(text)));
     given(detail, "--detail", text -> builder.detail(Options.Detail.of(text)));
+    if (variant != null && (precision != null || fidelity != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--variant names the networks that draw; --precision and --fidelity go without it");
+    }
+    given(variant, "--variant", builder::variant);
+    given(
+        precision,
+        "--precision",
+        text ->
+            OptionValue.precision(text)
+                .map(builder::precision)
+                .orElseGet(builder::precisionOfDevice));
+    given(
+        fidelity,
+        "--fidelity",
+        text -> builder.fidelity(OptionValue.number(text, 0, Options.MAX_FIDELITY)));
     given(
         resolution,
         "--resolution",

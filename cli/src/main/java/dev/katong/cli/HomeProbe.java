@@ -5,10 +5,12 @@ import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongHome;
+import dev.katong.Options;
 import dev.katong.cli.Finding.Seen;
 import dev.katong.memory.MemorySize;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
+import dev.katong.style.StyleVariant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -105,15 +107,19 @@ final class HomeProbe {
     }
   }
 
-  private record Pack(long bytes, boolean builtIn) {}
+  private record Pack(long bytes, boolean builtIn, String draws, List<String> variants) {}
 
   private static Seen style(StyleStore store, String name) {
     boolean builtIn = store.builtIn(name);
     try {
       StylePack pack = store.find(name).whole();
+      String draws = Options.DEFAULTS.variantOf(pack.manifest());
       return new Seen(
-          StyleCommand.megabytes(pack) + ", whole" + (builtIn ? " (built in)" : ""),
-          new Pack(pack.bytes(), builtIn));
+          StyleCommand.megabytes(pack)
+              + ", whole"
+              + (builtIn ? " (built in)" : "")
+              + (draws.equals(StyleVariant.FULL) ? "" : ", drawn by its variant " + draws),
+          new Pack(pack.bytes(), builtIn, draws, pack.manifest().variantNames()));
     } catch (KatongException e) {
       throw builtIn
           ? e

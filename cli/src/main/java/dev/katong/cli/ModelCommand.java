@@ -9,6 +9,7 @@ import dev.katong.forge.analysis.Reaches;
 import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
+import dev.katong.forge.prune.ChannelGroups;
 import dev.katong.forge.style.Survey;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Precision;
@@ -30,14 +31,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     mixinStandardHelpOptions = true,
-    description = "Converts and inspects networks.")
+    subcommands = PruneCommand.class,
+    description = "Converts, inspects and prunes networks.")
 final class ModelCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do with networks: convert or inspect.");
+        spec.commandLine(), "Say what to do with networks: convert, inspect or prune.");
   }
 
   @Command(
@@ -86,14 +88,35 @@ final class ModelCommand implements Runnable {
               paramLabel = "SIZE",
               defaultValue = "512m",
               description = "With --memory: tiles keep within it. Default: ${DEFAULT-VALUE}.")
-          String budget) {
+          String budget,
+      @Option(
+              names = "--channels",
+              description = "Show the L1 norms of the channels instead, by layer and group.")
+          boolean channels,
+      @Option(names = "--json", description = "With --channels: print one line of JSON.")
+          boolean json) {
     CommandLine command =
         Objects.requireNonNull(spec.commandLine().getSubcommands().get("inspect"));
     long budgetBytes = OptionValue.of(command, "--budget", () -> MemorySize.parse(budget));
     if (measure && !memory) {
       throw new ParameterException(command, "--measure goes with --memory");
     }
+    if (json && !channels) {
+      throw new ParameterException(command, "--json goes with --channels");
+    }
+    if (channels && memory) {
+      throw new ParameterException(command, "--channels does not go with --memory");
+    }
     ModelProto model = NetworkFile.readAsIs(file);
+    if (channels) {
+      ChannelsReport report = new ChannelsReport(ChannelGroups.of(model));
+      if (json) {
+        out().println(report.json());
+      } else {
+        report.print(out());
+      }
+      return;
+    }
     NetworkInspection network = NetworkInspection.of(model);
     PrintWriter out = out();
     out.printf("%-14s%s%n", "file", file);

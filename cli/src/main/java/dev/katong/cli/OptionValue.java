@@ -1,5 +1,8 @@
 package dev.katong.cli;
 
+import dev.katong.network.Precision;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -38,14 +41,34 @@ final class OptionValue {
 
   /** A number from 0 to 1. */
   static double share(String text) {
+    return number(text, 0, 1);
+  }
+
+  /** A number from {@code least} to {@code most}, which are whole. */
+  static double number(String text, double least, double most) {
     try {
       double number = Double.parseDouble(text);
-      if (number >= 0 && number <= 1) {
+      if (number >= least && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Answered as numbers out of bounds are.
     }
-    throw new IllegalArgumentException("'" + text + "' is not a number from 0 to 1");
+    throw new IllegalArgumentException(
+        "'%s' is not a number from %.0f to %.0f".formatted(text, least, most));
+  }
+
+  /** A precision by its name, in either case; empty for {@code auto}. */
+  static Optional<Precision> precision(String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (name.equals("auto")) {
+      return Optional.empty();
+    }
+    for (Precision precision : Precision.values()) {
+      if (precision.label().equals(name)) {
+        return Optional.of(precision);
+      }
+    }
+    throw new IllegalArgumentException("'" + text + "' is not one of auto, fp32, fp16, int8");
   }
 }

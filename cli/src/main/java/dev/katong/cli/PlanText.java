@@ -3,6 +3,7 @@ package dev.katong.cli;
 import dev.katong.Plan;
 import dev.katong.memory.MemorySize;
 import dev.katong.paint.TileGrid;
+import dev.katong.style.StyleVariant;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,10 +20,17 @@ final class PlanText {
             "heads",
             plan.headBatch() == 0 ? "not drawn" : "up to " + plan.headBatch() + " at once"),
         line("runs on", plan.device() + ", " + plan.precision().label()),
+        line("variant", variant(plan)),
         line(
             "networks",
             "%s of %s".formatted(MemorySize.text(plan.networks()), MemorySize.text(plan.budget()))),
         line("peak", MemorySize.text(plan.peak()) + " with the pictures"));
+  }
+
+  private static String variant(Plan plan) {
+    return plan.variant().equals(StyleVariant.FULL)
+        ? plan.variant() + ", the style's own networks"
+        : plan.variant();
   }
 
   private static String tiles(Plan plan) {

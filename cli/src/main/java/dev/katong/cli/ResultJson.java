@@ -28,6 +28,7 @@ final class ResultJson {
     report.millis().forEach((stage, time) -> millis.put(stage.label(), tenths(time)));
     line.put("millis", millis);
     line.put("device", report.device());
+    line.put("variant", report.plan().variant());
     line.put("precision", report.precision());
     line.put("warnings", report.warnings());
     line.put("plan", plan(report.plan()));
@@ -46,6 +47,7 @@ final class ResultJson {
     line.put("width", plan.result().width());
     line.put("height", plan.result().height());
     line.put("device", plan.device());
+    line.put("variant", plan.variant());
     line.put("precision", plan.precision().label());
     line.put("plan", plan(plan));
     line.put("memory", Map.of("predicted", plan.peak()));

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "style",
     mixinStandardHelpOptions = true,
-    description = "Brings styles in, lists, shows, removes and exports them.")
+    description = "Brings styles in, lists, shows, optimizes, trains, removes and exports them.",
+    subcommands = {OptimizeCommand.class, CompareCommand.class, TrainCommand.class})
 final class StyleCommand implements Runnable {
   private static final int DEFAULT_WORKING_SIZE = 720;
 
@@ -35,7 +36,8 @@ final class StyleCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do with styles: import, list, info, remove or export.");
+        spec.commandLine(),
+        "Say what to do with styles: import, list, info, optimize, compare, train, remove or export.");
   }
 
   @Command(
@@ -114,6 +116,7 @@ final class StyleCommand implements Runnable {
           "head", head.file(), head.size(), head.size(), head.mask());
       out.printf("%-14s%s%n", "", FactsText.of(head.facts()));
     }
+    VariantTable.lines(pack).forEach(out::println);
     out.printf("%-14s%s%n", "licence", manifest.license());
     out.printf("%-14s%s%n", "source", manifest.provenance().source());
     for (var file : manifest.provenance().files()) {

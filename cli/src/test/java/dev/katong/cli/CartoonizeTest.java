@@ -156,6 +156,7 @@ class CartoonizeTest {
             "faces",
             "millis",
             "device",
+            "variant",
             "precision",
             "warnings",
             "plan",

@@ -199,6 +199,7 @@ class ReadmeTest {
     return new Plan(
         "anime",
         "cpu",
+        "full",
         Precision.FP32,
         size,
         size,

@@ -29,6 +29,9 @@ class UsageTest {
         "--faces|maybe|auto, off, required",
         "--format|gif|png, jpg or webp",
         "--output|cartoon.gif|.png, .jpg or .webp",
+        "--precision|fp64|auto, fp32, fp16, int8",
+        "--fidelity|101|0 to 100",
+        "--fidelity|good|0 to 100",
       })
   void cartoonize_withBadValue_namesItAndTheAllowedOnes(
       String option, String value, String allowed) {
@@ -61,6 +64,43 @@ class UsageTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--precision|fp32|fp16, int8",
+        "--prune|0|0.01 to 0.9",
+        "--prune|0.95|0.01 to 0.9",
+        "--prune|15%|0 to 1",
+        "--quality|101|0 to 100",
+        "--minutes|0|1 to 100000",
+      })
+  void styleOptimize_withBadValue_namesItAndTheAllowedOnes(
+      String option, String value, String allowed) {
+    String other = option.equals("--precision") ? "--prune=0.5" : "--precision=fp16";
+    Ended ended = KatongProcess.here("style", "optimize", "x", other, option, value).failed(2);
+    assertThat(ended.errLines().get(0))
+        .contains(option)
+        .contains("'" + value + "'")
+        .endsWith(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "style optimize x|say what to make: --precision fp16",
+        "style optimize x --precision int8|int8 needs photos",
+        "style optimize x --prune 0.15|pruned-15 needs photos",
+        "style optimize x --remove int8 --precision int8|--remove goes alone",
+        "cartoonize a.jpg --variant int8 --precision int8|go without it",
+        "cartoonize a.jpg --variant int8 --fidelity 35|go without it",
+      })
+  void execute_withWordsThatDoNotGoTogether_saysWhy(String words, String why) {
+    Ended ended = KatongProcess.here((Object[]) words.split(" ")).failed(2);
+    assertThat(ended.errLines().get(0)).contains(why);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -75,6 +115,8 @@ class UsageTest {
         "style import",
         "style info",
         "style import pom.xml",
+        "style optimize",
+        "style compare anime",
         "model convert net.pb",
         "faces import",
         "doctor now",
@@ -106,6 +148,8 @@ class UsageTest {
         "style info ",
         "style remove ",
         "style export ",
+        "style optimize ",
+        "style compare ",
         "faces ",
         "faces import ",
         "model ",

@@ -1,6 +1,7 @@
 package dev.katong.style;
 
 import dev.katong.KatongException;
+import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.Engine;
 import dev.katong.network.MeasuredMemory;
@@ -51,18 +52,27 @@ public final class NetworkCosts {
   }
 
   /**
-   * What a style's networks take.
+   * What a style's networks take, in one of their variants.
    *
+   * @param manifest the style's own
+   * @param variant a variant's name, or {@link StyleVariant#FULL}
    * @param pack asked for only if a network has to be measured
+   * @throws NoSuchStyle if there is no such variant
    */
-  StyleNeeds of(StyleManifest manifest, Supplier<StylePack> pack) {
-    FrameNetwork background = manifest.background();
-    HeadNetwork head = manifest.head();
+  StyleNeeds of(StyleManifest manifest, String variant, Supplier<StylePack> pack) {
+    boolean full = variant.equals(StyleVariant.FULL);
+    StyleManifest drawn = full ? manifest : manifest.drawnBy(manifest.needVariant(variant));
+    Precision precision = full ? manifest.precision() : manifest.needVariant(variant).precision();
+    FrameNetwork background = drawn.background();
+    HeadNetwork head = drawn.head();
     return new StyleNeeds(
-        manifest,
+        drawn,
+        variant,
+        precision,
         model(
             background.sha256(),
             background.facts(),
+            precision,
             () -> measure(pack.get().file(background.file()), background.multipleOf())),
         Optional.ofNullable(head)
             .map(
@@ -70,19 +80,23 @@ public final class NetworkCosts {
                     model(
                         h.sha256(),
                         h.facts(),
+                        precision,
                         () -> measure(pack.get().file(h.file()), h.size()))));
   }
 
   private synchronized MemoryModel model(
-      String sha256, @Nullable NetworkFacts facts, Supplier<Optional<MemoryModel>> measurement) {
+      String sha256,
+      @Nullable NetworkFacts facts,
+      Precision precision,
+      Supplier<Optional<MemoryModel>> measurement) {
     MemoryModel model = known.get(sha256);
     if (model == null) {
       model =
           Optional.ofNullable(facts)
-              .flatMap(f -> MeasuredMemory.find(f.memory(), Precision.FP32))
-              .or(() -> MeasuredMemory.find(noted(sha256), Precision.FP32))
-              .or(() -> noting(sha256, measurement.get()))
-              .orElseGet(() -> estimate(facts));
+              .flatMap(f -> MeasuredMemory.find(f.memory(), precision))
+              .or(() -> MeasuredMemory.find(noted(sha256), precision))
+              .or(() -> noting(sha256, precision, measurement.get()))
+              .orElseGet(() -> estimate(facts, precision));
       known.put(sha256, model);
     }
     return model;
@@ -97,19 +111,20 @@ public final class NetworkCosts {
     }
   }
 
-  private static MemoryModel estimate(@Nullable NetworkFacts facts) {
-    return facts == null ? UNKNOWN : NetworkMemory.estimate(facts, Precision.FP32);
+  private static MemoryModel estimate(@Nullable NetworkFacts facts, Precision precision) {
+    return facts == null ? UNKNOWN : NetworkMemory.estimate(facts, precision);
   }
 
   private List<MeasuredMemory> noted(String sha256) {
     return entries().getOrDefault(sha256, List.of());
   }
 
-  private Optional<MemoryModel> noting(String sha256, Optional<MemoryModel> model) {
+  private Optional<MemoryModel> noting(
+      String sha256, Precision precision, Optional<MemoryModel> model) {
     model.ifPresent(
         found -> {
           List<MeasuredMemory> all = new ArrayList<>(noted(sha256));
-          all.add(MeasuredMemory.here(Precision.FP32, found));
+          all.add(MeasuredMemory.here(precision, found));
           entries().put(sha256, List.copyOf(all));
           write();
         });

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,20 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loaded styles. Each is loaded at its first use, by one caller while the others wait, and kept
- * until it has been idle for long or its memory is needed; never unloaded while it is leased. Safe
- * for use by several threads.
+ * until it has been idle for long or its memory is needed; never unloaded while it is leased. Two
+ * variants of one style are two places. Safe for use by several threads.
  */
 public final class Shelf implements AutoCloseable {
   private final StyleStore store;
   private final NetworkCosts costs;
   private final int threads;
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<StyleKey, Place> places = new LinkedHashMap<>();
   private final @Nullable ScheduledExecutorService sweeper;
   private boolean closed;
 
   /** One style on the shelf, loaded or being loaded. */
   private static final class Place {
     final CompletableFuture<Style> style = new CompletableFuture<>();
+    volatile @Nullable StyleManifest manifest;
     volatile @Nullable StyleNeeds needs;
     int leases;
     long lastUse = System.nanoTime();
@@ -76,43 +78,58 @@ public final class Shelf implements AutoCloseable {
   }
 
   /**
-   * What a style says of itself, and what its networks take. Networks of which that is not known
-   * are measured. Of a style that is loaded, nothing is read again.
+   * What a style says of itself, with all its variants. Of a style that is loaded, nothing is read
+   * again.
    *
    * @param nameOrPath as {@link StyleStore#find} takes it
    */
-  public StyleNeeds needs(String nameOrPath) {
+  public StyleManifest manifest(String nameOrPath) {
+    StyleManifest known;
+    synchronized (this) {
+      known =
+          places.entrySet().stream()
+              .filter(entry -> entry.getKey().style().equals(nameOrPath))
+              .map(entry -> entry.getValue().manifest)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
+    }
+    return known == null ? store.manifest(nameOrPath) : known;
+  }
+
+  /**
+   * What a style says of itself, and what its networks take. Networks of which that is not known
+   * are measured. Of a style that is loaded, nothing is read again.
+   */
+  public StyleNeeds needs(StyleKey key) {
     Place place;
     synchronized (this) {
-      place = places.get(nameOrPath);
+      place = places.get(key);
     }
     StyleNeeds known = place == null ? null : place.needs;
     if (known != null) {
       return known;
     }
-    return costs.of(store.manifest(nameOrPath), () -> store.find(nameOrPath));
+    return costs.of(
+        manifest(key.style()), key.variant(), () -> store.find(key.style()).drawnBy(key.variant()));
   }
 
-  /**
-   * A style, loaded if it is not yet. It stays loaded as long as the lease is open.
-   *
-   * @param nameOrPath as {@link StyleStore#find} takes it
-   */
-  public Lease lease(String nameOrPath) {
+  /** A style, loaded if it is not yet. It stays loaded as long as the lease is open. */
+  public Lease lease(StyleKey key) {
     Place place;
     boolean mine;
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("the shelf is closed");
       }
-      Place present = places.get(nameOrPath);
+      Place present = places.get(key);
       mine = present == null;
       place = present == null ? new Place() : present;
-      places.put(nameOrPath, place);
+      places.put(key, place);
       place.leases++;
     }
     if (mine) {
-      load(nameOrPath, place);
+      load(key, place);
     }
     try {
       return new Lease(place.style.join(), place);
@@ -121,14 +138,16 @@ public final class Shelf implements AutoCloseable {
     }
   }
 
-  private void load(String nameOrPath, Place place) {
+  private void load(StyleKey key, Place place) {
     try {
-      StylePack pack = store.find(nameOrPath);
-      place.needs = costs.of(pack.manifest(), () -> pack);
+      StylePack whole = store.find(key.style());
+      StylePack pack = whole.drawnBy(key.variant());
+      place.needs = costs.of(whole.manifest(), key.variant(), () -> pack);
+      place.manifest = whole.manifest();
       place.style.complete(Style.load(pack, threads));
     } catch (RuntimeException | Error e) {
       synchronized (this) {
-        places.remove(nameOrPath, place);
+        places.remove(key, place);
       }
       place.style.completeExceptionally(e);
     }
@@ -165,8 +184,8 @@ public final class Shelf implements AutoCloseable {
     }
   }
 
-  /** The names or paths of the loaded styles. */
-  public synchronized List<String> loaded() {
+  /** The loaded styles. */
+  public synchronized List<StyleKey> loaded() {
     return List.copyOf(places.keySet());
   }
 
@@ -176,16 +195,16 @@ public final class Shelf implements AutoCloseable {
   }
 
   /** What the styles but one take that are in use and cannot be unloaded, in bytes. */
-  public synchronized long bytesLeasedBeside(String nameOrPath) {
+  public synchronized long bytesLeasedBeside(StyleKey key) {
     return places.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(nameOrPath) && !entry.getValue().idle())
+        .filter(entry -> !entry.getKey().equals(key) && !entry.getValue().idle())
         .mapToLong(entry -> entry.getValue().bytes())
         .sum();
   }
 
   /** What the loaded styles but one take, in bytes. */
-  public synchronized long bytesBeside(String nameOrPath) {
-    Place place = places.get(nameOrPath);
+  public synchronized long bytesBeside(StyleKey key) {
+    Place place = places.get(key);
     return bytes() - (place == null ? 0 : place.bytes());
   }
 
@@ -197,7 +216,7 @@ public final class Shelf implements AutoCloseable {
   public synchronized boolean unloadIdle() {
     // Only differences of these times mean something.
     long now = System.nanoTime();
-    Optional<String> oldest =
+    Optional<StyleKey> oldest =
         places.entrySet().stream()
             .filter(entry -> entry.getValue().idle())
             .min(Comparator.comparingLong(entry -> entry.getValue().lastUse - now))
@@ -213,16 +232,16 @@ public final class Shelf implements AutoCloseable {
 
   private synchronized void unloadIdleFor(Duration idle) {
     long now = System.nanoTime();
-    for (String name : List.copyOf(places.keySet())) {
-      Place place = places.get(name);
+    for (StyleKey key : List.copyOf(places.keySet())) {
+      Place place = places.get(key);
       if (place != null && place.idle() && now - place.lastUse >= idle.toNanos()) {
-        unload(name);
+        unload(key);
       }
     }
   }
 
-  private void unload(String nameOrPath) {
-    Place place = places.remove(nameOrPath);
+  private void unload(StyleKey key) {
+    Place place = places.remove(key);
     if (place != null) {
       place.style.join().close();
     }

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.katong.KatongException.BadModel;
+import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.network.NetworkFacts;
+import dev.katong.network.Precision;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a style pack's {@code style.json} says. Every value is checked when it is made, from a file
@@ -25,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param head the network for aligned faces; null where the style has none
  * @param license SPDX identifier, or a sentence where there is none
  * @param provenance where the networks came from
+ * @param variants other networks of the same style; absent in the file where there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -36,18 +42,15 @@ public record StyleManifest(
     @JsonProperty(required = true) FrameNetwork background,
     @Nullable HeadNetwork head,
     @JsonProperty(required = true) String license,
-    @JsonProperty(required = true) Provenance provenance) {
+    @JsonProperty(required = true) Provenance provenance,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StyleVariant> variants) {
 
   /** The version of {@code style.json} that this program writes, and the newest that it reads. */
   public static final int FORMAT = 1;
 
   public static final String FILE = "style.json";
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int MAX_SIDE = 16_384;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public StyleManifest {
     if (format < 1 || format > FORMAT) {
@@ -58,12 +61,39 @@ public record StyleManifest(
               + FORMAT
               + "; use a newer Katong or export the style anew");
     }
-    checkName(name);
-    need(description, "description");
-    needRange(workingSize, 16, MAX_SIDE, "workingSize");
-    need(background, "background");
-    need(license, "license");
-    need(provenance, "provenance");
+    ManifestValues.checkName(name, "style");
+    ManifestValues.need(description, "description");
+    ManifestValues.needRange(workingSize, 16, MAX_SIDE, "workingSize");
+    ManifestValues.need(background, "background");
+    ManifestValues.need(license, "license");
+    ManifestValues.need(provenance, "provenance");
+    // Packs without variants do not name the field.
+    variants = variants == null ? List.of() : variants;
+    variants.forEach(variant -> ManifestValues.need(variant, "an entry of variants"));
+    variants = List.copyOf(variants);
+    Set<String> names = new HashSet<>();
+    for (StyleVariant variant : variants) {
+      if (!names.add(variant.name())) {
+        throw new BadModel("style.json has two variants '" + variant.name() + "'");
+      }
+      // Made to be checked against the style's own networks.
+      FrameNetwork unusedFrame = variant.inPlaceOf(background);
+      HeadNetwork unusedHead = variant.inPlaceOf(head);
+    }
+    Map<String, String> unused = NetworkDigests.of(background, head, variants);
+  }
+
+  /** A manifest without variants. */
+  public StyleManifest(
+      int format,
+      String name,
+      String description,
+      int workingSize,
+      FrameNetwork background,
+      @Nullable HeadNetwork head,
+      String license,
+      Provenance provenance) {
+    this(format, name, description, workingSize, background, head, license, provenance, List.of());
   }
 
   /**
@@ -83,9 +113,9 @@ public record StyleManifest(
       @JsonProperty(required = true) int multipleOf,
       @Nullable NetworkFacts facts) {
     public FrameNetwork {
-      checkFile(file, "background.file");
-      checkSha256(sha256, "background.sha256");
-      needRange(multipleOf, 1, 1024, "background.multipleOf");
+      ManifestValues.checkFile(file, "background.file");
+      ManifestValues.checkSha256(sha256, "background.sha256");
+      ManifestValues.needRange(multipleOf, 1, 1024, "background.multipleOf");
       if (facts != null && multipleOf % facts.step() != 0) {
         throw new BadModel(
             "background.multipleOf is %d, it must be a multiple of the network's stride and alignment, %d"
@@ -112,10 +142,10 @@ public record StyleManifest(
       @JsonProperty(required = true) String mask,
       @Nullable NetworkFacts facts) {
     public HeadNetwork {
-      checkFile(file, "head.file");
-      checkSha256(sha256, "head.sha256");
-      needRange(size, 16, 4096, "head.size");
-      checkFile(mask, "head.mask");
+      ManifestValues.checkFile(file, "head.file");
+      ManifestValues.checkSha256(sha256, "head.sha256");
+      ManifestValues.needRange(size, 16, 4096, "head.size");
+      ManifestValues.checkFile(mask, "head.mask");
     }
   }
 
@@ -132,10 +162,10 @@ public record StyleManifest(
       @JsonProperty(required = true) List<SourceFile> files,
       @JsonProperty(required = true) String tool) {
     public Provenance {
-      need(source, "provenance.source");
-      need(files, "provenance.files");
-      need(tool, "provenance.tool");
-      files.forEach(file -> need(file, "a file of provenance.files"));
+      ManifestValues.need(source, "provenance.source");
+      ManifestValues.need(files, "provenance.files");
+      ManifestValues.need(tool, "provenance.tool");
+      files.forEach(file -> ManifestValues.need(file, "a file of provenance.files"));
       files = List.copyOf(files);
     }
   }
@@ -145,103 +175,101 @@ public record StyleManifest(
   public record SourceFile(
       @JsonProperty(required = true) String name, @JsonProperty(required = true) String sha256) {
     public SourceFile {
-      need(name, "provenance.files.name");
-      checkSha256(sha256, "provenance.files.sha256");
+      ManifestValues.need(name, "provenance.files.name");
+      ManifestValues.checkSha256(sha256, "provenance.files.sha256");
     }
   }
 
+  /** What the style's own networks compute with, as far as it was found out. */
+  public Precision precision() {
+    NetworkFacts facts = background.facts();
+    return facts == null || facts.memory().isEmpty()
+        ? Precision.FP32
+        : facts.memory().get(0).precision();
+  }
+
+  /** The variant of that name. */
+  public Optional<StyleVariant> variant(String variantName) {
+    return variants.stream().filter(variant -> variant.name().equals(variantName)).findFirst();
+  }
+
+  /**
+   * The variant of that name.
+   *
+   * @throws NoSuchStyle if there is none; the message lists the names
+   */
+  public StyleVariant needVariant(String variantName) {
+    return variant(variantName)
+        .orElseThrow(
+            () ->
+                new NoSuchStyle(
+                    "the style '%s' has no variant '%s'; it has %s; 'katong style optimize' makes more"
+                        .formatted(name, variantName, String.join(", ", variantNames()))));
+  }
+
+  /** What {@code --variant} can name: {@link StyleVariant#FULL} and the variants, sorted. */
+  public List<String> variantNames() {
+    return Stream.concat(
+            Stream.of(StyleVariant.FULL), variants.stream().map(StyleVariant::name).sorted())
+        .toList();
+  }
+
   /** The names of the files that the pack must hold, besides the manifest. */
-  List<String> files() {
-    return head == null
-        ? List.of(background.file())
-        : List.of(background.file(), head.file(), head.mask());
+  Set<String> files() {
+    Set<String> files = new LinkedHashSet<>(NetworkDigests.of(background, head, variants).keySet());
+    if (head != null) {
+      files.add(head.mask());
+    }
+    return files;
   }
 
   /** The digest that a file of that name must have, where the manifest tells one. */
   Optional<String> sha256(String file) {
-    if (file.equals(background.file())) {
-      return Optional.of(background.sha256());
-    }
-    return Optional.ofNullable(head).filter(h -> file.equals(h.file())).map(HeadNetwork::sha256);
+    return Optional.ofNullable(NetworkDigests.of(background, head, variants).get(file));
   }
 
   /** This manifest under another name. */
   public StyleManifest named(String newName) {
-    return new StyleManifest(
-        format, newName, description, workingSize, background, head, license, provenance);
+    return with(newName, background, head, variants);
   }
 
-  /**
-   * Reads a manifest.
-   *
-   * @param where what messages call the pack
-   * @throws BadModel if it is no JSON, or a value is missing or out of range
-   */
-  static StyleManifest parse(byte[] json, String where) {
-    try {
-      StyleManifest manifest = JSON.readValue(json, StyleManifest.class);
-      if (manifest == null) {
-        throw new BadModel(where + ": style.json is not valid: it is null");
-      }
-      return manifest;
-    } catch (JacksonException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof BadModel bad) {
-          throw new BadModel(where + ": " + bad.getMessage(), e);
-        }
-      }
-      throw new BadModel(where + ": style.json is not valid: " + e.getOriginalMessage(), e);
-    }
+  /** This manifest with one more variant, or with one in the place of its namesake. */
+  StyleManifest with(StyleVariant variant) {
+    List<StyleVariant> all = new ArrayList<>(without(variant.name()).variants);
+    all.add(variant);
+    return with(name, background, head, all);
+  }
+
+  /** This manifest without a variant. */
+  StyleManifest without(String variantName) {
+    List<StyleVariant> rest =
+        variants.stream().filter(variant -> !variant.name().equals(variantName)).toList();
+    return with(name, background, head, rest);
+  }
+
+  /** This manifest with a variant's networks in the place of the style's own. */
+  StyleManifest drawnBy(StyleVariant variant) {
+    return with(name, variant.inPlaceOf(background), variant.inPlaceOf(head), variants);
+  }
+
+  private StyleManifest with(
+      String newName,
+      FrameNetwork newBackground,
+      @Nullable HeadNetwork newHead,
+      List<StyleVariant> newVariants) {
+    return new StyleManifest(
+        format,
+        newName,
+        description,
+        workingSize,
+        newBackground,
+        newHead,
+        license,
+        provenance,
+        newVariants);
   }
 
   byte[] toJson() {
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
-  }
-
-  /**
-   * Passes a style's name on.
-   *
-   * @throws BadModel if it is not one
-   */
-  static String checkName(String name) {
-    if (name == null || !NAME.matcher(name).matches()) {
-      throw new BadModel(
-          "'"
-              + name
-              + "' cannot be a style's name; use up to 64 lower-case letters, digits, '-', '_'"
-              + " and '.', such as 'anime'");
-    }
-    return name;
-  }
-
-  /** Whether {@code name} can be that of a file in a pack: no path, no hidden file. */
-  static boolean isFileName(String name) {
-    return FILE_NAME.matcher(name).matches();
-  }
-
-  private static void checkFile(String file, String what) {
-    need(file, what);
-    if (!isFileName(file)) {
-      throw new BadModel(what + " is '" + file + "', which is not the name of a file in the pack");
-    }
-  }
-
-  private static void checkSha256(String digest, String what) {
-    need(digest, what);
-    if (!SHA256.matcher(digest).matches()) {
-      throw new BadModel(what + " is '" + digest + "', which is not a SHA-256 in lower case");
-    }
-  }
-
-  private static void need(@Nullable Object value, String what) {
-    if (value == null || (value instanceof String text && text.isBlank())) {
-      throw new BadModel("style.json lacks " + what);
-    }
-  }
-
-  private static void needRange(int value, int least, int most, String what) {
-    if (value < least || value > most) {
-      throw new BadModel(what + " is " + value + ", it must be " + least + " to " + most);
-    }
+    return ManifestJson.write(this);
   }
 }

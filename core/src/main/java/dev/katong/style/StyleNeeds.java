@@ -1,15 +1,24 @@
 package dev.katong.style;
 
 import dev.katong.memory.MemoryModel;
+import dev.katong.network.Precision;
 import java.util.Optional;
 
 /**
- * What a style says of itself and what its networks take, known without drawing.
+ * What a style says of itself and what its networks take, known without drawing; for one variant of
+ * its networks.
  *
+ * @param manifest with the variant's networks in the place of the style's own
+ * @param variant its name, or {@link StyleVariant#FULL}
+ * @param precision of the networks' arithmetic
  * @param head empty where the style has none
  */
 public record StyleNeeds(
-    StyleManifest manifest, MemoryModel background, Optional<MemoryModel> head) {
+    StyleManifest manifest,
+    String variant,
+    Precision precision,
+    MemoryModel background,
+    Optional<MemoryModel> head) {
 
   /** What both networks take once they are loaded. */
   public long fixedBytes() {

@@ -13,7 +13,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -38,7 +41,7 @@ public final class StylePack {
   private StylePack(Map<String, PackFile> files, StyleManifest manifest) {
     this.manifest = manifest;
     this.files = new TreeMap<>(files);
-    this.files.keySet().removeIf(name -> !StyleManifest.isFileName(name));
+    this.files.keySet().removeIf(name -> !ManifestValues.isFileName(name));
     this.files.remove(StyleManifest.FILE);
     manifest.files().forEach(this::content);
   }
@@ -88,7 +91,7 @@ public final class StylePack {
               + " ONNX file use 'katong style import'");
     }
     try {
-      return new StylePack(files, StyleManifest.parse(json.bytes(), where));
+      return new StylePack(files, ManifestJson.read(json.bytes(), where));
     } catch (BadModel e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith(where) ? e : new BadModel(where + ": " + message, e);
@@ -154,20 +157,73 @@ public final class StylePack {
 
   /** The size of all its files together. */
   public long bytes() {
-    long total = 0;
-    for (Map.Entry<String, PackFile> file : files.entrySet()) {
-      try {
-        total += file.getValue().length();
-      } catch (IOException e) {
-        throw unreadable(file.getKey(), e);
-      }
-    }
-    return total;
+    return files.keySet().stream().mapToLong(this::length).sum();
   }
 
   /** This pack under another name. */
   public StylePack named(String name) {
     return new StylePack(files, manifest.named(name));
+  }
+
+  /**
+   * This pack with the networks of a variant in the place of its own.
+   *
+   * @param variant a variant's name, or {@link StyleVariant#FULL}
+   * @throws NoSuchStyle if there is none of that name; the message lists the names
+   */
+  public StylePack drawnBy(String variant) {
+    if (variant.equals(StyleVariant.FULL)) {
+      return this;
+    }
+    return new StylePack(files, manifest.drawnBy(manifest.needVariant(variant)));
+  }
+
+  /**
+   * This pack with one more variant, or with one in the place of its namesake.
+   *
+   * @param networks the variant's files by name
+   * @throws BadModel if one is missing, or has the name of another file of the pack
+   */
+  public StylePack with(StyleVariant variant, Map<String, byte[]> networks) {
+    StylePack rest = manifest.variant(variant.name()).isPresent() ? without(variant.name()) : this;
+    Map<String, PackFile> all = new TreeMap<>(rest.files);
+    for (Map.Entry<String, PackFile> added : PackFile.inMemory(networks).entrySet()) {
+      if (all.put(added.getKey(), added.getValue()) != null) {
+        throw new BadModel(
+            "the style '%s' has a file %s already, which belongs to something else"
+                .formatted(manifest.name(), added.getKey()));
+      }
+    }
+    return new StylePack(all, rest.manifest.with(variant));
+  }
+
+  /**
+   * This pack without a variant and its files.
+   *
+   * @throws NoSuchStyle if there is none of that name; the message lists the names
+   */
+  public StylePack without(String variant) {
+    StyleVariant gone = manifest.needVariant(variant);
+    StyleManifest left = manifest.without(variant);
+    Map<String, PackFile> rest = new TreeMap<>(files);
+    gone.files().stream().filter(file -> !left.files().contains(file)).forEach(rest::remove);
+    return new StylePack(rest, left);
+  }
+
+  /** The size of a variant's files together; of the style's own networks for {@code full}. */
+  public long bytes(String variant) {
+    StyleManifest drawn = drawnBy(variant).manifest();
+    Set<String> networks = new TreeSet<>(Set.of(drawn.background().file()));
+    Optional.ofNullable(drawn.head()).ifPresent(head -> networks.add(head.file()));
+    return networks.stream().mapToLong(this::length).sum();
+  }
+
+  private long length(String name) {
+    try {
+      return content(name).length();
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
   }
 
   /** Writes the pack's files into a folder that exists. */

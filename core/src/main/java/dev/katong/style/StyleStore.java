@@ -20,11 +20,14 @@ import java.util.stream.Stream;
 
 /** The styles at hand: those built in, and those imported into a folder of the disk. */
 public final class StyleStore {
-  /** The name of the style that comes with the program. */
-  public static final String BUILT_IN = "comic";
+  /** The filters that come with the program. */
+  public static final String COMIC = "comic";
 
-  private static final String BUILT_IN_FOLDER = "builtin/" + BUILT_IN + "/";
-  private static final List<String> BUILT_IN_FILES = List.of(StyleManifest.FILE, "background.onnx");
+  /** The style that draws where none is named. */
+  public static final String BUILT_IN = COMIC;
+
+  private static final List<String> ALL_BUILT_IN = List.of(COMIC);
+  private static final String BUILT_IN_FOLDER = "builtin/";
 
   private final Path folder;
 
@@ -39,7 +42,7 @@ public final class StyleStore {
 
   /** The names of all styles, sorted. */
   public List<String> names() {
-    List<String> names = new ArrayList<>(List.of(BUILT_IN));
+    List<String> names = new ArrayList<>(ALL_BUILT_IN);
     if (Files.isDirectory(folder)) {
       try (Stream<Path> entries = Files.list(folder)) {
         entries
@@ -57,7 +60,7 @@ public final class StyleStore {
 
   /** Whether the style came with the program and cannot be removed. */
   public boolean builtIn(String name) {
-    return name.equals(BUILT_IN) && !Files.isDirectory(folder.resolve(name));
+    return ALL_BUILT_IN.contains(name) && !Files.isDirectory(folder.resolve(name));
   }
 
   /**
@@ -71,7 +74,7 @@ public final class StyleStore {
     if (names().contains(nameOrPath)) {
       return Files.isDirectory(folder.resolve(nameOrPath))
           ? StylePack.read(folder.resolve(nameOrPath))
-          : readBuiltIn();
+          : readBuiltIn(nameOrPath);
     }
     Path path = Path.of(nameOrPath);
     if (Files.exists(path)) {
@@ -100,7 +103,7 @@ public final class StyleStore {
       return find(nameOrPath).manifest();
     }
     try {
-      return StyleManifest.parse(Files.readAllBytes(manifest), found.toString());
+      return ManifestJson.read(Files.readAllBytes(manifest), found.toString());
     } catch (IOException e) {
       throw new BadModel(manifest + " cannot be read: " + FileFailure.reason(e), e);
     }
@@ -116,9 +119,8 @@ public final class StyleStore {
   public void add(StylePack pack, boolean replace) {
     String name = pack.whole().manifest().name();
     Path target = folder.resolve(name);
-    if (names().contains(name) && !replace) {
-      throw new BadOutput(
-          "there is a style '" + name + "' already; choose another --name, or --force replaces it");
+    if (!replace) {
+      checkFree(name);
     }
     try {
       Files.createDirectories(folder);
@@ -126,16 +128,42 @@ public final class StyleStore {
       try {
         Files.createDirectory(temporary);
         pack.writeTo(temporary);
-        if (Files.exists(target)) {
-          delete(target);
-        }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        exchange(temporary, target);
       } finally {
         delete(temporary);
       }
     } catch (IOException e) {
       throw new BadOutput(
           "the style cannot be written to " + folder + ": " + FileFailure.reason(e), e);
+    }
+  }
+
+  /** Puts a folder in the place of another; if that fails, the other is back where it was. */
+  private void exchange(Path made, Path target) throws IOException {
+    if (!Files.exists(target)) {
+      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    Path old = folder.resolve("." + target.getFileName() + "-old-" + UUID.randomUUID());
+    Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      throw e;
+    }
+    delete(old);
+  }
+
+  /**
+   * Passes if no style has that name.
+   *
+   * @throws BadOutput if one has
+   */
+  public void checkFree(String name) {
+    if (names().contains(name)) {
+      throw new BadOutput(
+          "there is a style '" + name + "' already; choose another name, or --force replaces it");
     }
   }
 
@@ -173,20 +201,27 @@ public final class StyleStore {
     }
   }
 
-  private static StylePack readBuiltIn() {
+  private static StylePack readBuiltIn(String name) {
     Map<String, byte[]> files = new HashMap<>();
-    for (String name : BUILT_IN_FILES) {
-      String resource = BUILT_IN_FOLDER + name;
-      try (InputStream in = StyleStore.class.getResourceAsStream(resource)) {
-        if (in == null) {
-          throw new BadModel("the built-in style lacks " + name + "; install Katong anew");
-        }
-        files.put(name, in.readAllBytes());
-      } catch (IOException e) {
-        throw new BadModel("the built-in style cannot be read: " + FileFailure.reason(e), e);
-      }
+    byte[] json = builtInFile(name, StyleManifest.FILE);
+    files.put(StyleManifest.FILE, json);
+    for (String file : ManifestJson.read(json, "the built-in style").files()) {
+      files.put(file, builtInFile(name, file));
     }
     return StylePack.of(files, "the built-in style");
+  }
+
+  private static byte[] builtInFile(String style, String file) {
+    String resource = BUILT_IN_FOLDER + style + "/" + file;
+    try (InputStream in = StyleStore.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new BadModel(
+            "the built-in style '" + style + "' lacks " + file + "; install Katong anew");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new BadModel("the built-in style cannot be read: " + FileFailure.reason(e), e);
+    }
   }
 
   private static void delete(Path root) throws IOException {

@@ -28,7 +28,7 @@ class FrameTest {
   private static final int MULTIPLE = 4;
 
   private static final StylePack BUILT_IN =
-      new StyleStore(Path.of("nowhere")).find(StyleStore.BUILT_IN);
+      new StyleStore(Path.of("nowhere")).find(StyleStore.COMIC);
 
   private static final Network NETWORK = Network.load(TinyNetworks.halving(7), "the network", 2);
   private static final Network COMIC =

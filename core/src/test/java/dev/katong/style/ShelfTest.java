@@ -1,5 +1,6 @@
 package dev.katong.style;
 
+import static dev.katong.style.StyleKey.full;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,8 +34,8 @@ class ShelfTest {
   @Test
   void lease_twice_isTheSameStyle() {
     try (Shelf shelf = shelf(Optional.empty());
-        Shelf.Lease first = shelf.lease("one");
-        Shelf.Lease second = shelf.lease("one")) {
+        Shelf.Lease first = shelf.lease(full("one"));
+        Shelf.Lease second = shelf.lease(full("one"))) {
       assertThat(second.style()).isSameAs(first.style());
     }
   }
@@ -48,7 +49,7 @@ class ShelfTest {
         styles.add(
             threads.submit(
                 () -> {
-                  try (Shelf.Lease lease = shelf.lease("one")) {
+                  try (Shelf.Lease lease = shelf.lease(full("one"))) {
                     return lease.style();
                   }
                 }));
@@ -66,7 +67,7 @@ class ShelfTest {
   void lease_ofMissingStyle_failsForEachCallerAnew() {
     try (Shelf shelf = shelf(Optional.empty())) {
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> shelf.lease("four")).isInstanceOf(NoSuchStyle.class);
+        assertThatThrownBy(() -> shelf.lease(full("four"))).isInstanceOf(NoSuchStyle.class);
       }
       assertThat(shelf.loaded()).isEmpty();
     }
@@ -75,23 +76,23 @@ class ShelfTest {
   @Test
   void unloadIdle_takesTheOneUnusedForLongest() {
     try (Shelf shelf = shelf(Optional.empty())) {
-      shelf.lease("one").close();
-      shelf.lease("two").close();
-      shelf.lease("three").close();
-      shelf.lease("one").close();
+      shelf.lease(full("one")).close();
+      shelf.lease(full("two")).close();
+      shelf.lease(full("three")).close();
+      shelf.lease(full("one")).close();
       assertThat(shelf.unloadIdle()).isTrue();
-      assertThat(shelf.loaded()).containsExactly("one", "three");
+      assertThat(shelf.loaded()).containsExactly(full("one"), full("three"));
       assertThat(shelf.unloadIdle()).isTrue();
-      assertThat(shelf.loaded()).containsExactly("one");
+      assertThat(shelf.loaded()).containsExactly(full("one"));
     }
   }
 
   @Test
   void unloadIdle_ofLeasedStyles_doesNothing() {
     try (Shelf shelf = shelf(Optional.empty());
-        Shelf.Lease lease = shelf.lease("one")) {
+        Shelf.Lease lease = shelf.lease(full("one"))) {
       assertThat(shelf.unloadIdle()).isFalse();
-      assertThat(shelf.loaded()).containsExactly("one");
+      assertThat(shelf.loaded()).containsExactly(full("one"));
       assertThat(lease.style().hasHead()).isFalse();
     }
   }
@@ -99,37 +100,37 @@ class ShelfTest {
   @Test
   void needs_ofALoadedStyle_areNotReadAgain() {
     try (Shelf shelf = shelf(Optional.empty())) {
-      StyleNeeds read = shelf.needs("one");
-      shelf.lease("one").close();
+      StyleNeeds read = shelf.needs(full("one"));
+      shelf.lease(full("one")).close();
       store.remove("one");
-      assertThat(shelf.needs("one")).isEqualTo(read);
+      assertThat(shelf.needs(full("one"))).isEqualTo(read);
       assertThat(shelf.unloadIdle()).isTrue();
-      assertThatThrownBy(() -> shelf.needs("one")).isInstanceOf(NoSuchStyle.class);
+      assertThatThrownBy(() -> shelf.needs(full("one"))).isInstanceOf(NoSuchStyle.class);
     }
   }
 
   @Test
   void bytes_areThoseOfTheLoadedStyles() {
     try (Shelf shelf = shelf(Optional.empty())) {
-      shelf.lease("one").close();
+      shelf.lease(full("one")).close();
       long one = shelf.bytes();
-      assertThat(one).isEqualTo(shelf.needs("one").fixedBytes()).isPositive();
-      shelf.lease("two").close();
+      assertThat(one).isEqualTo(shelf.needs(full("one")).fixedBytes()).isPositive();
+      shelf.lease(full("two")).close();
       assertThat(shelf.bytes()).isEqualTo(2 * one);
-      assertThat(shelf.bytesBeside("two")).isEqualTo(one);
-      assertThat(shelf.bytesBeside("three")).isEqualTo(2 * one);
+      assertThat(shelf.bytesBeside(full("two"))).isEqualTo(one);
+      assertThat(shelf.bytesBeside(full("three"))).isEqualTo(2 * one);
     }
   }
 
   @Test
   void shelf_withIdleTime_unloadsByItself() throws InterruptedException {
     try (Shelf shelf = shelf(Optional.of(Duration.ofMillis(50)));
-        Shelf.Lease kept = shelf.lease("one")) {
-      shelf.lease("two").close();
-      for (int i = 0; i < 500 && shelf.loaded().contains("two"); i++) {
+        Shelf.Lease kept = shelf.lease(full("one"))) {
+      shelf.lease(full("two")).close();
+      for (int i = 0; i < 500 && shelf.loaded().contains(full("two")); i++) {
         Thread.sleep(10);
       }
-      assertThat(shelf.loaded()).containsExactly("one");
+      assertThat(shelf.loaded()).containsExactly(full("one"));
       assertThat(kept.style().manifest().name()).isEqualTo("one");
     }
   }
@@ -138,7 +139,7 @@ class ShelfTest {
   void lease_ofClosedShelf_isRefused() {
     Shelf shelf = shelf(Optional.empty());
     shelf.close();
-    assertThatThrownBy(() -> shelf.lease("one"))
+    assertThatThrownBy(() -> shelf.lease(full("one")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the shelf is closed");
   }

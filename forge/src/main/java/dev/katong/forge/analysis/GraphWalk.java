@@ -113,7 +113,7 @@ final class GraphWalk {
   }
 
   private Extent extent(Step step, NodeProto node) {
-    if (!node.getDomain().isEmpty() && !node.getDomain().equals("ai.onnx")) {
+    if (!Operators.isKnownDomain(node.getDomain(), node.getOpType())) {
       return step.whole(
           "is an operator of the domain '%s', which is not ONNX's".formatted(node.getDomain()));
     }

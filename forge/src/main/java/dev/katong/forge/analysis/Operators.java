@@ -1,5 +1,6 @@
 package dev.katong.forge.analysis;
 
+import dev.katong.forge.onnx.GraphBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class Operators {
           .flatMap(names -> List.of(names.split(" ")).stream())
           .toList();
 
+  /** Of ONNX Runtime's own operators, those that are known. */
+  private static final Set<String> OF_THE_ENGINE =
+      Set.of("QLinearAdd", "QLinearConv", "QLinearLeakyRelu");
+
   private static final Set<String> SIZES = Set.of("Shape", "Size");
   private static final Set<String> LIMITS =
       Set.of("Clip", "Max", "Min", "Where", "Greater", "GreaterOrEqual", "Less", "LessOrEqual");
@@ -39,6 +44,7 @@ final class Operators {
   static {
     POINTWISE.forEach(name -> RULES.put(name, Pointwise::extent));
     SIZES.forEach(name -> RULES.put(name, Step::fresh));
+    OF_THE_ENGINE.forEach(name -> RULES.put(name, Pointwise::extent));
     WindowOperators.register(RULES);
     SamplingOperators.register(RULES);
     AxisOperators.register(RULES);
@@ -48,6 +54,13 @@ final class Operators {
   }
 
   private Operators() {}
+
+  /** Whether an operator is ONNX's, or one of the engine's own that are known. */
+  static boolean isKnownDomain(String domain, String operator) {
+    return domain.isEmpty()
+        || domain.equals("ai.onnx")
+        || (domain.equals(GraphBuilder.ENGINE_DOMAIN) && OF_THE_ENGINE.contains(operator));
+  }
 
   static Optional<Rule> rule(String operator) {
     return Optional.ofNullable(RULES.get(operator));

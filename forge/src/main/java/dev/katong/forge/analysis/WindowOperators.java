@@ -3,6 +3,7 @@ package dev.katong.forge.analysis;
 import dev.katong.forge.analysis.Extent.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,13 @@ final class WindowOperators {
         return step.whole("takes its weights from the whole frame");
       }
     }
-    if (input.isSpatial(0) || input.isSpatial(1)) {
+    boolean channelsLast = step.integer("channels_last", 0) != 0;
+    if (input.isSpatial(0) || input.isSpatial(channelsLast ? input.rank() - 1 : 1)) {
       return step.whole("takes positions of the picture for channels");
     }
-    List<@Nullable Sampling> samplings = new ArrayList<>(Arrays.asList(null, null));
-    for (int axis = 2; axis < input.rank(); axis++) {
+    int first = channelsLast ? 1 : 2;
+    List<@Nullable Sampling> samplings = new ArrayList<>(Collections.nCopies(first, null));
+    for (int axis = first; axis < first + input.rank() - 2; axis++) {
       Direction direction = input.direction(axis);
       if (direction == null && input.isSpatial(axis)) {
         return step.whole("moves over an axis that mixes rows and columns");
@@ -65,7 +68,12 @@ final class WindowOperators {
       samplings.add(
           direction == null
               ? null
-              : window(step, input.reach(direction), kernel.get(axis - 2), axis - 2, transposed));
+              : window(
+                  step,
+                  input.reach(direction),
+                  kernel.get(axis - first),
+                  axis - first,
+                  transposed));
     }
     return step.sampled(input, samplings);
   }

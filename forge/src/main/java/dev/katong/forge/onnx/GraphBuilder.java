@@ -25,6 +25,9 @@ public final class GraphBuilder {
   /** The operator set of the graphs that Katong writes. */
   public static final int OPSET = 17;
 
+  /** The domain of ONNX Runtime's own operators, of which it has version 1. */
+  public static final String ENGINE_DOMAIN = "com.microsoft";
+
   private static final int IR_VERSION = 8;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
@@ -52,13 +55,27 @@ public final class GraphBuilder {
     return name;
   }
 
+  /**
+   * Adds a node of ONNX Runtime's own operators.
+   *
+   * @param wanted the name that the node and its output get if it is free
+   * @return the name of the output
+   */
+  public String engineNode(
+      String op, String wanted, List<String> inputs, AttributeProto... attributes) {
+    String output = freeName(wanted);
+    nodeTo(output, op, inputs, attributes);
+    nodes.get(nodes.size() - 1).setDomain(ENGINE_DOMAIN);
+    return output;
+  }
+
   /** Marks names of tensors as taken. */
-  void reserve(Set<String> taken) {
+  public void reserve(Set<String> taken) {
     names.addAll(taken);
   }
 
   /** Marks the names of nodes that are added later as taken. */
-  void reserveNodeNames(List<NodeProto> later) {
+  public void reserveNodeNames(List<NodeProto> later) {
     later.forEach(node -> nodeNames.add(node.getName()));
   }
 
@@ -75,6 +92,17 @@ public final class GraphBuilder {
   /** Declares an output of the graph; a node of that name must give it. */
   public void output(String name, DataType type, Object... dims) {
     graph.addOutput(declaration(name, type, dims));
+  }
+
+  /** Declares an input of another graph. */
+  public void input(ValueInfoProto input) {
+    names.add(input.getName());
+    graph.addInput(input);
+  }
+
+  /** Declares an output of another graph; a node of that name must give it. */
+  public void output(ValueInfoProto output) {
+    graph.addOutput(output);
   }
 
   /**
@@ -101,7 +129,7 @@ public final class GraphBuilder {
   }
 
   /** Adds a finished node under its own names. */
-  void add(NodeProto.Builder node) {
+  public void add(NodeProto.Builder node) {
     nodes.add(node);
     names.addAll(node.getOutputList());
     node.getOutputList().forEach(output -> producers.put(output, node));
@@ -120,7 +148,7 @@ public final class GraphBuilder {
   }
 
   /** Adds a finished constant under its own name. */
-  void add(TensorProto initializer) {
+  public void add(TensorProto initializer) {
     names.add(initializer.getName());
     initializers.add(initializer);
   }
@@ -152,12 +180,16 @@ public final class GraphBuilder {
 
   /** The finished model: operator set {@value #OPSET}, without what no output needs. */
   public ModelProto build() {
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .setProducerName("Katong")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-        .setGraph(graph())
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("Katong")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+            .setGraph(graph());
+    if (nodes.stream().anyMatch(node -> node.getDomain().equals(ENGINE_DOMAIN))) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(ENGINE_DOMAIN).setVersion(1));
+    }
+    return model.build();
   }
 
   /** The finished graph, without what no output needs. */

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** The tensor names of a graph, those inside the bodies of its loops and conditions included. */
-final class TensorNames {
+public final class TensorNames {
   private TensorNames() {}
 
   /** Every name that the graph defines or mentions. */
-  static Set<String> in(GraphProto graph) {
+  public static Set<String> in(GraphProto graph) {
     Set<String> names = new LinkedHashSet<>();
     graph.getInputList().forEach(input -> names.add(input.getName()));
     graph.getOutputList().forEach(output -> names.add(output.getName()));
@@ -27,7 +27,7 @@ final class TensorNames {
   }
 
   /** What a node reads: its inputs, and all that the graphs in its attributes mention. */
-  static Set<String> consumedBy(NodeProto node) {
+  public static Set<String> consumedBy(NodeProto node) {
     Set<String> names = new LinkedHashSet<>(node.getInputList());
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {

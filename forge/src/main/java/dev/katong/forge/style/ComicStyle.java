@@ -34,7 +34,7 @@ public final class ComicStyle {
     StyleManifest manifest =
         new StyleManifest(
             StyleManifest.FORMAT,
-            StyleStore.BUILT_IN,
+            StyleStore.COMIC,
             "Flat colours and ink lines, by filters without trained weights",
             WORKING_SIZE,
             new FrameNetwork(BACKGROUND, StylePack.sha256(network), facts.step(), facts),

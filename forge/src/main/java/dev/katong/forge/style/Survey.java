@@ -43,7 +43,7 @@ public final class Survey {
    *
    * @throws BadModel if the network draws no small picture
    */
-  static NetworkFacts ofSecond(ModelProto model, ModelProto first, NetworkFacts firstFacts) {
+  public static NetworkFacts ofSecond(ModelProto model, ModelProto first, NetworkFacts firstFacts) {
     if (model.equals(first)) {
       return firstFacts;
     }

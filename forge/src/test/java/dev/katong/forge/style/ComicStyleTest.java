@@ -17,7 +17,7 @@ class ComicStyleTest {
     if (folder != null) {
       new StyleStore(Path.of(folder)).add(ComicStyle.pack(), true);
     }
-    StylePack builtIn = new StyleStore(empty).find(StyleStore.BUILT_IN);
+    StylePack builtIn = new StyleStore(empty).find(StyleStore.COMIC);
     StylePack made = ComicStyle.pack();
     assertThat(builtIn.manifest()).isEqualTo(made.manifest());
     assertThat(builtIn.file("background.onnx")).isEqualTo(made.file("background.onnx"));

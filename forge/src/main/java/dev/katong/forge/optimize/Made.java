@@ -1,0 +1,16 @@
+package dev.katong.forge.optimize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+
+/**
+ * A network that was made smaller.
+ *
+ * @param subject what it was made of
+ * @param network an ONNX file's bytes
+ * @param pruned the share of its filters that went
+ */
+record Made(Subject subject, byte[] network, double pruned) {
+  ModelProto model() {
+    return Subject.parse(network, "smaller " + subject.name());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.katong.forge.optimize;
+
+import dev.katong.KatongException.BadPhoto;
+import dev.katong.KatongException.NoFace;
+import dev.katong.NativeMemory;
+import dev.katong.face.FaceDetector;
+import dev.katong.photo.PhotoSource;
+import dev.katong.style.StyleManifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a style's networks are calibrated and measured on. It owns the pictures until it is closed.
+ *
+ * @param photos the files to learn from
+ * @param lessons what the networks see of some of them
+ * @param exams what they see of photos that nothing is learnt from
+ */
+record Material(List<Path> photos, Samples lessons, Samples exams) implements AutoCloseable {
+  /** More would not calibrate better, and each takes 2 MB and a run of the network. */
+  private static final int MOST_LESSONS = 16;
+
+  /** Quantisation holds one out itself. */
+  private static final int LEAST_LESSONS = 2;
+
+  private static final int MOST_EXAMS = 8;
+
+  /** Drawn by code of this project: nobody's face. */
+  private static final String PORTRAIT = "portrait.jpg";
+
+  /**
+   * The material of a folder; without one, a drawn portrait to measure on.
+   *
+   * @throws BadPhoto if the folder holds too few photos that can be used
+   * @throws NoFace if the style draws heads and no photo shows a face
+   */
+  static Material of(
+      StyleManifest style,
+      Optional<Path> folder,
+      Optional<FaceDetector> detector,
+      OptimizeListener listener) {
+    Samples lessons = new Samples(style, detector);
+    Samples exams = new Samples(style, detector);
+    Material material;
+    try {
+      if (folder.isPresent()) {
+        PhotoSet photos = PhotoSet.of(folder.get());
+        photos.skipped().forEach(listener::note);
+        listener.step(
+            "look at %d photos".formatted(photos.lessons().size() + photos.exams().size()));
+        fill(lessons, PhotoSet.some(photos.lessons(), MOST_LESSONS), listener);
+        fill(exams, PhotoSet.some(photos.exams(), MOST_EXAMS), listener);
+        material = new Material(photos.lessons(), lessons, exams);
+      } else {
+        try (PhotoSource portrait = PhotoSource.of(portrait(), "the drawn portrait")) {
+          exams.add(portrait);
+        }
+        material = new Material(List.of(), lessons, exams);
+      }
+      material.check(style, folder.isPresent());
+      return material;
+    } catch (RuntimeException e) {
+      NativeMemory.release(lessons, exams);
+      throw e;
+    }
+  }
+
+  /** A photo whose header is well and whose pixels are not is left out. */
+  private static void fill(Samples samples, List<Path> photos, OptimizeListener listener) {
+    for (Path photo : photos) {
+      try (PhotoSource source = PhotoSource.read(photo)) {
+        samples.add(source);
+      } catch (BadPhoto e) {
+        listener.note(e.getMessage() + "; it is left out");
+      }
+    }
+  }
+
+  private void check(StyleManifest style, boolean learns) {
+    if (exams.frames().isEmpty() || (learns && lessons.frames().size() < LEAST_LESSONS)) {
+      throw new BadPhoto("too few of the photos can be decoded; add some to the folder");
+    }
+    boolean lacksFaces =
+        exams.faces().isEmpty() || (learns && lessons.faces().size() < LEAST_LESSONS);
+    if (style.head() != null && lacksFaces) {
+      throw new NoFace(
+          ("too few faces were found in the photos %s, and the style '%s' draws faces with a network of"
+                  + " their own; add photos of people")
+              .formatted(
+                  exams.faces().isEmpty() ? "kept for measuring" : "to learn from", style.name()));
+    }
+  }
+
+  private static byte[] portrait() {
+    try (InputStream in = Material.class.getResourceAsStream(PORTRAIT)) {
+      if (in == null) {
+        throw new BadPhoto("Katong lacks its drawn portrait; install it anew");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new BadPhoto("the drawn portrait cannot be read; install Katong anew", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    NativeMemory.release(lessons, exams);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.katong.forge.optimize;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an optimisation may use, and what it has to reach.
+ *
+ * @param photos a folder; null for the drawn portrait that comes with the program, which is enough
+ *     to measure fp16 on and for nothing else
+ * @param floor the least mean PSNR in dB to the style's own networks; what reaches less is not kept
+ * @param training how long one network may be fine-tuned
+ */
+public record OptimizeSettings(@Nullable Path photos, double floor, Duration training) {
+  /** For most: 40 dB, from which on nobody sees a difference, and half an hour. */
+  public static final OptimizeSettings DEFAULTS =
+      new OptimizeSettings(null, 40, Duration.ofMinutes(30));
+
+  public OptimizeSettings {
+    if (!(floor >= 0 && floor <= 100)) {
+      throw new IllegalArgumentException("the floor is 0 to 100 dB, not " + floor);
+    }
+    if (training.isNegative() || training.isZero()) {
+      throw new IllegalArgumentException("the time for training is above 0, not " + training);
+    }
+  }
+
+  /** The folder of photos, if there is one. */
+  Optional<Path> folder() {
+    return Optional.ofNullable(photos);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.katong.forge.optimize;
+
+import dev.katong.network.Precision;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * How a variant is made of a style's networks: channels taken out, then another precision.
+ *
+ * @param precision {@code FP32} where only channels are taken out
+ * @param pruned the share of the channels that go: 0, or {@link #LEAST_PRUNED} to {@link
+ *     #MOST_PRUNED}
+ */
+public record Recipe(Precision precision, double pruned) {
+  /** With less, nothing would go from most networks. */
+  public static final double LEAST_PRUNED = 0.01;
+
+  /** Beyond this nothing of a network is left that could be trained. */
+  public static final double MOST_PRUNED = 0.9;
+
+  public Recipe {
+    if (pruned != 0 && !(pruned >= LEAST_PRUNED && pruned <= MOST_PRUNED)) {
+      throw new IllegalArgumentException(
+          "the share to prune is %s to %s, not %s".formatted(LEAST_PRUNED, MOST_PRUNED, pruned));
+    }
+    if (precision == Precision.FP32 && pruned == 0) {
+      throw new IllegalArgumentException(
+          "fp32 without pruning is the style as it is; ask for fp16, int8 or a share to prune");
+    }
+  }
+
+  /** The variant's name, such as {@code int8}, {@code pruned-15} or {@code pruned-15-int8}. */
+  public String variantName() {
+    if (pruned == 0) {
+      return precision.label();
+    }
+    String name = "pruned-" + percent();
+    return precision == Precision.FP32 ? name : name + "-" + precision.label();
+  }
+
+  /** The part of this recipe before the change of precision. */
+  Recipe pruningOnly() {
+    return new Recipe(Precision.FP32, pruned);
+  }
+
+  private String percent() {
+    return BigDecimal.valueOf(pruned * 100)
+        .setScale(1, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.katong.forge.optimize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.FileFailure;
+import dev.katong.KatongException.BadModel;
+import dev.katong.KatongHome;
+import dev.katong.NativeMemory;
+import dev.katong.forge.fit.Fitting;
+import dev.katong.forge.half.HalfPrecision;
+import dev.katong.forge.optimize.FineTuning.Lesson;
+import dev.katong.forge.prune.PrunedNetwork;
+import dev.katong.forge.prune.Pruning;
+import dev.katong.forge.quality.Fidelity;
+import dev.katong.forge.quantize.Quantization;
+import dev.katong.forge.quantize.QuantizedNetwork;
+import dev.katong.network.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+
+/** The ways in which networks become smaller. */
+class Reductions {
+  /** The middle of each picture is enough to judge channels by; all of it would take gigabytes. */
+  private static final int PIECE_SIDE = 256;
+
+  /** By how many dB quantisation aims higher than is asked for: it judges by other photos. */
+  private static final double MARGIN = 0.5;
+
+  private final KatongHome home;
+  private final Optional<FineTuning> trainer;
+  private final OptimizeListener listener;
+
+  Reductions(KatongHome home, Optional<FineTuning> trainer, OptimizeListener listener) {
+    this.home = home;
+    this.trainer = trainer;
+    this.listener = listener;
+  }
+
+  /**
+   * A network with fewer channels, trained where a trainer is at hand.
+   *
+   * @throws BadModel if it has no channels that can go
+   */
+  Thinned prune(
+      String style, Subject subject, Recipe recipe, List<Path> photos, OptimizeSettings settings) {
+    listener.step(subject.name() + ": prune");
+    ModelProto own = subject.model();
+    PrunedNetwork pruned = pruned(own, subject, recipe.pruned());
+    if (trainer.isEmpty()) {
+      listener.note(
+          "the weights that are left were not fine-tuned, and the pictures are worse than they could"
+              + " be: no trainer is on the class path; docs/small-networks.md tells how to add the"
+              + " module 'train'");
+      return new Thinned(pruned.model(), pruned.ratio());
+    }
+    listener.step(
+        "%s: train for at most %d minutes"
+            .formatted(subject.name(), settings.training().toMinutes()));
+    ModelProto trained =
+        trainer
+            .get()
+            .fineTune(
+                new Lesson(
+                    pruned.model(),
+                    own,
+                    photos,
+                    subject.faceSize(),
+                    settings.training(),
+                    checkpoints(style, recipe).resolve(subject.name().replace(' ', '-')),
+                    listener::progress));
+    return new Thinned(trained, pruned.ratio());
+  }
+
+  private PrunedNetwork pruned(ModelProto own, Subject subject, double share) {
+    List<Mat> pieces = new ArrayList<>();
+    try {
+      subject.lessons().forEach(picture -> pieces.add(piece(picture, subject.multipleOf())));
+      PrunedNetwork pruned = Pruning.byRatio(share).after(pieces).prune(own);
+      listener.note(
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d filters are gone, %.1f %%",
+              subject.name(),
+              pruned.removed(),
+              pruned.filters(),
+              100 * pruned.ratio()));
+      if (pruned.removed() == 0) {
+        throw new BadModel(
+            "nothing can be taken out of the %s at a share of %s; ask for a larger one"
+                .formatted(subject.name(), share));
+      }
+      return pruned;
+    } finally {
+      NativeMemory.release(pieces);
+    }
+  }
+
+  /** A network that computes with another precision, fitted to the machine. */
+  ModelProto convert(
+      Subject subject, ModelProto network, Precision precision, OptimizeSettings settings) {
+    listener.step(
+        subject.name()
+            + ": "
+            + (precision == Precision.FP32 ? "fit to the machine" : precision.label()));
+    ModelProto fitted = Fitting.fit(network);
+    return switch (precision) {
+      case FP32 -> fitted;
+      // Processors have next to no operations of 16 bits.
+      case FP16 -> HalfPrecision.stored(fitted);
+      case INT8 -> quantized(fitted, subject, settings.floor());
+    };
+  }
+
+  private ModelProto quantized(ModelProto network, Subject subject, double floor) {
+    Fidelity aim = new Fidelity(Math.min(Fidelity.MOST_PSNR, floor + MARGIN), 0);
+    QuantizedNetwork quantized =
+        Quantization.of(
+            network, subject.lessons(), aim, done -> listener.progress(done, "quantise"));
+    if (!quantized.keptInFloat().isEmpty()) {
+      listener.note(
+          "%s: %d convolutions stay in floating point"
+              .formatted(subject.name(), quantized.keptInFloat().size()));
+    }
+    return quantized.model();
+  }
+
+  /** Deletes what a training that is over has left on the disk. */
+  void forget(String style, Recipe recipe) {
+    Path folder = checkpoints(style, recipe);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    } catch (IOException e) {
+      listener.note(folder + " can be deleted by hand: " + FileFailure.reason(e));
+    }
+  }
+
+  private Path checkpoints(String style, Recipe recipe) {
+    return home.folder().resolve("training").resolve(style + "-" + recipe.variantName());
+  }
+
+  /** The middle of a picture; of a small one, all. */
+  private static Mat piece(Mat picture, int multipleOf) {
+    int side = (PIECE_SIDE + multipleOf - 1) / multipleOf * multipleOf;
+    if (picture.cols() <= side || picture.rows() <= side) {
+      return picture.clone();
+    }
+    try (Rect middle =
+            new Rect((picture.cols() - side) / 2, (picture.rows() - side) / 2, side, side);
+        Mat part = new Mat(picture, middle)) {
+      return part.clone();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.katong.forge.optimize;
+
+import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
+import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
+
+import dev.katong.NativeMemory;
+import dev.katong.face.Face;
+import dev.katong.face.FaceAlignment;
+import dev.katong.face.FaceDetector;
+import dev.katong.photo.Photo;
+import dev.katong.photo.PhotoSource;
+import dev.katong.photo.PictureSize;
+import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleManifest.HeadNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+
+/**
+ * What a style's networks see of some photos: frames at working size, padded as they are when a
+ * cartoon is made, and aligned faces. It owns the pictures until it is closed.
+ */
+final class Samples implements AutoCloseable {
+  /** So long a frame is, at most, by its short side; of more, the middle is taken. */
+  private static final int MOST_LONG = 2;
+
+  /** Of one photo, so that a crowd does not outweigh the others. */
+  private static final int MOST_FACES = 3;
+
+  private final StyleManifest style;
+  private final Optional<FaceDetector> detector;
+  private final List<Mat> frames = new ArrayList<>();
+  private final List<Mat> faces = new ArrayList<>();
+
+  /**
+   * No samples yet.
+   *
+   * @param detector finds the faces for the style's head network; empty where it has none
+   */
+  Samples(StyleManifest style, Optional<FaceDetector> detector) {
+    this.style = style;
+    this.detector = detector;
+  }
+
+  /** Adds what the networks see of a photo. */
+  void add(PhotoSource source) {
+    try (Photo photo = source.decodeAtLeast(style.workingSize());
+        Mat middle = middle(photo.mat());
+        Mat view = PictureSize.of(middle).withShortSideAtMost(style.workingSize()).fit(middle)) {
+      frames.add(padded(view));
+      HeadNetwork head = style.head();
+      if (head != null) {
+        List<Face> found = detector.map(d -> d.detect(view)).orElse(List.of());
+        found.stream()
+            .limit(MOST_FACES)
+            .forEach(face -> faces.add(FaceAlignment.of(face, head.size()).crop(view)));
+      }
+    }
+  }
+
+  /** 8-bit BGR; owned by the samples. */
+  List<Mat> frames() {
+    return List.copyOf(frames);
+  }
+
+  /** 8-bit BGR, of the head network's size; owned by the samples. */
+  List<Mat> faces() {
+    return List.copyOf(faces);
+  }
+
+  private static Mat middle(Mat picture) {
+    int most = MOST_LONG * PictureSize.of(picture).shortSide();
+    int width = Math.min(picture.cols(), most);
+    int height = Math.min(picture.rows(), most);
+    try (Rect part =
+        new Rect((picture.cols() - width) / 2, (picture.rows() - height) / 2, width, height)) {
+      return new Mat(picture, part);
+    }
+  }
+
+  private Mat padded(Mat view) {
+    PictureSize size = PictureSize.of(view).roundedUpTo(style.background().multipleOf());
+    Mat frame = new Mat();
+    try (Scalar white = Scalar.all(255)) {
+      copyMakeBorder(
+          view,
+          frame,
+          0,
+          size.height() - view.rows(),
+          0,
+          size.width() - view.cols(),
+          BORDER_CONSTANT,
+          white);
+      return frame;
+    } catch (RuntimeException e) {
+      frame.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    NativeMemory.release(frames);
+    NativeMemory.release(faces);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.katong.forge.optimize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
+import dev.katong.KatongException.BadPhoto;
+import dev.katong.KatongException.NoFace;
+import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.KatongHome;
+import dev.katong.face.FaceDetector;
+import dev.katong.face.FaceDetectors;
+import dev.katong.forge.quality.Comparison;
+import dev.katong.network.Precision;
+import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleManifest.HeadNetwork;
+import dev.katong.style.StylePack;
+import dev.katong.style.StyleStore;
+import dev.katong.style.StyleVariant;
+import dev.katong.style.StyleVariant.Quality;
+import dev.katong.style.StyleVariant.Speed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes a variant of a style, measures it beside the style's own networks, and adds it to the
+ * style's pack. A variant that is not as faithful as asked is not added, and a failure leaves the
+ * pack as it was.
+ */
+public final class StyleOptimizer {
+  private final KatongHome home;
+  private final StyleStore store;
+  private final Reductions reductions;
+  private final OptimizeListener listener;
+
+  /** An optimizer of the styles of a folder. */
+  public StyleOptimizer(KatongHome home, OptimizeListener listener) {
+    this(home, new Reductions(home, FineTuning.find(), listener), listener);
+  }
+
+  StyleOptimizer(KatongHome home, Reductions reductions, OptimizeListener listener) {
+    this.home = home;
+    this.store = new StyleStore(home.styles());
+    this.reductions = reductions;
+    this.listener = listener;
+  }
+
+  /**
+   * Makes a variant and adds it, in the place of its namesake if there is one.
+   *
+   * @param style the name of an imported style
+   * @throws NoSuchStyle if there is none of that name, or it is built in
+   * @throws BadPhoto if there are no photos that can be used
+   * @throws NoFace if the style draws heads and no photo shows a face
+   * @throws BadModel if a network cannot be made smaller, or reaches less than asked
+   * @throws KatongException.BadOutput if the pack cannot be written
+   */
+  public Outcome optimize(String style, Recipe recipe, OptimizeSettings settings) {
+    StylePack pack = imported(style);
+    try (Material material = material(pack.manifest(), recipe, settings)) {
+      List<Subject> subjects = subjects(pack, material);
+      List<Made> made = new ArrayList<>();
+      List<Comparison> comparisons = new ArrayList<>();
+      Speed speed = null;
+      for (Subject subject : subjects) {
+        Made smaller = reduce(pack, subject, recipe, material, settings);
+        listener.step(subject.name() + ": measure");
+        try (Trial trial = new Trial(subject.name(), subject.own(), smaller.network())) {
+          comparisons.addAll(trial.compare(subject.exams()));
+          speed = speed == null ? trial.speed(subject.exams().get(0).get(0)) : speed;
+        }
+        made.add(smaller);
+      }
+      Quality quality = Trial.quality(comparisons);
+      check(quality, recipe, settings);
+      listener.step("memory");
+      VariantFiles files = VariantFiles.of(recipe.variantName(), made, pack.manifest());
+      StyleVariant variant =
+          new StyleVariant(
+              recipe.variantName(),
+              recipe.precision(),
+              made.get(0).pruned(),
+              files.background(),
+              files.head(),
+              quality,
+              List.of(speed));
+      // Read again: somebody else may have added a variant meanwhile.
+      store.add(imported(style).with(variant, files.contents()), true);
+    }
+    reductions.forget(style, recipe);
+    StylePack added = store.find(style);
+    return new Outcome(
+        added.manifest(),
+        added.manifest().needVariant(recipe.variantName()),
+        added.bytes(recipe.variantName()),
+        added.bytes(StyleVariant.FULL));
+  }
+
+  /**
+   * Takes a variant out of a style.
+   *
+   * @throws NoSuchStyle if there is no such style or variant, or the style is built in
+   */
+  public void remove(String style, String variant) {
+    store.add(imported(style).without(variant), true);
+  }
+
+  private StylePack imported(String style) {
+    if (store.builtIn(style)) {
+      throw new NoSuchStyle(
+          ("the style '%s' is built in and stays as it is; make a copy of your own by 'katong style"
+                  + " export %s -o copy.zip' and 'katong style import copy.zip --name my-%s'")
+              .formatted(style, style, style));
+    }
+    if (!store.names().contains(style)) {
+      throw new NoSuchStyle(
+          "there is no style '%s' among the imported ones; styles at hand: %s; 'katong style import' brings in more"
+              .formatted(style, String.join(", ", store.names())));
+    }
+    return store.find(style).whole();
+  }
+
+  private Material material(StyleManifest style, Recipe recipe, OptimizeSettings settings) {
+    boolean learns = recipe.precision() == Precision.INT8 || recipe.pruned() > 0;
+    if (learns && settings.folder().isEmpty()) {
+      throw new BadPhoto(
+          recipe.variantName()
+              + " needs photos to learn from and to be measured on; name a folder of them with"
+              + " --photos");
+    }
+    Optional<FaceDetector> detector =
+        style.head() == null
+            ? Optional.empty()
+            : Optional.of(FaceDetectors.open(home.faceDetector()));
+    try {
+      return Material.of(style, settings.folder(), detector, listener);
+    } finally {
+      detector.ifPresent(FaceDetector::close);
+    }
+  }
+
+  private static List<Subject> subjects(StylePack pack, Material material) {
+    StyleManifest style = pack.manifest();
+    byte[] background = pack.file(style.background().file());
+    int multipleOf = style.background().multipleOf();
+    HeadNetwork head = style.head();
+    if (head == null) {
+      return List.of(
+          Subject.background(background, multipleOf, material.lessons(), material.exams()));
+    }
+    return head.sha256().equals(style.background().sha256())
+        ? List.of(Subject.both(background, multipleOf, material.lessons(), material.exams()))
+        : List.of(
+            Subject.background(background, multipleOf, material.lessons(), material.exams()),
+            Subject.head(
+                pack.file(head.file()), head.size(), material.lessons(), material.exams()));
+  }
+
+  private Made reduce(
+      StylePack pack,
+      Subject subject,
+      Recipe recipe,
+      Material material,
+      OptimizeSettings settings) {
+    Thinned start =
+        recipe.pruned() == 0
+            ? new Thinned(subject.model(), 0)
+            : prunedBefore(pack, subject, recipe)
+                .orElseGet(
+                    () ->
+                        reductions.prune(
+                            pack.manifest().name(), subject, recipe, material.photos(), settings));
+    ModelProto smaller = reductions.convert(subject, start.model(), recipe.precision(), settings);
+    return new Made(subject, smaller.toByteArray(), start.pruned());
+  }
+
+  /** A network that has been pruned and trained already, for a change of precision only. */
+  private static Optional<Thinned> prunedBefore(StylePack pack, Subject subject, Recipe recipe) {
+    return recipe.precision() == Precision.FP32
+        ? Optional.empty()
+        : pack.manifest()
+            .variant(recipe.pruningOnly().variantName())
+            .map(
+                variant ->
+                    new Thinned(subject.networkIn(pack.drawnBy(variant.name())), variant.pruned()));
+  }
+
+  private static void check(Quality quality, Recipe recipe, OptimizeSettings settings) {
+    if (quality.psnr() < settings.floor()) {
+      throw new BadModel(
+          String.format(
+              Locale.ROOT,
+              "%s reaches %.1f dB (SSIM %.3f) and %.1f were asked for, so it was not added; a lower"
+                  + " --quality keeps it",
+              recipe.variantName(),
+              quality.psnr(),
+              quality.ssim(),
+              settings.floor()));
+    }
+  }
+}

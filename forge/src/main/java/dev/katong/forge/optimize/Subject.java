@@ -1,0 +1,80 @@
+package dev.katong.forge.optimize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.katong.KatongException.BadModel;
+import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleManifest.HeadNetwork;
+import dev.katong.style.StylePack;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * A network of a style that is to be made smaller, and what it is tried on.
+ *
+ * @param name what messages call it, such as {@code background network}
+ * @param own the style's own network, an ONNX file's bytes
+ * @param lessons pictures as it sees them, to calibrate on; owned by somebody else
+ * @param exams pictures as it sees them, to measure on, by kind; owned by somebody else
+ * @param multipleOf of what the sides of a picture are multiples, in pixels
+ * @param faceSize the side of aligned faces for a head network; empty for one that draws frames
+ */
+record Subject(
+    String name,
+    byte[] own,
+    List<Mat> lessons,
+    List<List<Mat>> exams,
+    int multipleOf,
+    OptionalInt faceSize) {
+
+  /** The network of the whole frame. */
+  static Subject background(byte[] own, int multipleOf, Samples lessons, Samples exams) {
+    return new Subject(
+        "background network",
+        own,
+        lessons.frames(),
+        List.of(exams.frames()),
+        multipleOf,
+        OptionalInt.empty());
+  }
+
+  /** The network of aligned faces. */
+  static Subject head(byte[] own, int size, Samples lessons, Samples exams) {
+    return new Subject(
+        "head network", own, lessons.faces(), List.of(exams.faces()), size, OptionalInt.of(size));
+  }
+
+  /** One network that draws both. */
+  static Subject both(byte[] own, int multipleOf, Samples lessons, Samples exams) {
+    return new Subject(
+        "network of background and heads",
+        own,
+        Stream.concat(lessons.frames().stream(), lessons.faces().stream()).toList(),
+        List.of(exams.frames(), exams.faces()),
+        multipleOf,
+        OptionalInt.empty());
+  }
+
+  /** The style's own network as a graph. */
+  ModelProto model() {
+    return parse(own, name);
+  }
+
+  /** The network of a pack that stands where this one does. */
+  ModelProto networkIn(StylePack pack) {
+    StyleManifest style = pack.manifest();
+    HeadNetwork head = style.head();
+    String file = faceSize.isPresent() && head != null ? head.file() : style.background().file();
+    return parse(pack.file(file), name);
+  }
+
+  static ModelProto parse(byte[] network, String name) {
+    try {
+      return ModelProto.parseFrom(network);
+    } catch (InvalidProtocolBufferException e) {
+      throw new BadModel("the " + name + " is no ONNX network; import the style anew", e);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.katong.forge.prune;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.katong.forge.onnx.ForeignNetwork;
+import dev.katong.forge.onnx.TensorNames;
+import dev.katong.forge.onnx.TensorShapes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The walk through a network, from its input to its outputs, on which every channel is followed
+ * from the convolution that gives it to all that take it. What an operator adds, joins or parts is
+ * tied accordingly; what cannot be followed stays.
+ */
+final class ChannelWalk {
+  private final ModelProto model;
+  private final TensorShapes shapes;
+  private final long opset;
+  private final Strands strands = new Strands();
+  private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Map<String, Axes> followed = new LinkedHashMap<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final List<Convolution> convolutions = new ArrayList<>();
+  private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+
+  /**
+   * Walks through a network.
+   *
+   * @param model its constants are initializers, not nodes
+   */
+  ChannelWalk(ModelProto model, TensorShapes shapes) {
+    this.model = model;
+    this.shapes = shapes;
+    this.opset = ForeignNetwork.opset(model);
+    GraphProto graph = model.getGraph();
+    graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+    for (NodeProto node : graph.getNodeList()) {
+      for (String tensor : TensorNames.consumedBy(node)) {
+        consumers.computeIfAbsent(tensor, name -> new ArrayList<>()).add(node);
+      }
+    }
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      visit(i, graph.getNode(i));
+    }
+    for (ValueInfoProto output : graph.getOutputList()) {
+      pin(output.getName(), "'%s' is what the network gives".formatted(output.getName()));
+    }
+  }
+
+  private void visit(int index, NodeProto node) {
+    if (node.getAttributeList().stream().anyMatch(ChannelWalk::isGraph)) {
+      String reason = "%s (%s) has a graph of its own".formatted(node.getName(), node.getOpType());
+      TensorNames.consumedBy(node).forEach(tensor -> pin(tensor, reason));
+      return;
+    }
+    ChannelOperators.rule(node.getDomain(), node.getOpType()).follow(new Visit(this, index, node));
+  }
+
+  private static boolean isGraph(AttributeProto attribute) {
+    return attribute.hasG() || attribute.getGraphsCount() > 0;
+  }
+
+  private void pin(String tensor, String reason) {
+    Axes axes = axes(tensor);
+    for (int axis = 0; axis < axes.rank(); axis++) {
+      strands.pin(axes.at(axis), reason);
+    }
+  }
+
+  ModelProto model() {
+    return model;
+  }
+
+  long opset() {
+    return opset;
+  }
+
+  Strands strands() {
+    return strands;
+  }
+
+  /** The constant of a name; null if it is computed. */
+  @Nullable TensorProto constant(String tensor) {
+    return constants.get(tensor);
+  }
+
+  Axes axes(String tensor) {
+    Axes axes = followed.get(tensor);
+    return axes == null ? Axes.fixed(shape(tensor).length) : axes;
+  }
+
+  /** The shape in the trial run; without axes where the tensor is none. */
+  long[] shape(String tensor) {
+    return shapes.of(tensor).orElse(new long[0]);
+  }
+
+  List<NodeProto> consumers(String tensor) {
+    return consumers.getOrDefault(tensor, List.of());
+  }
+
+  void give(String tensor, Axes axes) {
+    followed.put(tensor, axes);
+  }
+
+  void change(Change change) {
+    changes.add(change);
+  }
+
+  void convolution(Convolution convolution) {
+    convolutions.add(convolution);
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+
+  /** In the order of the graph. */
+  List<Convolution> convolutions() {
+    return convolutions;
+  }
+
+  /** All strands that lie side by side on an axis of a tensor; of each, some must be left. */
+  List<int[]> rows() {
+    List<int[]> rows = new ArrayList<>();
+    for (Axes axes : followed.values()) {
+      for (int axis = 0; axis < axes.rank(); axis++) {
+        if (axes.isFollowed(axis)) {
+          rows.add(axes.at(axis));
+        }
+      }
+    }
+    return rows;
+  }
+}

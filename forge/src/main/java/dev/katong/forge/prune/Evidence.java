@@ -1,0 +1,16 @@
+package dev.katong.forge.prune;
+
+import java.util.BitSet;
+import java.util.Map;
+
+/** What tells which channels a network needs least. */
+interface Evidence {
+  /** The removable channels of a group, those that are missed least first. */
+  int[] order(int group);
+
+  /** The harm of removing channels of one group, in the same unit for all groups. */
+  double damage(BitSet removed);
+
+  /** What channels hold, for {@link Compensation}; empty if it is not known. */
+  Map<String, Moments> moments();
+}

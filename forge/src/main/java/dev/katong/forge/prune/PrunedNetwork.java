@@ -1,0 +1,33 @@
+package dev.katong.forge.prune;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.List;
+
+/**
+ * A network without some of its channels, and which these were.
+ *
+ * @param model the network; its weights are plain fp32 initializers under the names that they had
+ * @param groups the groups of channels that could be removed, in the order of the graph
+ * @param filters the filters that could be removed: those of all layers, one for each of its output
+ *     channels
+ * @param removed how many of them were
+ */
+public record PrunedNetwork(ModelProto model, List<Group> groups, int filters, int removed) {
+  /**
+   * A group of channels.
+   *
+   * @param name that of its first layer
+   * @param before how many channels it had
+   * @param after how many it has
+   */
+  public record Group(String name, int before, int after) {}
+
+  public PrunedNetwork {
+    groups = List.copyOf(groups);
+  }
+
+  /** The part of the filters that was removed, 0..1. */
+  public double ratio() {
+    return filters == 0 ? 0 : (double) removed / filters;
+  }
+}

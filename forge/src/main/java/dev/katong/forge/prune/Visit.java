@@ -1,0 +1,213 @@
+package dev.katong.forge.prune;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One node on the walk, as its rule sees it, and where the rule says what it found. */
+final class Visit {
+  private final ChannelWalk walk;
+  private final int index;
+  private final NodeProto node;
+
+  Visit(ChannelWalk walk, int index, NodeProto node) {
+    this.walk = walk;
+    this.index = index;
+    this.node = node;
+  }
+
+  NodeProto node() {
+    return node;
+  }
+
+  /** The node's name, or that of its output where it has none. */
+  String name() {
+    return node.getName().isEmpty() ? node.getOutput(0) : node.getName();
+  }
+
+  long opset() {
+    return walk.opset();
+  }
+
+  Strands strands() {
+    return walk.strands();
+  }
+
+  int inputs() {
+    return node.getInputCount();
+  }
+
+  /** Whether an input is given; optional ones may be left out. */
+  boolean has(int input) {
+    return input < node.getInputCount() && !node.getInput(input).isEmpty();
+  }
+
+  Axes axes(int input) {
+    return walk.axes(node.getInput(input));
+  }
+
+  long[] shape(int input) {
+    return walk.shape(node.getInput(input));
+  }
+
+  long[] outputShape(int output) {
+    return walk.shape(node.getOutput(output));
+  }
+
+  boolean isConstant(int input) {
+    return has(input) && walk.constant(node.getInput(input)) != null;
+  }
+
+  /** A constant input of integers; empty if it is left out or none. */
+  Optional<long[]> integers(int input) {
+    return has(input) ? integers(node.getInput(input)) : Optional.empty();
+  }
+
+  /** The integers of a constant; empty if it is none. */
+  Optional<long[]> integers(String tensor) {
+    TensorProto constant = walk.constant(tensor);
+    return constant != null && Constant.isInteger(constant)
+        ? Optional.of(Constant.integers(constant))
+        : Optional.empty();
+  }
+
+  /** A constant input of floats; empty if it is left out or none. */
+  Optional<float[]> floats(int input) {
+    TensorProto constant = has(input) ? walk.constant(node.getInput(input)) : null;
+    return constant != null && constant.getDataType() == TensorProto.DataType.FLOAT.getNumber()
+        ? Optional.of(Constant.floats(constant))
+        : Optional.empty();
+  }
+
+  /** The nodes that take a tensor. */
+  List<NodeProto> consumers(String tensor) {
+    return walk.consumers(tensor);
+  }
+
+  /** Integers that are an attribute, or in newer operator sets a constant input. */
+  Optional<long[]> integers(String attribute, int input) {
+    @Nullable AttributeProto found = attribute(attribute);
+    if (found != null) {
+      return Optional.of(found.getIntsList().stream().mapToLong(Long::longValue).toArray());
+    }
+    return integers(input);
+  }
+
+  long integer(String attribute, long otherwise) {
+    @Nullable AttributeProto found = attribute(attribute);
+    return found == null ? otherwise : found.getI();
+  }
+
+  String text(String attribute, String otherwise) {
+    @Nullable AttributeProto found = attribute(attribute);
+    return found == null ? otherwise : found.getS().toStringUtf8();
+  }
+
+  @Nullable AttributeProto attribute(String name) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A constant input goes with these strands along an axis; computed numbers pin them. */
+  void cut(int input, int axis, int[] strands) {
+    if (!has(input) || strands.length == 0) {
+      return;
+    }
+    if (isConstant(input)) {
+      walk.change(new Change.Cut(index, input, axis, strands));
+    } else {
+      pin(strands, "takes '%s', which is computed".formatted(node.getInput(input)));
+    }
+  }
+
+  /** The same for a vector that may be missing, and may be added later. */
+  void cutBias(int input, int[] strands) {
+    if (has(input)) {
+      cut(input, 0, strands);
+    } else {
+      walk.change(new Change.Cut(index, input, 0, strands));
+    }
+  }
+
+  /** A number of a constant input is how many of these strands there are. */
+  void count(int input, int position, int[] strands) {
+    walk.change(new Change.InputCount(index, input, position, strands));
+  }
+
+  /** A number of an attribute, or of an input where there is no such attribute. */
+  void count(String attribute, int input, int position, int[] strands) {
+    if (attribute(attribute) != null) {
+      walk.change(new Change.AttributeCount(index, attribute, position, strands));
+    } else {
+      count(input, position, strands);
+    }
+  }
+
+  /** The attribute, one number, is how many of these strands there are. */
+  void count(String attribute, int[] strands) {
+    walk.change(new Change.AttributeCount(index, attribute, -1, strands));
+  }
+
+  /** A convolution that gives or takes channels. */
+  void convolution(int outAxis, int inAxis, int[] in, int[] out) {
+    walk.convolution(
+        new Convolution(
+            index,
+            name(),
+            node.getInput(0),
+            node.getOutput(0),
+            node.getInput(1),
+            isConstant(2) ? node.getInput(2) : "",
+            outAxis,
+            inAxis,
+            in,
+            out));
+  }
+
+  /** What an output's axes count. */
+  void give(int output, Axes axes) {
+    walk.give(node.getOutput(output), axes);
+  }
+
+  /** Strands stay because of this node; {@code what} says what it does. */
+  void pin(int[] strands, String what) {
+    strands().pin(strands, "%s (%s) %s".formatted(name(), node.getOpType(), what));
+  }
+
+  /** All channels of an input stay. */
+  void pin(int input, String what) {
+    Axes axes = axes(input);
+    for (int axis = 0; axis < axes.rank(); axis++) {
+      pin(axes.at(axis), what);
+    }
+  }
+
+  /** All that the node takes stays, and what it gives is not followed. */
+  void pinAll(String what) {
+    for (int input = 0; input < inputs(); input++) {
+      if (has(input)) {
+        pin(input, what);
+      }
+    }
+  }
+
+  /** Whether any input has channels that are followed. */
+  boolean isFollowed() {
+    for (int input = 0; input < inputs(); input++) {
+      if (has(input)) {
+        Axes axes = axes(input);
+        for (int axis = 0; axis < axes.rank(); axis++) {
+          if (axes.isFollowed(axis)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.katong.forge.quantize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.NativeMemory;
+import dev.katong.forge.quality.Comparison;
+import dev.katong.forge.quality.Fidelity;
+import dev.katong.network.Engine;
+import dev.katong.network.Network;
+import dev.katong.network.Network.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Compares networks with the float network on some photos, of which it keeps the float network's
+ * pictures until it is closed.
+ */
+final class Judge implements AutoCloseable {
+  private static final double PEAK = 255 * 255;
+
+  private final List<Mat> photos;
+  private final List<Mat> expected = new ArrayList<>();
+
+  /**
+   * Draws the photos with the float network.
+   *
+   * @param photos 8-bit BGR, which stay the caller's
+   */
+  Judge(ModelProto reference, List<Mat> photos) {
+    this.photos = photos;
+    try (Network network = load(reference)) {
+      photos.forEach(photo -> expected.add(network.run(photo, Arena.GIVEN_BACK)));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Network load(ModelProto model) {
+    return Network.load(model.toByteArray(), "the network", Engine.defaultThreads());
+  }
+
+  /** How close a network's pictures are. */
+  Comparison compare(ModelProto model) {
+    List<Fidelity> pictures = new ArrayList<>();
+    try (Network network = load(model)) {
+      for (int i = 0; i < photos.size(); i++) {
+        try (Mat drawn = network.run(photos.get(i), Arena.KEPT)) {
+          pictures.add(Fidelity.of(drawn, expected.get(i)));
+        }
+      }
+    }
+    return new Comparison(pictures);
+  }
+
+  /** The mean squared error of a network's pictures, of 255². */
+  double error(ModelProto model) {
+    return compare(model).pictures().stream()
+        .mapToDouble(picture -> PEAK * Math.pow(10, -picture.psnr() / 10))
+        .average()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    NativeMemory.release(expected);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.katong.forge.style;
+
+import dev.katong.FileFailure;
+import dev.katong.KatongException.BadModel;
+import dev.katong.style.StyleManifest.SourceFile;
+import dev.katong.style.StylePack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a DCT-Net style as ModelScope gives it: {@code cartoon_bg.pb}, {@code cartoon_h.pb}
+ * and {@code alpha.jpg}, or the older names {@code cartoon_anime_bg.pb} and so on.
+ *
+ * @param background the TensorFlow frozen graph that draws whole frames
+ * @param head the one that draws aligned faces
+ * @param mask the picture by which heads are blended in
+ */
+public record DctNetFolder(Path background, Path head, Path mask) {
+  /** DCT-Net was trained at this short side, in pixels, */
+  public static final int WORKING_SIZE = 720;
+
+  /** and on aligned faces of this side. */
+  public static final int HEAD_SIZE = 288;
+
+  /** Whom the styles are by. */
+  static final String AUTHORS = "DCT-Net (Men et al., 2022) by its authors";
+
+  /**
+   * Looks into a folder.
+   *
+   * @throws BadModel if a file is missing
+   */
+  public static DctNetFolder of(Path folder) {
+    Path background = find(folder, "bg");
+    Path head = find(folder, "h");
+    Path mask = folder.resolve("alpha.jpg");
+    if (!Files.isRegularFile(mask)) {
+      throw new BadModel(
+          folder + " lacks alpha.jpg, the mask that blends heads in; copy the whole model folder");
+    }
+    return new DctNetFolder(background, head, mask);
+  }
+
+  /** The files with their digests. */
+  List<SourceFile> sources() {
+    return List.of(source(background), source(head), source(mask));
+  }
+
+  /** A file that a style was made from. */
+  static SourceFile source(Path file) {
+    return new SourceFile(String.valueOf(file.getFileName()), StylePack.sha256(read(file)));
+  }
+
+  static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new BadModel(file + " cannot be read: " + FileFailure.reason(e), e);
+    }
+  }
+
+  /** {@code cartoon_KIND.pb}, else the one {@code cartoon_*_KIND.pb}. */
+  private static Path find(Path folder, String kind) {
+    Path usual = folder.resolve("cartoon_" + kind + ".pb");
+    if (Files.isRegularFile(usual)) {
+      return usual;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      Optional<Path> older =
+          entries
+              .filter(Files::isRegularFile)
+              .filter(
+                  file ->
+                      String.valueOf(file.getFileName())
+                          .matches("cartoon_[a-z0-9-]+_" + kind + "\\.pb"))
+              .sorted()
+              .findFirst();
+      return older.orElseThrow(
+          () ->
+              new BadModel(
+                  folder
+                      + " is not a DCT-Net model folder: it holds no cartoon_"
+                      + kind
+                      + ".pb; name the folder with cartoon_bg.pb, cartoon_h.pb and alpha.jpg"));
+    } catch (IOException e) {
+      throw new BadModel("the folder " + folder + " cannot be read: " + FileFailure.reason(e), e);
+    }
+  }
+}

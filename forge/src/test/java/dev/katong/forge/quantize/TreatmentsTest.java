@@ -1,0 +1,93 @@
+package dev.katong.forge.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.NativeMemory;
+import dev.katong.forge.analysis.TensorSides;
+import dev.katong.forge.onnx.SizeProbe;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What equalisation and a more exact treatment of single convolutions do to the error. */
+class TreatmentsTest {
+  private static final ModelProto NETWORK = SmallUnet.model();
+  private static List<Mat> photos;
+  private static Judge judge;
+
+  @BeforeAll
+  static void draw() {
+    photos = SmallUnet.photos(2, 96, 96);
+    judge = new Judge(NETWORK, photos);
+  }
+
+  @AfterAll
+  static void release() {
+    judge.close();
+    NativeMemory.release(photos);
+  }
+
+  private static Calibration calibration(ModelProto network) {
+    ByteRegion region = new ByteRegion(new FloatGraph(network), Set.of(), Set.of());
+    return Calibration.of(network, region.observed(), photos, done -> {});
+  }
+
+  private static ModelProto equalized() {
+    FloatGraph graph = new FloatGraph(NETWORK);
+    ByteRegion region = new ByteRegion(graph, Set.of(), Set.of());
+    return Equalization.of(graph, region, calibration(NETWORK));
+  }
+
+  private static Candidate candidate(ModelProto network) {
+    return new Candidate(new FloatGraph(network), calibration(network), TensorSides.of(network, SizeProbe.multipleOf(network)));
+  }
+
+  @Test
+  void equalization_ofFloats_changesWeightsAndNoPicture() {
+    ModelProto equalized = equalized();
+
+    assertThat(equalized).isNotEqualTo(NETWORK);
+    // A sum in another order may tip the rounding of a byte here and there.
+    assertThat(judge.compare(equalized).worst().psnr()).isGreaterThan(60);
+  }
+
+  @Test
+  void equalization_ofChannelsOfUnlikeRange_lowersTheError() {
+    double before = judge.error(candidate(NETWORK).written(Treatment.NONE));
+    double after = judge.error(candidate(equalized()).written(Treatment.NONE));
+
+    assertThat(after).isLessThan(before);
+  }
+
+  @Test
+  void signs_ofAllThatAllowThem_lowerTheError() {
+    Candidate candidate = candidate(equalized());
+    Treatment inSigns =
+        new Treatment(
+            Set.copyOf(candidate.convolutions().stream().filter(candidate::allowsSigns).toList()),
+            Set.of());
+
+    assertThat(inSigns.inSigns()).containsExactlyInAnyOrder("first", "down", "fine");
+    assertThat(judge.error(candidate.written(inSigns)))
+        .isLessThan(0.9 * judge.error(candidate.written(Treatment.NONE)));
+  }
+
+  @Test
+  void kept_allConvolutions_isTheFloatNetwork() {
+    Candidate candidate = candidate(NETWORK);
+    Treatment kept = new Treatment(Set.of(), candidate.convolutions());
+
+    assertThat(judge.error(candidate.written(kept))).isLessThan(0.01);
+  }
+
+  @Test
+  void keeping_convolutionInSigns_takesItOutOfThem() {
+    Treatment treatment = Treatment.NONE.withSigns("a").withSigns("b").keeping("a");
+
+    assertThat(treatment).isEqualTo(new Treatment(Set.of("b"), Set.of("a")));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.katong.train;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.KatongHome;
+import dev.katong.forge.optimize.FineTuning;
+import dev.katong.train.distill.Curriculum;
+import dev.katong.train.distill.Distillation;
+import dev.katong.train.distill.Training;
+import dev.katong.train.learn.Pace;
+
+/** Trains pruned networks with PyTorch to draw again as they did before. */
+public final class TorchFineTuning implements FineTuning {
+  /** The weights are nearly right: small steps, and larger pieces, since borders differ less. */
+  private static final Curriculum CURRICULUM = new Curriculum(4, 192, 6e-4, 0, 0, 0, 0, 1);
+
+  private static final int WORKING_SIZE = 720;
+
+  @Override
+  public ModelProto fineTune(Lesson lesson) {
+    PyTorch.prepare();
+    try (Classroom classroom =
+            Classroom.of(
+                lesson.photos(),
+                lesson.faceSize(),
+                KatongHome.ofEnvironment().faceDetector(),
+                WORKING_SIZE,
+                lesson.teacher());
+        Distillation distillation =
+            new Distillation(CURRICULUM, lesson.pruned(), lesson.teacher(), classroom.crops())) {
+      return new Training(
+              distillation,
+              Pace.time(lesson.limit()),
+              classroom.exam(),
+              false,
+              lesson.checkpoints(),
+              lesson.listener()::at)
+          .run();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.katong.train;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.forge.optimize.StudentTraining;
+import dev.katong.train.distill.Curriculum;
+import dev.katong.train.distill.Distillation;
+import dev.katong.train.distill.Training;
+import dev.katong.train.distill.UNet;
+import dev.katong.train.learn.Pace;
+
+/** Trains small networks with PyTorch; the curriculum is the one of the built-in style. */
+public final class TorchStudentTraining implements StudentTraining {
+  private static final Curriculum CURRICULUM =
+      new Curriculum(8, 160, 2e-3, 1e-4, 0.4, 0.25, 0.02, 1);
+
+  @Override
+  public ModelProto train(Course course) {
+    PyTorch.prepare();
+    UNet shape =
+        new UNet(course.channels().fine(), course.channels().middle(), course.channels().coarse());
+    try (Classroom classroom =
+            Classroom.of(
+                course.photos(),
+                course.faceSize(),
+                course.faceDetector(),
+                course.workingSize(),
+                course.teacher());
+        Distillation distillation =
+            new Distillation(
+                CURRICULUM, shape.build(CURRICULUM.seed()), course.teacher(), classroom.crops())) {
+      return new Training(
+              distillation,
+              Pace.steps(course.steps()),
+              classroom.exam(),
+              true,
+              course.folder(),
+              course.listener()::at)
+          .run();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.katong.train.distill;
+
+/**
+ * How a student is trained. What changes during a training is told by the fraction of it that is
+ * done, 0 to 1.
+ *
+ * @param batch pieces of photos by step, at least 1
+ * @param side width and height of a piece in pixels, a multiple of 4
+ * @param rate the highest learning rate; it rises over the first steps, then falls as a cosine
+ * @param decay AdamW's weight decay
+ * @param stageShare in which first part of the training the student is compared inside too; the
+ *     weight of that fades to 0. 0 for never
+ * @param criticShare in which last part of the training a critic judges the pictures; 0 for never
+ * @param criticWeight how much its judgement counts
+ * @param seed of the choice of pieces
+ */
+public record Curriculum(
+    int batch,
+    int side,
+    double rate,
+    double decay,
+    double stageShare,
+    double criticShare,
+    double criticWeight,
+    long seed) {
+  private static final int WARM_UP = 200;
+  private static final double LEAST_RATE = 0.01;
+
+  public Curriculum {
+    need(batch >= 1, "a batch has at least 1 piece, not " + batch);
+    need(side >= 32 && side % 4 == 0, "a piece's side is a multiple of 4 from 32, not " + side);
+    need(rate > 0 && rate < 1, "a learning rate is between 0 and 1, not " + rate);
+    need(decay >= 0 && decay < 1, "a weight decay is from 0 to below 1, not " + decay);
+    need(stageShare >= 0 && stageShare <= 1, "a share is from 0 to 1, not " + stageShare);
+    need(criticShare >= 0 && criticShare <= 1, "a share is from 0 to 1, not " + criticShare);
+    need(criticWeight >= 0, "a weight is at least 0, not " + criticWeight);
+  }
+
+  private static void need(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /**
+   * The learning rate.
+   *
+   * @param step counted from 1
+   */
+  float rate(int step, double fraction) {
+    double warm = Math.min(1, (double) step / WARM_UP);
+    double cosine = (1 + Math.cos(Math.PI * fraction)) / 2;
+    return (float) (rate * warm * (LEAST_RATE + (1 - LEAST_RATE) * cosine));
+  }
+
+  /** How much the stages count: from 1 down to 0. */
+  float stageWeight(double fraction) {
+    return stageShare == 0 ? 0 : (float) Math.max(0, 1 - fraction / stageShare);
+  }
+
+  /** How much the critic's judgement counts. */
+  float criticWeight(double fraction) {
+    return fraction >= 1 - criticShare ? (float) criticWeight : 0;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.katong.train.distill;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.KatongException.BadModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The places inside a network of DCT-Net's shape that a student can be compared with its teacher
+ * at: after each learnt convolution, with the activation or sum that follows it.
+ */
+final class Stages {
+  /**
+   * The convolutions, in the order of computation, that end a stage: x1, x2, the four residual
+   * sums, x2' and x3. Those at full resolution, x0 and x4, follow from the picture itself.
+   */
+  private static final List<Integer> ENDS = List.of(2, 4, 6, 8, 10, 12, 13, 15);
+
+  private static final int CONVOLUTIONS = 18;
+  private static final Set<String> ACTIVATIONS = Set.of("LeakyRelu", "Relu", "PRelu", "Add");
+
+  private Stages() {}
+
+  /**
+   * The names of the stages' tensors.
+   *
+   * @throws BadModel if the network is not of DCT-Net's shape
+   */
+  static List<String> of(ModelProto model) {
+    GraphProto graph = model.getGraph();
+    List<NodeProto> convolutions = convolutions(graph);
+    if (convolutions.size() != CONVOLUTIONS) {
+      throw new BadModel(
+          "the teacher has %d convolutions with biases where DCT-Net has %d; only networks of its shape can be learnt from stage by stage"
+              .formatted(convolutions.size(), CONVOLUTIONS));
+    }
+    List<String> names = new ArrayList<>();
+    for (int end : ENDS) {
+      names.add(after(graph, convolutions.get(end)));
+    }
+    return names;
+  }
+
+  private static List<NodeProto> convolutions(GraphProto graph) {
+    return graph.getNodeList().stream()
+        .filter(node -> node.getOpType().equals("Conv") && node.getInputCount() == 3)
+        .toList();
+  }
+
+  /** How many channels each stage has. */
+  static List<Integer> channels(ModelProto model) {
+    GraphProto graph = model.getGraph();
+    List<NodeProto> convolutions = convolutions(graph);
+    List<Integer> channels = new ArrayList<>();
+    for (int end : ENDS) {
+      String weights = convolutions.get(end).getInput(1);
+      TensorProto kernels =
+          graph.getInitializerList().stream()
+              .filter(constant -> constant.getName().equals(weights))
+              .findFirst()
+              .orElseThrow(
+                  () -> new BadModel("the convolution weights " + weights + " are missing"));
+      channels.add(Math.toIntExact(kernels.getDims(0)));
+    }
+    return channels;
+  }
+
+  /** What follows a convolution at once, else its own output. */
+  private static String after(GraphProto graph, NodeProto convolution) {
+    String output = convolution.getOutput(0);
+    Optional<NodeProto> next =
+        graph.getNodeList().stream()
+            .filter(node -> node.getInputList().contains(output))
+            .filter(node -> ACTIVATIONS.contains(node.getOpType()))
+            .findFirst();
+    return next.map(node -> node.getOutput(0)).orElse(output);
+  }
+}

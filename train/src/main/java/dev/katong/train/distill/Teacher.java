@@ -1,0 +1,105 @@
+package dev.katong.train.distill;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.katong.KatongException;
+import dev.katong.forge.onnx.ModelSession;
+import dev.katong.network.Engine;
+import dev.katong.train.data.Batch;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The network that is learnt from, run by ONNX Runtime; it owns its session until it is closed. */
+public final class Teacher implements AutoCloseable {
+  private final OrtSession session;
+  private final String input;
+  private final String output;
+  private final List<String> stages;
+
+  /**
+   * What a teacher shows of a batch.
+   *
+   * @param pictures float {@code [N,H,W,3]}, 0..255
+   * @param stages float {@code [N,C,h,w]} each
+   */
+  record Lesson(NDArray pictures, List<NDArray> stages) {}
+
+  /**
+   * A teacher.
+   *
+   * @param stages names of float tensors inside that it shows too
+   */
+  public Teacher(ModelProto model, List<String> stages) {
+    this.stages = List.copyOf(stages);
+    this.input = model.getGraph().getInput(0).getName();
+    this.output = model.getGraph().getOutput(0).getName();
+    this.session = ModelSession.open(showing(model, stages));
+  }
+
+  private static ModelProto showing(ModelProto model, List<String> tensors) {
+    ModelProto.Builder open = model.toBuilder();
+    TypeProto floats =
+        TypeProto.newBuilder()
+            .setTensorType(
+                TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))
+            .build();
+    tensors.forEach(
+        name ->
+            open.getGraphBuilder()
+                .addOutput(ValueInfoProto.newBuilder().setName(name).setType(floats)));
+    return open.build();
+  }
+
+  /**
+   * Draws a batch.
+   *
+   * @param withStages whether the stages are shown too
+   * @param manager owner of the arrays
+   */
+  Lesson draw(Batch batch, boolean withStages, NDManager manager) {
+    Set<String> wanted = new LinkedHashSet<>(List.of(output));
+    if (withStages) {
+      wanted.addAll(stages);
+    }
+    try (OnnxTensor photos =
+            OnnxTensor.createTensor(
+                Engine.environment(), batch.pixels(), batch.shape(), OnnxJavaType.UINT8);
+        OrtSession.Result result = session.run(Map.of(input, photos), wanted)) {
+      List<NDArray> shown = new ArrayList<>();
+      for (String stage : withStages ? stages : List.<String>of()) {
+        OnnxTensor tensor = tensor(result, stage);
+        shown.add(manager.create(tensor.getFloatBuffer(), new Shape(tensor.getInfo().getShape())));
+      }
+      NDArray pictures =
+          manager
+              .create(
+                  tensor(result, output).getByteBuffer(), new Shape(batch.shape()), DataType.UINT8)
+              .toType(DataType.FLOAT32, false);
+      return new Lesson(pictures, shown);
+    } catch (OrtException e) {
+      throw new KatongException.Engine("the teacher failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static OnnxTensor tensor(OrtSession.Result result, String name) {
+    return (OnnxTensor) result.get(name).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    ModelSession.close(session);
+  }
+}

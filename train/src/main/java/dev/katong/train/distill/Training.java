@@ -1,0 +1,224 @@
+package dev.katong.train.distill;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.katong.FileFailure;
+import dev.katong.KatongException.BadModel;
+import dev.katong.KatongException.BadOutput;
+import dev.katong.forge.quality.Fidelity;
+import dev.katong.photo.AtomicFile;
+import dev.katong.train.learn.Checkpoint;
+import dev.katong.train.learn.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training from its start, or from where it was broken off, to its end, in a folder of its own:
+ * {@code checkpoint.bin} every few minutes, {@code student.onnx} and {@code sheet.png} (photo,
+ * teacher, student at the first exam, student now) after each exam, {@code log.csv}.
+ */
+public final class Training {
+  private static final String CHECKPOINT = "checkpoint.bin";
+  private static final String STUDENT = "student.onnx";
+  private static final String SHEET = "sheet.png";
+  private static final String LOG = "log.csv";
+  private static final String SPENT = "spent";
+  private static final long SAVE_EVERY_NANOS = TimeUnit.MINUTES.toNanos(3);
+
+  /** Exams are held each time this much more of the training is done. */
+  private static final double EXAM_EVERY = 0.05;
+
+  /** A training without a critic ends when so many exams in a row were no better. */
+  private static final int PATIENCE = 6;
+
+  private static final double BETTER = 0.02;
+
+  private final Distillation distillation;
+  private final Pace pace;
+  private final Exam exam;
+  private final boolean untilTheEnd;
+  private final Path folder;
+  private final Listener listener;
+
+  private ModelProto best;
+  private Fidelity bestMark;
+  private int sinceBest;
+  private Exam.@Nullable Result before;
+  private Duration spent = Duration.ZERO;
+
+  /** Told how far a training has come. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Some steps are done.
+     *
+     * @param fraction 0 at the start, 1 at the end
+     * @param status one short line for people
+     */
+    void at(double fraction, String status);
+  }
+
+  /**
+   * A training.
+   *
+   * @param untilTheEnd whether the last student counts, as with a critic, whose work no measure
+   *     tells; else it is the best one, and the training ends early once it is no longer won
+   * @param folder made if need be
+   */
+  public Training(
+      Distillation distillation,
+      Pace pace,
+      Exam exam,
+      boolean untilTheEnd,
+      Path folder,
+      Listener listener) {
+    this.distillation = distillation;
+    this.pace = pace;
+    this.exam = exam;
+    this.untilTheEnd = untilTheEnd;
+    this.folder = folder;
+    this.listener = listener;
+    this.best = distillation.model();
+    this.bestMark = new Fidelity(0, -1);
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the trained student
+   * @throws BadOutput if the folder cannot be written
+   */
+  public ModelProto run() {
+    try {
+      Files.createDirectories(folder);
+      resume();
+      examine();
+      return trained();
+    } catch (IOException e) {
+      throw new BadOutput(
+          "the folder %s of the training cannot be written: %s"
+              .formatted(folder, FileFailure.reason(e)),
+          e);
+    } finally {
+      if (before != null) {
+        before.close();
+      }
+    }
+  }
+
+  private ModelProto trained() throws IOException {
+    long clock = System.nanoTime();
+    long saved = clock;
+    double examined = pace.fraction(distillation.step(), spent);
+    while (pace.fraction(distillation.step(), spent) < 1 && sinceBest < PATIENCE) {
+      double fraction = pace.fraction(distillation.step() + 1, spent);
+      Distillation.Loss loss = distillation.next(fraction);
+      long now = System.nanoTime();
+      spent = spent.plusNanos(now - clock);
+      clock = now;
+      note(loss);
+      listener.at(
+          fraction,
+          String.format(
+              Locale.ROOT,
+              "step %d, loss %.4f, %.2f dB",
+              distillation.step(),
+              loss.picture(),
+              bestMark.psnr()));
+      if (fraction - examined >= EXAM_EVERY || fraction >= 1) {
+        examine();
+        examined = fraction;
+      }
+      if (now - saved > SAVE_EVERY_NANOS || fraction >= 1) {
+        save();
+        saved = now;
+      }
+    }
+    return best;
+  }
+
+  private void resume() throws IOException {
+    Path file = folder.resolve(CHECKPOINT);
+    if (!Files.exists(file)) {
+      return;
+    }
+    Checkpoint checkpoint = Checkpoint.read(file);
+    distillation.restore(checkpoint);
+    float[] seconds = checkpoint.under(SPENT).get("");
+    spent = Duration.ofSeconds(seconds == null ? 0 : (long) seconds[0]);
+    Path student = folder.resolve(STUDENT);
+    if (Files.exists(student)) {
+      try {
+        best = ModelProto.parseFrom(Files.readAllBytes(student));
+      } catch (InvalidProtocolBufferException e) {
+        throw new BadModel(student + " is damaged; delete it and the training goes on", e);
+      }
+      try (Exam.Result result = exam.take(best)) {
+        bestMark = result.mean();
+      }
+    }
+  }
+
+  private void examine() throws IOException {
+    ModelProto student = distillation.model();
+    Exam.Result result = exam.take(student);
+    try {
+      Fidelity mark = result.mean();
+      boolean better = untilTheEnd || mark.psnr() > bestMark.psnr() + BETTER;
+      sinceBest = better ? 0 : sinceBest + 1;
+      if (better) {
+        best = student;
+        bestMark = mark;
+        AtomicFile.write(folder.resolve(STUDENT), student.toByteArray());
+        exam.writeSheet(
+            before == null ? List.of(result) : List.of(before, result), folder.resolve(SHEET));
+      }
+      append(
+          String.format(
+              Locale.ROOT,
+              "exam,%d,%d,%.3f,%.4f%n",
+              distillation.step(),
+              spent.toSeconds(),
+              mark.psnr(),
+              mark.ssim()));
+    } finally {
+      if (before == null) {
+        before = result;
+      } else {
+        result.close();
+      }
+    }
+  }
+
+  private void note(Distillation.Loss loss) throws IOException {
+    append(
+        String.format(
+            Locale.ROOT,
+            "step,%d,%d,%.5f,%.5f,%.5f%n",
+            distillation.step(),
+            spent.toSeconds(),
+            loss.picture(),
+            loss.inside(),
+            loss.judgement()));
+  }
+
+  private void append(String line) throws IOException {
+    Files.writeString(
+        folder.resolve(LOG), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private void save() {
+    Checkpoint checkpoint = distillation.checkpoint();
+    Map<String, float[]> arrays = checkpoint.arrays();
+    arrays.put(SPENT, new float[] {spent.toSeconds()});
+    new Checkpoint(checkpoint.step(), arrays).write(folder.resolve(CHECKPOINT));
+  }
+}

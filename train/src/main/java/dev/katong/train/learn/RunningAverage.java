@@ -1,0 +1,63 @@
+package dev.katong.train.learn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The average of weights over the last steps, each older one counting a little less. It draws
+ * better than the weights of any one step, which jitter about it.
+ */
+public final class RunningAverage implements AutoCloseable {
+  private final Map<String, NDArray> weights;
+  private final Map<String, NDArray> averages = new LinkedHashMap<>();
+  private final NDManager manager;
+  private final double keep;
+
+  /**
+   * An average that begins with the weights as they are.
+   *
+   * @param keep the share of the average that one step leaves, such as 0.998
+   */
+  public RunningAverage(Map<String, NDArray> weights, double keep, NDManager parent) {
+    this.weights = weights;
+    this.keep = keep;
+    this.manager = parent.newSubManager();
+    weights.forEach(
+        (name, weight) ->
+            averages.put(name, manager.create(weight.toFloatArray(), weight.getShape())));
+  }
+
+  /**
+   * Takes the present weights in.
+   *
+   * @param step counted from 1; early on the average is over fewer steps
+   */
+  public void update(int step) {
+    double kept = Math.min(keep, (1.0 + step) / (10.0 + step));
+    weights.forEach(
+        (name, weight) -> {
+          try (NDArray values = weight.stopGradient();
+              NDArray share = values.mul(1 - kept)) {
+            averages.get(name).muli(kept).addi(share);
+          }
+        });
+  }
+
+  public Map<String, float[]> values() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    averages.forEach((name, average) -> values.put(name, average.toFloatArray()));
+    return values;
+  }
+
+  /** Goes on from values. */
+  public void restore(Map<String, float[]> state) {
+    averages.forEach((name, average) -> Checkpoint.fill(average, state, name));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** What every training needs: the step, the schedule, the checkpoint. */
+@NullMarked
+package dev.katong.train.learn;
+
+import org.jspecify.annotations.NullMarked;

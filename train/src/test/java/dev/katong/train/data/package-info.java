@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.train.data;
+
+import org.jspecify.annotations.NullMarked;

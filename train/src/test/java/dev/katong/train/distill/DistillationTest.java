@@ -1,0 +1,176 @@
+package dev.katong.train.distill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.KatongException.BadModel;
+import dev.katong.fixture.DrawnPortrait;
+import dev.katong.photo.Photo;
+import dev.katong.photo.PictureEncoder;
+import dev.katong.photo.PictureFormat;
+import dev.katong.train.data.CropSource;
+import dev.katong.train.data.FrameCrops;
+import dev.katong.train.learn.Checkpoint;
+import dev.katong.train.learn.Pace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small teacher with random weights draws something; a smaller student learns it. */
+class DistillationTest {
+  private static final ModelProto TEACHER = new UNet(16, 16, 24).build(11);
+  private static final ModelProto STUDENT = new UNet(8, 8, 16).build(1);
+  private static final Curriculum CURRICULUM = new Curriculum(2, 32, 4e-3, 1e-4, 0.5, 0, 0, 1);
+
+  @TempDir private static Path folder;
+
+  private static List<Path> photos;
+
+  @BeforeAll
+  static void drawPhotos() {
+    photos = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Path file = folder.resolve("photo" + i + ".png");
+      try (Photo photo = Photo.of(DrawnPortrait.draw(120 + 20 * i, 160))) {
+        PictureEncoder.write(photo.mat(), file, PictureFormat.PNG, PictureEncoder.DEFAULT_QUALITY);
+      }
+      photos.add(file);
+    }
+  }
+
+  @Test
+  void next_someSteps_losesLessAndLess() {
+    try (CropSource crops = new FrameCrops(photos, 120);
+        Distillation distillation = new Distillation(CURRICULUM, STUDENT, TEACHER, crops)) {
+      float early = 0;
+      float late = 0;
+      for (int step = 0; step < 80; step++) {
+        Distillation.Loss loss = distillation.next(step / 80.0);
+        early += step < 10 ? loss.picture() : 0;
+        late += step >= 70 ? loss.picture() : 0;
+        assertThat(loss.inside() > 0).as("stages in the first half").isEqualTo(step < 40);
+      }
+      assertThat(late).isLessThan(early * 0.7f);
+    }
+  }
+
+  @Test
+  void restore_fromACheckpoint_goesOnAsIfNothingHadHappened() {
+    Curriculum curriculum = new Curriculum(1, 32, 1e-3, 1e-4, 0.8, 0.6, 0.1, 3);
+    try (CropSource crops = new FrameCrops(photos, 120);
+        Distillation through = new Distillation(curriculum, STUDENT, TEACHER, crops);
+        Distillation broken = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
+      run(through, 0, 6);
+      Path file = folder.resolve("checkpoint.bin");
+      through.checkpoint().write(file);
+      run(through, 6, 10);
+
+      broken.restore(Checkpoint.read(file));
+      assertThat(broken.step()).isEqualTo(6);
+      run(broken, 6, 10);
+
+      var expected = through.checkpoint().arrays();
+      var actual = broken.checkpoint().arrays();
+      assertThat(actual).containsOnlyKeys(expected.keySet());
+      expected.forEach(
+          (name, values) -> assertThat(actual.get(name)).as(name).hasSameSizeAs(values));
+      float[] weights = expected.get("average/x0/weights");
+      float[] again = actual.get("average/x0/weights");
+      for (int i = 0; i < weights.length; i++) {
+        assertThat(again[i]).isCloseTo(weights[i], within(1e-6f));
+      }
+    }
+  }
+
+  private static void run(Distillation distillation, int from, int to) {
+    for (int step = from; step < to; step++) {
+      distillation.next(step / 10.0);
+    }
+  }
+
+  @Test
+  void restore_fromAnotherNetworksCheckpoint_isRefused() {
+    try (CropSource crops = new FrameCrops(photos, 120);
+        Distillation small = new Distillation(CURRICULUM, STUDENT, TEACHER, crops);
+        Distillation large = new Distillation(CURRICULUM, TEACHER, TEACHER, crops)) {
+      assertThatThrownBy(() -> large.restore(small.checkpoint()))
+          .isInstanceOf(BadModel.class)
+          .hasMessageContaining("of another network");
+    }
+  }
+
+  @Test
+  void run_training_leavesStudentSheetAndLog() throws Exception {
+    Path training = folder.resolve("training");
+    Curriculum curriculum = new Curriculum(1, 32, 4e-3, 0, 0, 0, 0, 1);
+    List<Double> fractions = new ArrayList<>();
+    try (CropSource crops = new FrameCrops(photos, 120);
+        Exam exam = new Exam(TEACHER, List.of(piece(crops, 1), piece(crops, 2)));
+        Distillation distillation = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
+      ModelProto trained =
+          new Training(
+                  distillation,
+                  Pace.steps(30),
+                  exam,
+                  false,
+                  training,
+                  (fraction, status) -> fractions.add(fraction))
+              .run();
+      try (Exam.Result before = exam.take(STUDENT);
+          Exam.Result after = exam.take(trained)) {
+        assertThat(after.mean().psnr()).isGreaterThan(before.mean().psnr() + 1);
+      }
+    }
+    assertThat(fractions).isSorted().hasSizeBetween(10, 30);
+    assertThat(training.resolve("sheet.png")).isNotEmptyFile();
+    assertThat(training.resolve("checkpoint.bin")).isNotEmptyFile();
+    assertThat(Files.readAllLines(training.resolve("log.csv")))
+        .filteredOn(line -> line.startsWith("exam,"))
+        .hasSizeBetween(8, 21);
+  }
+
+  @Test
+  void run_afterItsEnd_givesTheSameStudentAgain() {
+    Path training = folder.resolve("ended");
+    Curriculum curriculum = new Curriculum(1, 32, 1e-3, 0, 0, 0, 0, 1);
+    List<ModelProto> students = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      try (CropSource crops = new FrameCrops(photos, 120);
+          Exam exam = new Exam(TEACHER, List.of(piece(crops, 1)));
+          Distillation distillation = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
+        students.add(
+            new Training(distillation, Pace.steps(6), exam, true, training, (f, s) -> {}).run());
+        assertThat(distillation.step()).isEqualTo(6);
+      }
+    }
+    assertThat(students.get(1)).isEqualTo(students.get(0));
+  }
+
+  @Test
+  void new_teacherOfAnotherShape_isRefused() {
+    ModelProto.Builder shorter = TEACHER.toBuilder();
+    var convolution =
+        shorter.getGraphBuilder().getNodeBuilderList().stream()
+            .filter(node -> node.getOpType().equals("Conv"))
+            .findFirst()
+            .orElseThrow();
+    convolution.setInput(2, "").clearInput().addInput("colours").addInput("x0/weights");
+    try (CropSource crops = new FrameCrops(photos, 120)) {
+      assertThatThrownBy(() -> new Distillation(CURRICULUM, STUDENT, shorter.build(), crops))
+          .isInstanceOf(BadModel.class)
+          .hasMessageContaining("17 convolutions");
+    }
+  }
+
+  private static Mat piece(CropSource crops, long seed) {
+    return crops.next(new SplittableRandom(seed), 64);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.train.distill;
+
+import org.jspecify.annotations.NullMarked;

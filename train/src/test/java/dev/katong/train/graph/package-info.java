@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.train.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.train.learn;
+
+import org.jspecify.annotations.NullMarked;

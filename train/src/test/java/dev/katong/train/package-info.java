@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.train;
+
+import org.jspecify.annotations.NullMarked;
