@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.SizeProbe;
-import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.quality.Comparison;
 import dev.katong.forge.quality.Fidelity;
 import java.util.ArrayList;

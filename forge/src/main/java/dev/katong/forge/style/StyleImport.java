@@ -1,7 +1,6 @@
 package dev.katong.forge.style;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.FileFailure;
 import dev.katong.Katong;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.NetworkFile;
@@ -10,18 +9,12 @@ import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.NetworkFacts;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.FrameNetwork;
-import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleManifest.Provenance;
 import dev.katong.style.StyleManifest.SourceFile;
 import dev.katong.style.StylePack;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes style packs of a DCT-Net folder, as ModelScope gives it, and of single networks. Each

@@ -43,7 +43,10 @@ class TreatmentsTest {
   }
 
   private static Candidate candidate(ModelProto network) {
-    return new Candidate(new FloatGraph(network), calibration(network), TensorSides.of(network, SizeProbe.multipleOf(network)));
+    return new Candidate(
+        new FloatGraph(network),
+        calibration(network),
+        TensorSides.of(network, SizeProbe.multipleOf(network)));
   }
 
   @Test
