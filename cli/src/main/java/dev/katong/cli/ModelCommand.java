@@ -6,6 +6,7 @@ import dev.katong.forge.NetworkFile;
 import dev.katong.forge.analysis.LiveBytes;
 import dev.katong.forge.analysis.NetworkAnalysis;
 import dev.katong.forge.analysis.Reaches;
+import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
 import dev.katong.forge.prune.ChannelGroups;
@@ -56,9 +57,13 @@ final class ModelCommand implements Runnable {
               required = true,
               description = "The file to write.")
           Path output,
+      @Option(
+              names = "--fit",
+              description = "Fit the network to the machine, as imports do: the same in less time.")
+          boolean fit,
       @Mixin PixelEndsOptions ends) {
     ModelProto model = NetworkFile.read(in, ends.of(in));
-    OnnxFiles.write(model, output);
+    OnnxFiles.write(fit ? Fitting.fit(model) : model, output);
     out().println("converted " + in + " to " + output);
   }
 

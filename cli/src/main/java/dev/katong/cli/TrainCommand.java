@@ -4,11 +4,11 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongHome;
+import dev.katong.forge.NetworkFile;
+import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.optimize.StudentTraining;
 import dev.katong.forge.optimize.StudentTraining.Channels;
 import dev.katong.forge.optimize.StudentTraining.Course;
-import dev.katong.forge.NetworkFile;
-import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.style.DctNetFolder;
 import dev.katong.forge.style.TaughtStyle;
 import dev.katong.photo.PhotoFolder;
@@ -94,8 +94,7 @@ final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
-    Channels widths =
-        OptionValue.of(spec.commandLine(), "--channels", () -> channels(channels));
+    Channels widths = OptionValue.of(spec.commandLine(), "--channels", () -> channels(channels));
     int forHead = steps("--head-steps", headSteps);
     int forBackground = steps("--background-steps", backgroundSteps);
     StudentTraining trainer =
@@ -113,8 +112,24 @@ final class TrainCommand implements Runnable {
       store.checkFree(name);
     }
 
-    ModelProto head = trained(trainer, source.head(), files, OptionalInt.of(DctNetFolder.HEAD_SIZE), widths, forHead, folder.resolve("head"));
-    ModelProto background = trained(trainer, source.background(), files, OptionalInt.empty(), widths, forBackground, folder.resolve("background"));
+    ModelProto head =
+        trained(
+            trainer,
+            source.head(),
+            files,
+            OptionalInt.of(DctNetFolder.HEAD_SIZE),
+            widths,
+            forHead,
+            folder.resolve("head"));
+    ModelProto background =
+        trained(
+            trainer,
+            source.background(),
+            files,
+            OptionalInt.empty(),
+            widths,
+            forBackground,
+            folder.resolve("background"));
     StylePack pack = TaughtStyle.pack(name, background, head, source);
     store.add(pack, force);
     spec.commandLine()
@@ -162,14 +177,16 @@ final class TrainCommand implements Runnable {
     if (parts.length != 3) {
       throw new IllegalArgumentException("'" + text + "' is not three numbers such as 16,32,64");
     }
-    return new Channels(channels(text, parts[0]), channels(text, parts[1]), channels(text, parts[2]));
+    return new Channels(
+        channels(text, parts[0]), channels(text, parts[1]), channels(text, parts[2]));
   }
 
   private static int channels(String all, String part) {
     int count = OptionValue.integer(part, Channels.LEAST, Channels.MOST);
     if (count % Channels.MULTIPLE_OF != 0) {
       throw new IllegalArgumentException(
-          "'%s' holds %d, which is not a multiple of %d".formatted(all, count, Channels.MULTIPLE_OF));
+          "'%s' holds %d, which is not a multiple of %d"
+              .formatted(all, count, Channels.MULTIPLE_OF));
     }
     return count;
   }

@@ -106,5 +106,10 @@ class SharedNetworksTest {
             "input         photo uint8[N,H,W,3]",
             "output        cartoon uint8[N,H,W,3]",
             "parameters    1,467,122 (5.9 MB)");
+    KatongProcess.here("model", "convert", graph, "-o", out, "--fit").ok();
+    assertThat(KatongProcess.here("model", "inspect", out).ok().outLines())
+        .contains("  DepthToSpace        1")
+        .contains(
+            "tiling        exact: stride 4, halo 64 (reach left 57, top 57, right 64, bottom 64)");
   }
 }

@@ -31,9 +31,6 @@ class Reductions {
   /** The middle of each picture is enough to judge channels by; all of it would take gigabytes. */
   private static final int PIECE_SIDE = 256;
 
-  /** By how many dB quantisation aims higher than is asked for: it judges by other photos. */
-  private static final double MARGIN = 0.5;
-
   private final KatongHome home;
   private final Optional<FineTuning> trainer;
   private final OptimizeListener listener;
@@ -120,7 +117,8 @@ class Reductions {
   }
 
   private ModelProto quantized(ModelProto network, Subject subject, double floor) {
-    Fidelity aim = new Fidelity(Math.min(Fidelity.MOST_PSNR, floor + MARGIN), 0);
+    // Every photo that it judges by is to reach it; the mean of others is then above.
+    Fidelity aim = new Fidelity(floor, 0);
     QuantizedNetwork quantized =
         Quantization.of(
             network, subject.lessons(), aim, done -> listener.progress(done, "quantise"));

@@ -2,10 +2,12 @@ package dev.katong.forge.fit;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
+import com.sun.management.OperatingSystemMXBean;
 import dev.katong.forge.NetworkFile;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.SizeProbe;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The race behind {@code bench/fit.sh}: contestants draw the same picture of noise in turn.
@@ -66,40 +69,56 @@ final class FittingRace {
     return networks;
   }
 
-  private static Map<String, List<Double>> race(Map<String, Contestant> contestants, int rounds)
+  /**
+   * One drawing.
+   *
+   * @param millis from begin to end
+   * @param processorMillis of all threads of the process; other work of the machine distorts it
+   *     less
+   */
+  private record Time(double millis, double processorMillis) {}
+
+  private static Map<String, List<Time>> race(Map<String, Contestant> contestants, int rounds)
       throws OrtException {
-    Map<String, List<Double>> times = new LinkedHashMap<>();
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    Map<String, List<Time>> times = new LinkedHashMap<>();
     // The first round is not counted.
     for (int round = -1; round < rounds; round++) {
       for (Map.Entry<String, Contestant> entry : contestants.entrySet()) {
+        long processor = system.getProcessCpuTime();
         long start = System.nanoTime();
         entry.getValue().draw();
         double millis = (System.nanoTime() - start) / 1e6;
+        double processorMillis = (system.getProcessCpuTime() - processor) / 1e6;
         if (round >= 0) {
-          times.computeIfAbsent(entry.getKey(), key -> new ArrayList<>()).add(millis);
+          times
+              .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
+              .add(new Time(millis, processorMillis));
         }
       }
     }
     return times;
   }
 
-  private static void print(int side, Map<String, List<Double>> times, int rounds) {
+  private static void print(int side, Map<String, List<Time>> times, int rounds) {
     System.out.printf(
-        "| %d×%d, %d rounds | median, ms | least, ms | to TensorFlow |%n", side, side, rounds);
-    System.out.println("| --- | ---: | ---: | ---: |");
-    double first = median(times.values().iterator().next());
+        "| %d×%d, medians of %d | ms | to TensorFlow | processor, ms | to TensorFlow |%n",
+        side, side, rounds);
+    System.out.println("| --- | ---: | ---: | ---: | ---: |");
+    List<Time> first = times.values().iterator().next();
     times.forEach(
-        (name, millis) ->
+        (name, all) ->
             System.out.printf(
                 Locale.ROOT,
-                "| %s | %.0f | %.0f | %.3f |%n",
+                "| %s | %.0f | %.3f | %.0f | %.3f |%n",
                 name,
-                median(millis),
-                millis.stream().mapToDouble(Double::doubleValue).min().orElse(0),
-                median(millis) / first));
+                median(all, Time::millis),
+                median(all, Time::millis) / median(first, Time::millis),
+                median(all, Time::processorMillis),
+                median(all, Time::processorMillis) / median(first, Time::processorMillis)));
   }
 
-  private static double median(List<Double> millis) {
-    return millis.stream().sorted().toList().get(millis.size() / 2);
+  private static double median(List<Time> times, ToDoubleFunction<Time> measure) {
+    return times.stream().mapToDouble(measure).sorted().toArray()[times.size() / 2];
   }
 }

@@ -40,7 +40,7 @@ class StyleImportTest {
     assertThat(background.stride()).isEqualTo(4);
     assertThat(background.alignment()).isEqualTo(4);
     assertThat(background.halo()).isEqualTo(64);
-    assertThat(background.liveBytesPerPixel()).containsEntry(Precision.FP32, 303.0);
+    assertThat(background.liveBytesPerPixel()).containsEntry(Precision.FP32, 291.0);
     assertThat(Objects.requireNonNull(manifest.head()).facts()).isEqualTo(background);
     if (ResidentMemory.now().isPresent()) {
       MeasuredMemory memory = background.memory().get(0);
