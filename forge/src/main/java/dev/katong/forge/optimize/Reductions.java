@@ -117,7 +117,7 @@ class Reductions {
   }
 
   private ModelProto quantized(ModelProto network, Subject subject, double floor) {
-    // Every photo that it judges by is to reach it; the mean of others is then above.
+    // It aims a little higher by itself.
     Fidelity aim = new Fidelity(floor, 0);
     QuantizedNetwork quantized =
         Quantization.of(

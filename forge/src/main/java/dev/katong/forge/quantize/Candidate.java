@@ -49,6 +49,11 @@ final class Candidate {
     return ByteNetwork.write(graph, region, new Ranges(calibration, region), sides);
   }
 
+  /** What all convolutions in bytes take, in multiplications. */
+  double work() {
+    return convolutions().stream().mapToDouble(this::work).sum();
+  }
+
   /** What it takes to hold a convolution's signs apart, in multiplications of bytes. */
   double costOfSigns(String convolution) {
     String activated = graph.consumers(convolution).get(0).getOutput(0);

@@ -39,8 +39,8 @@ public final class Quantization {
    *     8-bit BGR, of sides that the network takes, at the size at which it works. Levels are found
    *     on three of four; what is computed more exactly is chosen on pieces of all, and the
    *     fidelity is measured on every fourth as a whole
-   * @param floor what pictures shall reach in the mean. The choice aims 1 dB higher and does not
-   *     count the worst eighth; the floor may be missed all the same
+   * @param floor what pictures shall reach in the mean. The choice aims 1 dB higher, and spends no
+   *     more than two fifths of the work; so the floor may be missed
    * @param progress told of the share that is done, 0 to 1
    * @throws BadModel if nothing in it can be computed in bytes, or it fails on a photo
    */

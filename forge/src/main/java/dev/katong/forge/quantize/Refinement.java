@@ -15,20 +15,29 @@ import java.util.function.DoubleConsumer;
  * the pictures are close enough.
  *
  * <p>There are photos in which a network is undecided over a flat or blurred area, and any rounding
- * tips the whole area to other colours. So gains are medians, and a few such photos do not count.
+ * tips the whole area to other colours. So gains are medians, and there is an end to what is spent.
  */
 final class Refinement {
+  /** The share of the time after which all steps are tried. */
+  private static final double TRIED = 0.7;
+
   /** What a step must gain to count as more than chance, in dB. */
   private static final double LEAST_GAIN = 0.05;
 
   /** Photos that had no part in the choice come out lower by about so much, in dB. */
   private static final double MARGIN = 1;
 
-  /** Of so many pictures, the one that comes out worst does not count. */
-  private static final int LEFT_OUT = 8;
+  /** How much all steps may cost, as a part of the work of all convolutions in bytes. */
+  private static final double MOST_COST = 0.4;
 
-  /** One convolution computed more exactly, and what that gains for its cost. */
-  private record Step(String convolution, boolean inSigns, double merit) {
+  /**
+   * One convolution computed more exactly, with what it gains in dB and costs in multiplications.
+   */
+  private record Step(String convolution, boolean inSigns, double gain, double cost) {
+    double merit() {
+      return gain / cost;
+    }
+
     Treatment after(Treatment treatment) {
       if (!inSigns) {
         return treatment.keeping(convolution);
@@ -43,7 +52,7 @@ final class Refinement {
    * Finds the treatment.
    *
    * @param judge of pieces of all photos
-   * @param floor to be reached in the mean, without the worst eighth
+   * @param floor to be reached in the mean
    * @param progress told of the share that is done
    */
   static Treatment of(Candidate candidate, Judge judge, Fidelity floor, DoubleConsumer progress) {
@@ -51,11 +60,13 @@ final class Refinement {
     if (isReached(candidate, treatment, judge, floor)) {
       return treatment;
     }
-    List<Step> steps = steps(candidate, judge, done -> progress.accept(0.7 * done));
+    List<Step> steps = steps(candidate, judge, done -> progress.accept(TRIED * done));
+    double left = MOST_COST * candidate.work();
     for (int i = 0; i < steps.size(); i++) {
       Treatment next = steps.get(i).after(treatment);
-      progress.accept(0.7 + 0.3 * i / steps.size());
-      if (!next.equals(treatment)) {
+      progress.accept(TRIED + (1 - TRIED) * i / steps.size());
+      if (steps.get(i).cost() <= left && !next.equals(treatment)) {
+        left -= steps.get(i).cost();
         treatment = next;
         if (isReached(candidate, treatment, judge, floor)) {
           return treatment;
@@ -67,12 +78,7 @@ final class Refinement {
 
   private static boolean isReached(
       Candidate candidate, Treatment treatment, Judge judge, Fidelity floor) {
-    List<Fidelity> pictures =
-        judge.compare(candidate.written(treatment)).pictures().stream()
-            .sorted(Comparator.comparingDouble(Fidelity::psnr))
-            .toList();
-    int left = pictures.size() / LEFT_OUT;
-    Fidelity mean = new Comparison(pictures.subList(left, pictures.size())).mean();
+    Fidelity mean = judge.compare(candidate.written(treatment)).mean();
     return mean.psnr() >= floor.psnr() + MARGIN && mean.ssim() >= floor.ssim();
   }
 
@@ -85,13 +91,13 @@ final class Refinement {
         ModelProto inSigns = candidate.written(Treatment.NONE.withSigns(convolution));
         double gain = gain(before, judge.compare(inSigns));
         if (gain > LEAST_GAIN) {
-          steps.add(new Step(convolution, true, gain / candidate.costOfSigns(convolution)));
+          steps.add(new Step(convolution, true, gain, candidate.costOfSigns(convolution)));
         }
       }
       ModelProto inFloats = candidate.written(Treatment.NONE.keeping(convolution));
       double gain = gain(before, judge.compare(inFloats));
       if (gain > LEAST_GAIN) {
-        steps.add(new Step(convolution, false, gain / candidate.costOfFloats(convolution)));
+        steps.add(new Step(convolution, false, gain, candidate.costOfFloats(convolution)));
       }
       progress.accept((double) ++tried / candidate.convolutions().size());
     }
