@@ -148,7 +148,8 @@ final class OptimizeCommand implements Runnable {
       case "fp32" -> Precision.FP32;
       case "fp16" -> Precision.FP16;
       case "int8" -> Precision.INT8;
-      default -> throw new IllegalArgumentException("'" + text + "' is not one of fp32, fp16, int8");
+      default ->
+          throw new IllegalArgumentException("'" + text + "' is not one of fp32, fp16, int8");
     };
   }
 

@@ -26,7 +26,10 @@ public record Recipe(Precision precision, double pruned) {
     }
   }
 
-  /** The variant's name, such as {@code fp32}, {@code int8}, {@code pruned-15} or {@code pruned-15-int8}. */
+  /**
+   * The variant's name, such as {@code fp32}, {@code int8}, {@code pruned-15} or {@code
+   * pruned-15-int8}.
+   */
   public String variantName() {
     if (pruned == 0) {
       return precision.label();

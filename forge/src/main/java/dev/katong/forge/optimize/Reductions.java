@@ -111,8 +111,7 @@ class Reductions {
     ModelProto fitted = Fitting.fit(network);
     return switch (precision) {
       // A pruned network may still be made int8.
-      case FP32 ->
-          recipe.pruned() > 0 ? fitted : Fitting.fitFully(network, subject.multipleOf());
+      case FP32 -> recipe.pruned() > 0 ? fitted : Fitting.fitFully(network, subject.multipleOf());
       // Processors have next to no operations of 16 bits.
       case FP16 -> HalfPrecision.stored(fitted);
       case INT8 -> quantized(fitted, subject, settings.floor());

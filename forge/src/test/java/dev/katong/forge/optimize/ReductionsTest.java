@@ -10,9 +10,9 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.TinyNetworks;
+import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
-import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.Tensors;
@@ -95,7 +95,10 @@ class ReductionsTest {
       ModelProto half =
           reductions(Optional.empty())
               .convert(
-                  subject(wide(), photo.mat()), wide(), new Recipe(Precision.FP16, 0), OptimizeSettings.DEFAULTS);
+                  subject(wide(), photo.mat()),
+                  wide(),
+                  new Recipe(Precision.FP16, 0),
+                  OptimizeSettings.DEFAULTS);
       assertThat(NetworkInspection.precision(half)).isEqualTo(Precision.FP16);
       assertThat(half.getSerializedSize()).isLessThan(wide().getSerializedSize() * 2 / 3);
     }
