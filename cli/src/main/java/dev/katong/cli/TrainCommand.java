@@ -185,8 +185,7 @@ final class TrainCommand implements Runnable {
     int count = OptionValue.integer(part, Channels.LEAST, Channels.MOST);
     if (count % Channels.MULTIPLE_OF != 0) {
       throw new IllegalArgumentException(
-          "'%s' holds %d, which is not a multiple of %d"
-              .formatted(all, count, Channels.MULTIPLE_OF));
+          "'%s' holds %d, not a multiple of %d".formatted(all, count, Channels.MULTIPLE_OF));
     }
     return count;
   }

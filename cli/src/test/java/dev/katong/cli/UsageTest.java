@@ -67,7 +67,7 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--precision|fp32|fp16, int8",
+        "--precision|bf16|fp32, fp16, int8",
         "--prune|0|0.01 to 0.9",
         "--prune|0.95|0.01 to 0.9",
         "--prune|15%|0 to 1",
@@ -88,7 +88,35 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "style optimize x|say what to make: --precision fp16",
+        "--channels|16,32|three numbers such as 16,32,64",
+        "--channels|16,32,65|not a multiple of 8",
+        "--channels|16,32,4096|8 to 512",
+        "--head-steps|0|1 to 10000000",
+        "--background-steps|many|1 to 10000000",
+      })
+  void styleTrain_withBadValue_namesItAndTheAllowedOnes(
+      String option, String value, String allowed) {
+    Ended ended =
+        KatongProcess.here("style", "train", "x", "--teacher", "t", "--photos", "p", option, value)
+            .failed(2);
+    assertThat(ended.errLines().get(0)).contains(option).endsWith(allowed);
+    assertThat(ended.errLines().get(0)).contains(value.substring(value.lastIndexOf(',') + 1));
+  }
+
+  @Test
+  void styleTrain_withoutATrainer_saysHowToGetOne() {
+    Ended ended =
+        KatongProcess.here("style", "train", "x", "--teacher", "t", "--photos", "p").failed(4);
+    assertThat(ended.errLines().get(0))
+        .contains("needs the module 'train'")
+        .contains("./katong style train");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "style optimize x|say what to make: --precision fp32, fp16 or int8",
         "style optimize x --precision int8|int8 needs photos",
         "style optimize x --prune 0.15|pruned-15 needs photos",
         "style optimize x --remove int8 --precision int8|--remove goes alone",

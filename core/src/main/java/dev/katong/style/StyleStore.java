@@ -163,7 +163,9 @@ public final class StyleStore {
   public void checkFree(String name) {
     if (names().contains(name)) {
       throw new BadOutput(
-          "there is a style '" + name + "' already; choose another name, or --force replaces it");
+          "there is a style '"
+              + name
+              + "' already; choose another name (--name of an import), or --force replaces it");
     }
   }
 

@@ -102,14 +102,16 @@ class Reductions {
 
   /** A network that computes with another precision, fitted to the machine. */
   ModelProto convert(
-      Subject subject, ModelProto network, Precision precision, OptimizeSettings settings) {
+      Subject subject, ModelProto network, Recipe recipe, OptimizeSettings settings) {
+    Precision precision = recipe.precision();
     listener.step(
         subject.name()
             + ": "
             + (precision == Precision.FP32 ? "fit to the machine" : precision.label()));
     ModelProto fitted = Fitting.fit(network);
     return switch (precision) {
-      case FP32 -> fitted;
+      // A pruned network may still be made int8.
+      case FP32 -> recipe.pruned() > 0 ? fitted : Fitting.fitFully(network, subject.multipleOf());
       // Processors have next to no operations of 16 bits.
       case FP16 -> HalfPrecision.stored(fitted);
       case INT8 -> quantized(fitted, subject, settings.floor());

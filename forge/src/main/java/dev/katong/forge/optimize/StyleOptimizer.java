@@ -171,7 +171,7 @@ public final class StyleOptimizer {
                     () ->
                         reductions.prune(
                             pack.manifest().name(), subject, recipe, material.photos(), settings));
-    ModelProto smaller = reductions.convert(subject, start.model(), recipe.precision(), settings);
+    ModelProto smaller = reductions.convert(subject, start.model(), recipe, settings);
     return new Made(subject, smaller.toByteArray(), start.pruned());
   }
 

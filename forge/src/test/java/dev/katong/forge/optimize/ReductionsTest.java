@@ -10,6 +10,7 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.TinyNetworks;
+import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.NetworkInspection;
@@ -94,9 +95,28 @@ class ReductionsTest {
       ModelProto half =
           reductions(Optional.empty())
               .convert(
-                  subject(wide(), photo.mat()), wide(), Precision.FP16, OptimizeSettings.DEFAULTS);
+                  subject(wide(), photo.mat()),
+                  wide(),
+                  new Recipe(Precision.FP16, 0),
+                  OptimizeSettings.DEFAULTS);
       assertThat(NetworkInspection.precision(half)).isEqualTo(Precision.FP16);
       assertThat(half.getSerializedSize()).isLessThan(wide().getSerializedSize() * 2 / 3);
+    }
+  }
+
+  @Test
+  void convert_toFp32_takesLayersApartOnlyWithoutPruning() {
+    try (Photo photo = Photo.of(DrawnPortrait.draw(64, 64))) {
+      Subject subject = subject(wide(), photo.mat());
+      Reductions reductions = reductions(Optional.empty());
+      ModelProto fitted =
+          reductions.convert(
+              subject, wide(), new Recipe(Precision.FP32, 0), OptimizeSettings.DEFAULTS);
+      ModelProto pruned =
+          reductions.convert(
+              subject, wide(), new Recipe(Precision.FP32, 0.25), OptimizeSettings.DEFAULTS);
+      assertThat(fitted).isEqualTo(Fitting.fitFully(wide(), subject.multipleOf()));
+      assertThat(pruned).isEqualTo(Fitting.fit(wide()));
     }
   }
 

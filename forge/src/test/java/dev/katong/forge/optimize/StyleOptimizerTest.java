@@ -234,7 +234,7 @@ class StyleOptimizerTest {
         new Reductions(home, Optional.empty(), listener) {
           @Override
           ModelProto convert(
-              Subject subject, ModelProto network, Precision precision, OptimizeSettings unused) {
+              Subject subject, ModelProto network, Recipe recipe, OptimizeSettings unused) {
             return Subject.parse(maker.make(subject, network), "test");
           }
         };

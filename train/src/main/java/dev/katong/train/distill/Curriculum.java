@@ -23,7 +23,10 @@ public record Curriculum(
     double criticShare,
     double criticWeight,
     long seed) {
-  private static final int WARM_UP = 200;
+  /** The rate has risen after so many steps, or so much of the training, whichever is less. */
+  private static final double WARM_UP_STEPS = 200;
+
+  private static final double WARM_UP_SHARE = 0.05;
   private static final double LEAST_RATE = 0.01;
 
   public Curriculum {
@@ -48,7 +51,7 @@ public record Curriculum(
    * @param step counted from 1
    */
   float rate(int step, double fraction) {
-    double warm = Math.min(1, (double) step / WARM_UP);
+    double warm = Math.min(1, Math.max(step / WARM_UP_STEPS, fraction / WARM_UP_SHARE));
     double cosine = (1 + Math.cos(Math.PI * fraction)) / 2;
     return (float) (rate * warm * (LEAST_RATE + (1 - LEAST_RATE) * cosine));
   }
