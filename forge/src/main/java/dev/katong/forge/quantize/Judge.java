@@ -16,8 +16,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * pictures until it is closed.
  */
 final class Judge implements AutoCloseable {
-  private static final double PEAK = 255 * 255;
-
   private final List<Mat> photos;
   private final List<Mat> expected = new ArrayList<>();
 
@@ -51,14 +49,6 @@ final class Judge implements AutoCloseable {
       }
     }
     return new Comparison(pictures);
-  }
-
-  /** The mean squared error of a network's pictures, of 255². */
-  double error(ModelProto model) {
-    return compare(model).pictures().stream()
-        .mapToDouble(picture -> PEAK * Math.pow(10, -picture.psnr() / 10))
-        .average()
-        .orElseThrow();
   }
 
   @Override
