@@ -2,7 +2,9 @@ package dev.katong.train.learn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,10 +12,11 @@ import java.util.Map;
  * better than the weights of any one step, which jitter about it.
  */
 public final class RunningAverage implements AutoCloseable {
-  private final Map<String, NDArray> weights;
-  private final Map<String, NDArray> averages = new LinkedHashMap<>();
+  private final List<Averaged> all = new ArrayList<>();
   private final NDManager manager;
   private final double keep;
+
+  private record Averaged(String name, NDArray weight, NDArray average) {}
 
   /**
    * An average that begins with the weights as they are.
@@ -21,12 +24,13 @@ public final class RunningAverage implements AutoCloseable {
    * @param keep the share of the average that one step leaves, such as 0.998
    */
   public RunningAverage(Map<String, NDArray> weights, double keep, NDManager parent) {
-    this.weights = weights;
     this.keep = keep;
     this.manager = parent.newSubManager();
     weights.forEach(
         (name, weight) ->
-            averages.put(name, manager.create(weight.toFloatArray(), weight.getShape())));
+            all.add(
+                new Averaged(
+                    name, weight, manager.create(weight.toFloatArray(), weight.getShape()))));
   }
 
   /**
@@ -36,24 +40,23 @@ public final class RunningAverage implements AutoCloseable {
    */
   public void update(int step) {
     double kept = Math.min(keep, (1.0 + step) / (10.0 + step));
-    weights.forEach(
-        (name, weight) -> {
-          try (NDArray values = weight.stopGradient();
-              NDArray share = values.mul(1 - kept)) {
-            averages.get(name).muli(kept).addi(share);
-          }
-        });
+    for (Averaged one : all) {
+      try (NDArray values = one.weight.stopGradient();
+          NDArray share = values.mul(1 - kept)) {
+        one.average.muli(kept).addi(share);
+      }
+    }
   }
 
   public Map<String, float[]> values() {
     Map<String, float[]> values = new LinkedHashMap<>();
-    averages.forEach((name, average) -> values.put(name, average.toFloatArray()));
+    all.forEach(one -> values.put(one.name, one.average.toFloatArray()));
     return values;
   }
 
   /** Goes on from values. */
   public void restore(Map<String, float[]> state) {
-    averages.forEach((name, average) -> Checkpoint.fill(average, state, name));
+    all.forEach(one -> Checkpoint.fill(one.average, state, one.name));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.katong.train.graph;
 
 import static dev.katong.forge.onnx.Attributes.list;
 import static dev.katong.forge.onnx.Attributes.of;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -138,7 +139,7 @@ class TrainableNetworkTest {
         TrainableNetwork network = new TrainableNetwork(model, manager);
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray white = manager.full(new Shape(1, 4, 4, 3), 255f);
-      network.weights().get("biases").set(new float[] {100, 100, 100});
+      requireNonNull(network.weights().get("biases")).set(new float[] {100, 100, 100});
 
       NDArray drawn = network.draw(white);
       assertThat(drawn.max().getFloat()).as("limited to a byte").isLessThanOrEqualTo(255.5f);
