@@ -13,13 +13,11 @@ import dev.katong.forge.optimize.FineTuning.Lesson;
 import dev.katong.forge.quality.Fidelity;
 import dev.katong.network.Network;
 import dev.katong.photo.Photo;
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureFormat;
 import dev.katong.train.distill.UNet;
+import dev.katong.train.fixture.DrawnPhotos;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -42,7 +40,7 @@ class FineTuningTest {
             new Lesson(
                 damaged,
                 TEACHER,
-                photos(5),
+                DrawnPhotos.write(folder, 5, 400, 440),
                 OptionalInt.empty(),
                 Duration.ofSeconds(10),
                 folder.resolve("lesson"),
@@ -57,7 +55,7 @@ class FineTuningTest {
         new Lesson(
             TEACHER,
             TEACHER,
-            photos(1),
+            DrawnPhotos.write(folder, 1, 400, 440),
             OptionalInt.empty(),
             Duration.ofSeconds(1),
             folder.resolve("lesson"),
@@ -97,17 +95,5 @@ class FineTuningTest {
         Mat expected = teacher.run(photo.mat())) {
       return Fidelity.of(picture, expected).psnr();
     }
-  }
-
-  private List<Path> photos(int count) {
-    List<Path> files = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Path file = folder.resolve("photo" + i + ".png");
-      try (Photo photo = Photo.of(DrawnPortrait.draw(400 + 8 * i, 440))) {
-        PictureEncoder.write(photo.mat(), file, PictureFormat.PNG, PictureEncoder.DEFAULT_QUALITY);
-      }
-      files.add(file);
-    }
-    return files;
   }
 }

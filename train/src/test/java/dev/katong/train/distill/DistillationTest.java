@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
-import dev.katong.fixture.DrawnPortrait;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureFormat;
 import dev.katong.train.data.CropSource;
 import dev.katong.train.data.FrameCrops;
+import dev.katong.train.fixture.DrawnPhotos;
 import dev.katong.train.learn.Checkpoint;
 import dev.katong.train.learn.Pace;
 import java.nio.file.Files;
@@ -36,14 +33,7 @@ class DistillationTest {
 
   @BeforeAll
   static void drawPhotos() {
-    photos = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      Path file = folder.resolve("photo" + i + ".png");
-      try (Photo photo = Photo.of(DrawnPortrait.draw(120 + 20 * i, 160))) {
-        PictureEncoder.write(photo.mat(), file, PictureFormat.PNG, PictureEncoder.DEFAULT_QUALITY);
-      }
-      photos.add(file);
-    }
+    photos = DrawnPhotos.write(folder, 2, 120, 160);
   }
 
   @Test
