@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A style's variants side by side, for people. */
 final class VariantTable {
-  private static final String ROW = "%-18s%-11s%7s%9s%7s%10s  %-15s%s";
-
   private VariantTable() {}
 
   /** The head of the table, the style's own networks, and one line for each variant. */
@@ -55,7 +53,7 @@ final class VariantTable {
   }
 
   private static String row(Object... cells) {
-    return ROW.formatted(cells).stripTrailing();
+    return "%-18s%-11s%7s%9s%7s%10s  %-15s%s".formatted(cells).stripTrailing();
   }
 
   private static String time(Speed speed) {

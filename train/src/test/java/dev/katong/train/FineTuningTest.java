@@ -18,7 +18,6 @@ import dev.katong.train.fixture.DrawnPhotos;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.bytedeco.opencv.opencv_core.Mat;

@@ -2,21 +2,18 @@ package dev.katong.forge.analysis;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.Observed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +42,7 @@ final class GraphProbe {
   static GraphProbe of(ModelProto model, int alignment) {
     GraphProbe coarsest = null;
     String reason = "";
-    try (ProbeSession session = new ProbeSession(observed(model))) {
+    try (ProbeSession session = new ProbeSession(Observed.everywhere(model))) {
       for (int grid = alignment; grid <= Math.max(alignment, LARGEST_GRID); grid *= 2) {
         try {
           coarsest = new GraphProbe(grid, observations(session, model.getGraph(), grid));
@@ -95,23 +92,6 @@ final class GraphProbe {
   boolean growsWithTheFrame() {
     return observations.values().stream()
         .allMatch(seen -> Math.max(seen.degree(true), seen.degree(false)) <= 1);
-  }
-
-  /** The network with all its tensors as outputs. */
-  private static ModelProto observed(ModelProto model) {
-    GraphProto graph = model.getGraph();
-    Set<String> present = new HashSet<>();
-    graph.getInputList().forEach(input -> present.add(input.getName()));
-    graph.getOutputList().forEach(output -> present.add(output.getName()));
-    ModelProto.Builder observed = model.toBuilder();
-    for (NodeProto node : graph.getNodeList()) {
-      for (String tensor : node.getOutputList()) {
-        if (!tensor.isEmpty() && present.add(tensor)) {
-          observed.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(tensor));
-        }
-      }
-    }
-    return observed.build();
   }
 
   private static Map<String, Observation> observations(

@@ -1,8 +1,6 @@
 package dev.katong.forge.onnx;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
@@ -10,11 +8,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import dev.katong.KatongException.BadModel;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The shapes of a network's tensors in a real run on one small picture, so that every operator's
@@ -50,7 +46,7 @@ public final class TensorShapes {
           "the network's input %s is no picture of floats or bytes"
               .formatted(TensorText.named(input)));
     }
-    try (TrialRun run = new TrialRun(observed(model))) {
+    try (TrialRun run = new TrialRun(Observed.everywhere(model))) {
       Map<String, long[]> shapes =
           new HashMap<>(run.shapes(input.getName(), type == DataType.UINT8, shape));
       shapes.put(input.getName(), shape);
@@ -89,22 +85,5 @@ public final class TensorShapes {
   /** Height times width times pictures: all but the axis of the colours, the shorter of the two. */
   private static long pixels(long[] shape) {
     return shape[0] * shape[2] * Math.max(shape[1], shape[3]);
-  }
-
-  /** The network with all its tensors as outputs. */
-  private static ModelProto observed(ModelProto model) {
-    GraphProto graph = model.getGraph();
-    Set<String> present = new HashSet<>();
-    graph.getInputList().forEach(input -> present.add(input.getName()));
-    graph.getOutputList().forEach(output -> present.add(output.getName()));
-    ModelProto.Builder observed = model.toBuilder();
-    for (NodeProto node : graph.getNodeList()) {
-      for (String tensor : node.getOutputList()) {
-        if (!tensor.isEmpty() && present.add(tensor)) {
-          observed.getGraphBuilder().addOutputBuilder().setName(tensor);
-        }
-      }
-    }
-    return observed.build();
   }
 }

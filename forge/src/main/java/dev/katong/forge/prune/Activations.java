@@ -7,12 +7,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.ModelSession;
+import dev.katong.forge.onnx.Observed;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Engine;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class Activations {
   static Map<String, Moments> of(ModelProto model, Set<String> tensors, List<Mat> photos) {
     Map<String, Moments.Sum> sums = new LinkedHashMap<>();
     Random random = new Random(SEED);
-    OrtSession session = ModelSession.open(observed(model, tensors));
+    OrtSession session = ModelSession.open(Observed.at(model, tensors));
     try {
       for (Mat photo : photos) {
         draw(session, photo, tensors, sums, random);
@@ -57,18 +57,6 @@ final class Activations {
     Map<String, Moments> moments = new HashMap<>();
     sums.forEach((tensor, sum) -> moments.put(tensor, sum.moments()));
     return moments;
-  }
-
-  private static ModelProto observed(ModelProto model, Set<String> tensors) {
-    ModelProto.Builder observed = model.toBuilder();
-    Set<String> present = new HashSet<>();
-    model.getGraph().getOutputList().forEach(output -> present.add(output.getName()));
-    for (String tensor : tensors) {
-      if (present.add(tensor)) {
-        observed.getGraphBuilder().addOutputBuilder().setName(tensor);
-      }
-    }
-    return observed.build();
   }
 
   private static void draw(

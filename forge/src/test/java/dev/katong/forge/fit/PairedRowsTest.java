@@ -28,7 +28,7 @@ class PairedRowsTest {
     ModelProto model = chain(network, layers, residual, active, CHANNELS);
     ModelProto paired = paired(model, 2);
     // Four products for each layer, three differences and one of them added; and the two ends.
-    assertThat(convolutions(paired)).isGreaterThan(convolutions(model) + 5 * layers);
+    assertThat(convolutions(paired)).isGreaterThan(convolutions(model) + 5L * layers);
     DrawnBytes.assertSame(paired, model, 2 * rows, width, 1);
   }
 

@@ -115,7 +115,7 @@ final class RandomNetwork {
   private Plane add(Plane x) {
     Plane other =
         planes.stream()
-            .filter(plane -> plane != x && plane.channels() == x.channels())
+            .filter(plane -> !plane.name().equals(x.name()) && plane.channels() == x.channels())
             .findFirst()
             .orElseGet(() -> conv(x, x.channels(), 1));
     return few(op("Add", x.name(), other.name()), x.channels());

@@ -109,8 +109,10 @@ final class SmallUnet {
     double[] waves = random.doubles(9, 0.03, 0.3).toArray();
     for (int i = 0; i < bytes.length; i++) {
       int colour = i % 3;
-      double across = Math.sin(waves[colour] * (i / 3 % width) + colour);
-      double down = Math.sin(waves[3 + colour] * (i / 3 / width) + waves[6] * 20);
+      int x = i / 3 % width;
+      int y = i / 3 / width;
+      double across = Math.sin(waves[colour] * x + colour);
+      double down = Math.sin(waves[3 + colour] * y + waves[6] * 20);
       double value = 128 + 55 * across + 55 * down + 8 * random.nextGaussian();
       bytes[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
     }

@@ -94,13 +94,8 @@ public final class FaceCrops implements CropSource {
             b * aligned.a() + a * aligned.b(),
             a * aligned.shiftX() - b * aligned.shiftY() + shiftX,
             b * aligned.shiftX() + a * aligned.shiftY() + shiftY);
-    Mat piece = moved.warp(found.photo(), side, side, OUTSIDE);
-    try {
-      Variation.apply(piece, random);
-      return piece;
-    } catch (RuntimeException e) {
-      piece.close();
-      throw e;
+    try (Mat piece = moved.warp(found.photo(), side, side, OUTSIDE)) {
+      return Variation.of(piece, random);
     }
   }
 

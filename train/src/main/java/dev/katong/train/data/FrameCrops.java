@@ -51,16 +51,12 @@ public final class FrameCrops implements CropSource {
     int source = (int) Math.floor(side / scale);
     int left = random.nextInt(photo.cols() - source + 1);
     int top = random.nextInt(photo.rows() - source + 1);
-    Mat piece = new Mat();
-    try (Rect place = new Rect(left, top, source, source);
+    try (Mat piece = new Mat();
+        Rect place = new Rect(left, top, source, source);
         Mat view = new Mat(photo, place);
         Size size = new Size(side, side)) {
       resize(view, piece, size, 0, 0, scale < 1 ? INTER_AREA : INTER_LINEAR);
-      Variation.apply(piece, random);
-      return piece;
-    } catch (RuntimeException e) {
-      piece.close();
-      throw e;
+      return Variation.of(piece, random);
     }
   }
 

@@ -13,14 +13,26 @@ final class Variation {
 
   private Variation() {}
 
-  /** Mirrors every second piece, and changes the light of every second one, in place. */
-  static void apply(Mat piece, RandomGenerator random) {
-    if (random.nextBoolean()) {
-      flip(piece, piece, LEFT_TO_RIGHT);
-    }
-    if (random.nextBoolean()) {
-      double gain = 1 + spread(random, MOST_GAIN);
-      piece.convertTo(piece, -1, gain, spread(random, MOST_SHIFT));
+  /**
+   * A copy of a piece; every second one is mirrored, and the light of every second one is another.
+   *
+   * @return closed by the caller
+   */
+  static Mat of(Mat piece, RandomGenerator random) {
+    boolean mirrored = random.nextBoolean();
+    boolean lit = random.nextBoolean();
+    double gain = lit ? 1 + spread(random, MOST_GAIN) : 1;
+    double shift = lit ? spread(random, MOST_SHIFT) : 0;
+    Mat varied = new Mat();
+    try {
+      piece.convertTo(varied, -1, gain, shift);
+      if (mirrored) {
+        flip(varied, varied, LEFT_TO_RIGHT);
+      }
+      return varied;
+    } catch (RuntimeException e) {
+      varied.close();
+      throw e;
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.katong.train.graph;
 
-import static dev.katong.forge.onnx.Attributes.list;
-import static dev.katong.forge.onnx.Attributes.of;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +16,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.forge.NetworkFile;
+import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.Tensors;
@@ -42,25 +41,36 @@ class TrainableNetworkTest {
 
   static Stream<Arguments> operators() {
     return Stream.of(
-        operator("convolution, same padding", convolution(3, of("auto_pad", "SAME_UPPER"))),
+        operator(
+            "convolution, same padding", convolution(3, Attributes.of("auto_pad", "SAME_UPPER"))),
         operator(
             "convolution, dilated",
-            convolution(3, list("dilations", 2, 2), list("pads", 2, 2, 2, 2))),
-        operator("convolution, uneven padding", convolution(4, list("pads", 1, 2, 2, 1))),
-        operator("stride 2 of odd and even sides", halved(of("auto_pad", "SAME_UPPER"))),
-        operator("stride 2, the smaller half after", halved(of("auto_pad", "SAME_LOWER"))),
-        operator("grouped", (g, x) -> conv(g, x, 3, 1, list("pads", 1, 1, 1, 1), of("group", 3))),
-        operator("mean of pixels inside", pool("AveragePool", of("count_include_pad", 0))),
-        operator("mean with zeros outside", pool("AveragePool", of("count_include_pad", 1))),
+            convolution(
+                3, Attributes.list("dilations", 2, 2), Attributes.list("pads", 2, 2, 2, 2))),
+        operator(
+            "convolution, uneven padding", convolution(4, Attributes.list("pads", 1, 2, 2, 1))),
+        operator("stride 2 of odd and even sides", halved(Attributes.of("auto_pad", "SAME_UPPER"))),
+        operator(
+            "stride 2, the smaller half after", halved(Attributes.of("auto_pad", "SAME_LOWER"))),
+        operator(
+            "grouped",
+            (g, x) ->
+                conv(g, x, 3, 1, Attributes.list("pads", 1, 1, 1, 1), Attributes.of("group", 3))),
+        operator(
+            "mean of pixels inside", pool("AveragePool", Attributes.of("count_include_pad", 0))),
+        operator(
+            "mean with zeros outside", pool("AveragePool", Attributes.of("count_include_pad", 1))),
         operator("largest", pool("MaxPool")),
-        operator("pad, constant", padded(of("mode", "constant"))),
-        operator("pad, edge", padded(of("mode", "edge"))),
-        operator("pad, reflect", padded(of("mode", "reflect"))),
+        operator("pad, constant", padded(Attributes.of("mode", "constant"))),
+        operator("pad, edge", padded(Attributes.of("mode", "edge"))),
+        operator("pad, reflect", padded(Attributes.of("mode", "reflect"))),
         operator("bilinear, between centres", enlarged("linear", "half_pixel")),
         operator("bilinear, from corners", enlarged("linear", "align_corners")),
         operator("bilinear, asymmetric", enlarged("linear", "asymmetric")),
-        operator("nearest", enlarged("nearest", "asymmetric", of("nearest_mode", "floor"))),
-        operator("leaky", (g, x) -> g.node("LeakyRelu", "y", List.of(x), of("alpha", 0.2f))),
+        operator(
+            "nearest", enlarged("nearest", "asymmetric", Attributes.of("nearest_mode", "floor"))),
+        operator(
+            "leaky", (g, x) -> g.node("LeakyRelu", "y", List.of(x), Attributes.of("alpha", 0.2f))),
         operator("leaky by default", (g, x) -> g.node("LeakyRelu", "y", List.of(x))),
         operator("slopes", (g, x) -> g.node("PRelu", "y", List.of(x, floats(g, "s", 3, 1, 1)))),
         operator("relu and tanh", (g, x) -> g.node("Relu", "y", List.of(node(g, "Tanh", x)))),
@@ -101,7 +111,7 @@ class TrainableNetworkTest {
 
   @Test
   void model_untrained_isTheSameGraph() {
-    ModelProto model = SmallGraph.of(convolution(3, list("pads", 1, 1, 1, 1)));
+    ModelProto model = SmallGraph.of(convolution(3, Attributes.list("pads", 1, 1, 1, 1)));
     try (NDManager manager = NDManager.newBaseManager();
         TrainableNetwork network = new TrainableNetwork(model, manager)) {
       assertThat(network.model()).isEqualTo(model);
@@ -118,8 +128,12 @@ class TrainableNetworkTest {
               String box = graph.constant("box", Tensors.floats(ones, 3, 1, 3, 3));
               String mean =
                   graph.node(
-                      "Conv", "mean", List.of(x, box), list("pads", 1, 1, 1, 1), of("group", 3));
-              return conv(graph, mean, 3, 3, list("pads", 1, 1, 1, 1));
+                      "Conv",
+                      "mean",
+                      List.of(x, box),
+                      Attributes.list("pads", 1, 1, 1, 1),
+                      Attributes.of("group", 3));
+              return conv(graph, mean, 3, 3, Attributes.list("pads", 1, 1, 1, 1));
             });
     try (NDManager manager = NDManager.newBaseManager();
         TrainableNetwork network = new TrainableNetwork(model, manager)) {
@@ -209,9 +223,16 @@ class TrainableNetworkTest {
   private static BiFunction<GraphBuilder, String, String> halved(AttributeProto padding) {
     return (graph, x) -> {
       String kernels = SmallGraph.weights(graph, "kernels", 3, 12, 3, 3, 3);
-      String half = graph.node("Conv", "half", List.of(x, kernels), padding, list("strides", 2, 2));
+      String half =
+          graph.node(
+              "Conv", "half", List.of(x, kernels), padding, Attributes.list("strides", 2, 2));
       String all =
-          graph.node("DepthToSpace", "all", List.of(half), of("blocksize", 2), of("mode", "CRD"));
+          graph.node(
+              "DepthToSpace",
+              "all",
+              List.of(half),
+              Attributes.of("blocksize", 2),
+              Attributes.of("mode", "CRD"));
       return graph.node(
           "Slice",
           "y",
@@ -226,8 +247,8 @@ class TrainableNetworkTest {
   private static BiFunction<GraphBuilder, String, String> pool(String op, AttributeProto... more) {
     return (graph, x) -> {
       List<AttributeProto> attributes = new java.util.ArrayList<>(List.of(more));
-      attributes.add(list("kernel_shape", 3, 3));
-      attributes.add(list("pads", 1, 1, 1, 1));
+      attributes.add(Attributes.list("kernel_shape", 3, 3));
+      attributes.add(Attributes.list("pads", 1, 1, 1, 1));
       return graph.node(op, "y", List.of(x), attributes.toArray(new AttributeProto[0]));
     };
   }
@@ -245,13 +266,13 @@ class TrainableNetworkTest {
       String mode, String places, AttributeProto... more) {
     return (graph, x) -> {
       List<AttributeProto> attributes = new java.util.ArrayList<>(List.of(more));
-      attributes.add(of("mode", mode));
-      attributes.add(of("coordinate_transformation_mode", places));
+      attributes.add(Attributes.of("mode", mode));
+      attributes.add(Attributes.of("coordinate_transformation_mode", places));
       String scales = graph.constant("scales", Tensors.floats(new float[] {1, 1, 2, 2}, 4));
       String large =
           graph.node(
               "Resize", "large", List.of(x, "", scales), attributes.toArray(new AttributeProto[0]));
-      return conv(graph, large, 2, 3, list("strides", 2, 2));
+      return conv(graph, large, 2, 3, Attributes.list("strides", 2, 2));
     };
   }
 
@@ -273,7 +294,8 @@ class TrainableNetworkTest {
   }
 
   private static String reversed(GraphBuilder graph, String x) {
-    return graph.node("Gather", "y", List.of(x, graph.vector("order", 2, 1, 0)), of("axis", 1));
+    return graph.node(
+        "Gather", "y", List.of(x, graph.vector("order", 2, 1, 0)), Attributes.of("axis", 1));
   }
 
   private static BiFunction<GraphBuilder, String, String> depthToSpace(String mode) {
@@ -281,8 +303,13 @@ class TrainableNetworkTest {
       String kernels = SmallGraph.weights(graph, "kernels", 3, 12, 3, 1, 1);
       String deep = graph.node("Conv", "deep", List.of(x, kernels));
       String wide =
-          graph.node("DepthToSpace", "wide", List.of(deep), of("blocksize", 2), of("mode", mode));
-      return conv(graph, wide, 2, 3, list("strides", 2, 2));
+          graph.node(
+              "DepthToSpace",
+              "wide",
+              List.of(deep),
+              Attributes.of("blocksize", 2),
+              Attributes.of("mode", mode));
+      return conv(graph, wide, 2, 3, Attributes.list("strides", 2, 2));
     };
   }
 
@@ -294,7 +321,7 @@ class TrainableNetworkTest {
             "ConstantOfShape",
             "ones",
             List.of(shape),
-            of("value", Tensors.floats(new float[] {2}, 1)));
+            Attributes.of("value", Tensors.floats(new float[] {2}, 1)));
     return graph.node("Div", "y", List.of(x, ones));
   }
 
@@ -305,7 +332,7 @@ class TrainableNetworkTest {
             "first",
             List.of(
                 x, graph.vector("starts", 0), graph.vector("ends", 1), graph.vector("axes", 1)));
-    return graph.node("Concat", "y", List.of(first, first, first), of("axis", 1));
+    return graph.node("Concat", "y", List.of(first, first, first), Attributes.of("axis", 1));
   }
 
   private static String node(GraphBuilder graph, String op, String x) {
