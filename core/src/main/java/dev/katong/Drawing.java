@@ -29,30 +29,34 @@ final class Drawing implements AutoCloseable {
   private final Katong katong;
   private final Shelf shelf;
   private final Options options;
+  private final Ticket ticket;
   private final StageTimes times;
   private final OptionalLong idleBytes;
   private final CompletableFuture<Planners> planners;
   private CompletableFuture<Void> load = CompletableFuture.completedFuture(null);
   private ResidentMemory.@Nullable Watch watch;
 
-  Drawing(Katong katong, Options options, Progress progress) {
+  Drawing(Katong katong, Options options, Ticket ticket) {
     this.katong = katong;
     this.shelf = katong.shelf();
     this.options = options;
-    this.times = new StageTimes(progress);
+    this.ticket = ticket;
+    this.times = new StageTimes(ticket);
     this.planners = CompletableFuture.supplyAsync(() -> katong.planners(options));
     this.idleBytes = katong.idleBytes();
   }
 
   /** The cartoon of a photo in a file. */
   Cartoon draw(PhotoSource source) {
-    // A photo for which there is no memory fails before it is decoded.
-    Planner planner = chosen(any -> katong.plan(any, source));
-    int shortSide = planner.shortSideNeeded(source.size());
-    long decodePeak = source.decodePeakBytes(shortSide);
-    try (Photo photo = times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide))) {
-      source.close();
-      return draw(planner, photo, decodePeak, true);
+    try (Turns.Turn room = await(katong.desk())) {
+      // A photo for which there is no memory fails before it is decoded.
+      Planner planner = chosen(any -> katong.plan(any, source));
+      int shortSide = planner.shortSideNeeded(source.size());
+      long decodePeak = source.decodePeakBytes(shortSide);
+      try (Photo photo = times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide))) {
+        source.close();
+        return draw(planner, photo, decodePeak, true);
+      }
     }
   }
 
@@ -84,15 +88,20 @@ final class Drawing implements AutoCloseable {
 
   private Cartoon draw(Planner planner, Photo photo, long decodePeak, boolean closing) {
     times.run(Stage.LOAD, () -> Futures.result(load));
-    katong.lane().lock();
-    try (Shelf.Lease lease = times.time(Stage.LOAD, () -> shelf.lease(planner.key()))) {
+    try (Turns.Turn turn = await(katong.lane());
+        Shelf.Lease lease = times.time(Stage.LOAD, () -> shelf.lease(planner.key()))) {
       Plan plan = plan(planner, photo, decodePeak);
       try (Painting painting =
-          new Painting(lease.style(), photo.mat(), plan.sizes(), options.strength())) {
+          new Painting(
+              lease.style(),
+              photo.mat(),
+              plan.sizes(),
+              options.strength(),
+              ticket.cancellation())) {
         if (closing) {
           photo.close();
         }
-        return draw(painting, lease.style(), planner, plan);
+        return draw(painting, lease.style(), planner, plan, turn);
       }
     } catch (KatongException e) {
       throw e;
@@ -102,9 +111,11 @@ final class Drawing implements AutoCloseable {
             "memory ran out beside the networks; ask for a smaller picture with --resolution", e);
       }
       throw e;
-    } finally {
-      katong.lane().unlock();
     }
+  }
+
+  private Turns.Turn await(Turns turns) {
+    return times.time(Stage.QUEUE, () -> turns.take(ticket.priority(), ticket.cancellation()));
   }
 
   /** Plans with the idle styles unloaded, if the frame is not drawn as a whole beside them. */
@@ -129,11 +140,14 @@ final class Drawing implements AutoCloseable {
     return new PictureSize(photo.fullWidth(), photo.fullHeight());
   }
 
-  private Cartoon draw(Painting painting, Style style, Planner planner, Plan planned) {
+  private Cartoon draw(
+      Painting painting, Style style, Planner planner, Plan planned, Turns.Turn turn) {
     boolean blind = options.faces() == Options.Faces.AUTO && !katong.canFindFaces();
     Plan done =
         new Painter(katong, times, painting, planner.cuts(), planned)
             .paint(style, blind ? Options.Faces.OFF : options.faces());
+    // The networks can draw the next picture while this one is finished.
+    turn.close();
     Mat result = times.time(Stage.COMPOSITE, painting::finish);
     List<String> warnings = new ArrayList<>(memoryWarnings(planned, done));
     warnings.addAll(variantWarnings(done));

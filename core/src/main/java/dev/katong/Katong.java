@@ -13,7 +13,6 @@ import dev.katong.style.StyleKey;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,12 @@ public final class Katong implements AutoCloseable {
   private final StyleStore styles;
   private final Shelf shelf;
 
-  private final ReentrantLock lane = new ReentrantLock(true);
+  /** Networks take all cores and the whole budget, so they draw one picture at a time. */
+  private final Turns lane = new Turns(1);
+
+  /** Beside the one that is drawn, one picture is decoded ahead and one is finished. */
+  private final Turns desk = new Turns(3);
+
   private @Nullable FaceDetector detector;
   private @Nullable OptionalLong idleBytes;
 
@@ -99,9 +103,22 @@ public final class Katong implements AutoCloseable {
    *     found, or there is not enough memory
    */
   public Cartoon cartoonize(Path photo, Options options, Progress progress) {
-    try (PhotoSource source = PhotoSource.read(photo);
-        Drawing drawing = new Drawing(this, options, progress)) {
-      return drawing.draw(source);
+    try (PhotoSource source = PhotoSource.read(photo)) {
+      return cartoonize(source, options, Ticket.DEFAULTS.progress(progress));
+    }
+  }
+
+  /**
+   * Makes a cartoon of a photo that is not decoded yet, such as one that a server was sent.
+   *
+   * @param photo closed as soon as it has been decoded
+   * @return the caller closes it
+   * @throws KatongException if the photo or the style cannot be used, a face was required and none
+   *     found, there is not enough memory, or the work was stopped
+   */
+  public Cartoon cartoonize(PhotoSource photo, Options options, Ticket ticket) {
+    try (Drawing drawing = new Drawing(this, options, ticket)) {
+      return drawing.draw(photo);
     }
   }
 
@@ -114,7 +131,7 @@ public final class Katong implements AutoCloseable {
    *     there is not enough memory
    */
   public Cartoon cartoonize(Photo photo, Options options, Progress progress) {
-    try (Drawing drawing = new Drawing(this, options, progress)) {
+    try (Drawing drawing = new Drawing(this, options, Ticket.DEFAULTS.progress(progress))) {
       return drawing.draw(photo);
     }
   }
@@ -141,9 +158,14 @@ public final class Katong implements AutoCloseable {
     return shelf;
   }
 
-  /** Networks take all cores and the whole budget, so one picture is drawn at a time. */
-  ReentrantLock lane() {
+  /** Where pictures take turns at the networks. */
+  Turns lane() {
     return lane;
+  }
+
+  /** Where pictures take turns at being in memory. */
+  Turns desk() {
+    return desk;
   }
 
   /** The planners of the variants that may draw. */

@@ -109,4 +109,13 @@ public abstract sealed class KatongException extends RuntimeException {
       super(message, cause);
     }
   }
+
+  /** The work was stopped before its end, see {@link Cancellation}. */
+  public static final class Cancelled extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public Cancelled(String message) {
+      super(message, null);
+    }
+  }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Stage {
   /** Reading the photo. */
   DECODE,
+  /** Waiting while the networks draw other pictures. */
+  QUEUE,
   /** Loading networks that are not loaded yet. */
   LOAD,
   /** Finding faces. */

@@ -11,14 +11,19 @@ import java.util.function.Supplier;
  */
 final class StageTimes {
   private final Map<Stage, Double> millis = new EnumMap<>(Stage.class);
-  private final Progress progress;
+  private final Ticket ticket;
 
-  StageTimes(Progress progress) {
-    this.progress = progress;
+  StageTimes(Ticket ticket) {
+    this.ticket = ticket;
   }
 
-  /** Does the work of a stage; a stage's times add up. */
+  /**
+   * Does the work of a stage; a stage's times add up.
+   *
+   * @throws KatongException.Cancelled if the work was stopped before
+   */
   <T> T time(Stage stage, Supplier<T> work) {
+    ticket.cancellation().check();
     tell(stage, 0);
     long start = System.nanoTime();
     T result = work.get();
@@ -38,7 +43,7 @@ final class StageTimes {
   }
 
   private synchronized void tell(Stage stage, double fraction) {
-    progress.at(stage, fraction);
+    ticket.progress().at(stage, fraction);
   }
 
   /** Does the work of a stage that has no result. */

@@ -12,6 +12,8 @@ import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.photo.Photo;
+import dev.katong.photo.PhotoSource;
+import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KatongTest {
   private static final int HEAD_VALUE = 40;
@@ -178,6 +181,34 @@ class KatongTest {
       assertThat(cartoon.report().millis()).containsOnlyKeys(Stage.values());
     }
     assertThat(folder.resolve("out/cartoon.webp")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Stage.class,
+      names = {"COMPOSITE", "ENCODE"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void cartoonize_stoppedInAnyStage_endsAndLetsTheNextIn(Stage stopAt) throws IOException {
+    Path file = folder.resolve("photo.png");
+    try (Photo photo = Photo.of(DrawnPortrait.draw(480, 640))) {
+      PictureEncoder.write(photo.mat(), file, PictureFormat.PNG, PictureEncoder.DEFAULT_QUALITY);
+    }
+    Cancellation cancellation = new Cancellation();
+    Ticket stopped =
+        Ticket.DEFAULTS
+            .cancellation(cancellation)
+            .progress(
+                (stage, fraction) -> {
+                  if (stage == stopAt) {
+                    cancellation.cancel("it is not wanted any more");
+                  }
+                });
+    try (PhotoSource source = PhotoSource.read(file)) {
+      assertThatThrownBy(() -> katong.cartoonize(source, style("heads"), stopped).close())
+          .isInstanceOf(KatongException.Cancelled.class)
+          .hasMessage("it is not wanted any more");
+    }
+    katong.cartoonize(file, style("heads")).close();
   }
 
   @Test

@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import dev.katong.Cancellation;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.NativeMemory;
@@ -77,9 +78,14 @@ public final class Network implements AutoCloseable {
     GIVEN_BACK
   }
 
-  /** Runs the network over one picture, as {@link #run(Mat, Arena)} with {@link Arena#KEPT}. */
+  /** Runs the network over one picture and keeps the engine's memory. */
   public Mat run(Mat bgr) {
     return run(bgr, Arena.KEPT);
+  }
+
+  /** Runs the network over one picture; nobody stops it. */
+  public Mat run(Mat bgr, Arena after) {
+    return run(bgr, after, Cancellation.NEVER);
   }
 
   /**
@@ -88,16 +94,18 @@ public final class Network implements AutoCloseable {
    * @param bgr 8-bit BGR; it is not changed
    * @param after what becomes of the engine's memory; for the last run of several of one size,
    *     {@link Arena#GIVEN_BACK}
+   * @param cancellation stops the run, between two of the network's operations
    * @return the network's picture, of the same size; the caller closes it
    * @throws KatongException.Engine if the run fails
    * @throws KatongException.OutOfMemory if there was not enough memory for it
+   * @throws KatongException.Cancelled if it was stopped
    */
-  public Mat run(Mat bgr, Arena after) {
+  public Mat run(Mat bgr, Arena after, Cancellation cancellation) {
     if (bgr.isContinuous()) {
-      return runStacked(bgr, 1, after);
+      return runStacked(bgr, 1, after, cancellation);
     }
     try (Mat packed = bgr.clone()) {
-      return runStacked(packed, 1, after);
+      return runStacked(packed, 1, after, cancellation);
     }
   }
 
@@ -107,18 +115,20 @@ public final class Network implements AutoCloseable {
    * @param pictures 8-bit BGR, stacked one below the other in one continuous Mat
    * @param count how many; the Mat's height is a multiple of it
    * @param after what becomes of the engine's memory
+   * @param cancellation stops the run
    * @return the network's pictures, stacked the same way; the caller closes it
    * @throws KatongException.Engine if the run fails
    * @throws KatongException.OutOfMemory if there was not enough memory for it
+   * @throws KatongException.Cancelled if it was stopped
    */
-  public Mat runStacked(Mat pictures, int count, Arena after) {
+  public Mat runStacked(Mat pictures, int count, Arena after, Cancellation cancellation) {
     if (count < 1 || pictures.rows() % count != 0 || !pictures.isContinuous()) {
       throw new IllegalArgumentException(
           pictures.rows() + " rows are not a stack of " + count + " pictures");
     }
     Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
     try {
-      run(pictures, output, count, after);
+      run(pictures, output, count, after, cancellation);
       return output;
     } catch (RuntimeException e) {
       output.close();
@@ -127,7 +137,7 @@ public final class Network implements AutoCloseable {
   }
 
   /** Reads from and writes to the Mats' own memory; no pixel is copied on the Java side. */
-  private void run(Mat in, Mat out, int count, Arena after) {
+  private void run(Mat in, Mat out, int count, Arena after, Cancellation cancellation) {
     int height = in.rows() / count;
     long[] shape = {count, height, in.cols(), CHANNELS};
     OrtEnvironment environment = Engine.environment();
@@ -136,12 +146,14 @@ public final class Network implements AutoCloseable {
             OnnxTensor.createTensor(environment, bytes(in), shape, OnnxJavaType.UINT8);
         OnnxTensor target =
             OnnxTensor.createTensor(environment, bytes(out), shape, OnnxJavaType.UINT8);
+        Cancellation.Watch watch = cancellation.onCancel(() -> stop(options));
         OrtSession.Result result =
             session.run(Map.of(input, source), Set.of(), Map.of(output, target), options)) {
       if (result.size() != 1) {
         throw new KatongException.Engine(name + " gave " + result.size() + " outputs", null);
       }
     } catch (OrtException e) {
+      cancellation.check();
       if (NativeMemory.ranOut(e)) {
         throw new KatongException.OutOfMemory(
             "memory ran out while %s drew %d×%d pixels; there is less of it than was planned with: close other programs, or name less with --memory"
@@ -159,6 +171,14 @@ public final class Network implements AutoCloseable {
       options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", Engine.arena());
     }
     return options;
+  }
+
+  private static void stop(RunOptions run) {
+    try {
+      run.setTerminate(true);
+    } catch (OrtException e) {
+      throw new KatongException.Engine("a network cannot be stopped: " + inOneLine(e), e);
+    }
   }
 
   @Override

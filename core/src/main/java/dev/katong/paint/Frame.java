@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
+import dev.katong.Cancellation;
 import dev.katong.network.Network;
 import dev.katong.network.Network.Arena;
 import dev.katong.network.Tiling;
@@ -23,11 +24,13 @@ final class Frame {
   private final Mat frame;
   private final Network network;
   private final TileGrid grid;
+  private final Cancellation cancellation;
 
-  private Frame(Mat frame, Network network, TileGrid grid) {
+  private Frame(Mat frame, Network network, TileGrid grid, Cancellation cancellation) {
     this.frame = frame;
     this.network = network;
     this.grid = grid;
+    this.cancellation = cancellation;
   }
 
   /**
@@ -36,14 +39,20 @@ final class Frame {
    * @param frame 8-bit BGR; it is not changed
    * @param grid of a size that is the frame's or, by the padding, larger
    * @param tiling whether seams between tiles are to be blended
+   * @param cancellation stops the network
    * @param progress told of the share that is done
    * @return of the frame's size; the caller closes it
    */
   static Mat paint(
-      Mat frame, Network network, TileGrid grid, Tiling tiling, DoubleConsumer progress) {
-    Frame work = new Frame(frame, network, grid);
+      Mat frame,
+      Network network,
+      TileGrid grid,
+      Tiling tiling,
+      Cancellation cancellation,
+      DoubleConsumer progress) {
+    Frame work = new Frame(frame, network, grid, cancellation);
     if (grid.isWhole() && grid.frame().equals(PictureSize.of(frame))) {
-      return network.run(frame, Arena.GIVEN_BACK);
+      return network.run(frame, Arena.GIVEN_BACK, cancellation);
     }
     Mat canvas = new Mat(frame.rows(), frame.cols(), CV_8UC3);
     try {
@@ -104,7 +113,7 @@ final class Frame {
   private Mat paintTile(int column, int row) {
     boolean last = column == grid.columns() - 1 && row == grid.rows() - 1;
     try (Mat window = window(grid.across().origin(column), grid.down().origin(row))) {
-      return network.run(window, last ? Arena.GIVEN_BACK : Arena.KEPT);
+      return network.run(window, last ? Arena.GIVEN_BACK : Arena.KEPT, cancellation);
     }
   }
 

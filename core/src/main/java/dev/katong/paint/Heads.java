@@ -2,6 +2,7 @@ package dev.katong.paint;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import dev.katong.Cancellation;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
 import dev.katong.network.Network.Arena;
@@ -14,17 +15,20 @@ final class Heads {
   private final Style.Head head;
   private final Mat view;
   private final Mat canvas;
+  private final Cancellation cancellation;
 
   /**
    * Heads of one picture.
    *
    * @param view 8-bit BGR, from which faces are cut out; it is not changed
    * @param canvas 8-bit BGR, into which heads are blended; of the view's size or another
+   * @param cancellation stops the network
    */
-  Heads(Style.Head head, Mat view, Mat canvas) {
+  Heads(Style.Head head, Mat view, Mat canvas, Cancellation cancellation) {
     this.head = head;
     this.view = view;
     this.canvas = canvas;
+    this.cancellation = cancellation;
   }
 
   /**
@@ -35,7 +39,7 @@ final class Heads {
    */
   void paint(List<Face> faces, Arena after) {
     try (Mat crops = cutOut(faces);
-        Mat drawn = head.network().runStacked(crops, faces.size(), after)) {
+        Mat drawn = head.network().runStacked(crops, faces.size(), after, cancellation)) {
       blend(faces, drawn);
     }
   }

@@ -1,5 +1,6 @@
 package dev.katong.paint;
 
+import dev.katong.Cancellation;
 import dev.katong.NativeMemory;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
@@ -26,6 +27,7 @@ public final class Painting implements AutoCloseable {
   private final Style style;
   private final Sizes sizes;
   private final double strength;
+  private final Cancellation cancellation;
   private final Mat photo;
   private final Mat view;
   private final Mat frame;
@@ -47,11 +49,13 @@ public final class Painting implements AutoCloseable {
    *
    * @param photo 8-bit BGR; not changed. It may be closed after this: what is needed of it is kept
    * @param strength 0 (the photo) to 1 (the network's picture)
+   * @param cancellation stops the networks
    */
-  public Painting(Style style, Mat photo, Sizes sizes, double strength) {
+  public Painting(Style style, Mat photo, Sizes sizes, double strength, Cancellation cancellation) {
     this.style = style;
     this.sizes = sizes;
     this.strength = strength;
+    this.cancellation = cancellation;
     this.photo = strength < 1 ? new Mat(photo) : new Mat();
     this.view = sizes.view().fit(photo);
     this.frame = sizes.frame().equals(sizes.view()) ? new Mat(view) : sizes.frame().fit(photo);
@@ -85,7 +89,7 @@ public final class Painting implements AutoCloseable {
    */
   public void paintBackground(TileGrid grid, Tiling tiling, DoubleConsumer progress) {
     canvas.close();
-    canvas = Frame.paint(frame, style.background(), grid, tiling, progress);
+    canvas = Frame.paint(frame, style.background(), grid, tiling, cancellation, progress);
   }
 
   /**
@@ -99,7 +103,7 @@ public final class Painting implements AutoCloseable {
         .head()
         .ifPresent(
             head -> {
-              Heads heads = new Heads(head, view, canvas);
+              Heads heads = new Heads(head, view, canvas, cancellation);
               while (headsDone < faces.size()) {
                 int end = Math.min(headsDone + batch, faces.size());
                 heads.paint(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import dev.katong.Cancellation;
 import dev.katong.KatongException.BadModel;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.memory.MemoryModel;
@@ -62,7 +63,7 @@ class NetworkMemoryTest {
         Mat photo = new Mat(8, 8, CV_8UC3, grey);
         Mat kept = network.run(photo);
         Mat givenBack = network.run(photo, Network.Arena.GIVEN_BACK);
-        Mat stacked = network.runStacked(photo, 2, Network.Arena.GIVEN_BACK)) {
+        Mat stacked = network.runStacked(photo, 2, Network.Arena.GIVEN_BACK, Cancellation.NEVER)) {
       for (Mat drawn : List.of(kept, givenBack, stacked)) {
         assertThat(drawn.ptr(7, 7).get() & 0xff).isEqualTo(165);
       }

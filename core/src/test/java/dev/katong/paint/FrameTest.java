@@ -3,6 +3,7 @@ package dev.katong.paint;
 import static dev.katong.network.Tiling.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.Cancellation;
 import dev.katong.NativeMemory;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
@@ -65,8 +66,10 @@ class FrameTest {
       return;
     }
     try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
-        Mat whole = Frame.paint(photo.mat(), COMIC, TileGrid.whole(frame), EXACT, done -> {});
-        Mat tiled = Frame.paint(photo.mat(), COMIC, grid, EXACT, done -> {})) {
+        Mat whole =
+            Frame.paint(
+                photo.mat(), COMIC, TileGrid.whole(frame), EXACT, Cancellation.NEVER, done -> {});
+        Mat tiled = Frame.paint(photo.mat(), COMIC, grid, EXACT, Cancellation.NEVER, done -> {})) {
       PictureAssert.assertThat(tiled).differsAtMostBy(whole, 1);
     }
   }
@@ -88,7 +91,13 @@ class FrameTest {
     List<Double> told = new ArrayList<>();
     try (Photo photo = Photo.of(DrawnPortrait.draw(200, 100));
         Mat tiled =
-            Frame.paint(photo.mat(), NETWORK, grid(200, 100, columns, 2), EXACT, told::add)) {
+            Frame.paint(
+                photo.mat(),
+                NETWORK,
+                grid(200, 100, columns, 2),
+                EXACT,
+                Cancellation.NEVER,
+                told::add)) {
       PictureAssert.assertThat(tiled).hasSize(200, 100);
       assertThat(told).hasSize(2 * columns).isSorted().endsWith(1.0);
     }
@@ -96,7 +105,7 @@ class FrameTest {
 
   private static Mat paint(Photo photo, int columns, int rows, Tiling tiling) {
     TileGrid grid = grid(photo.width(), photo.height(), columns, rows);
-    return Frame.paint(photo.mat(), NETWORK, grid, tiling, done -> {});
+    return Frame.paint(photo.mat(), NETWORK, grid, tiling, Cancellation.NEVER, done -> {});
   }
 
   private static TileGrid grid(int width, int height, int columns, int rows) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.katong.Cancellation;
 import dev.katong.KatongException.BadModel;
 import dev.katong.NativeMemory;
 import dev.katong.forge.analysis.NetworkAnalysis;
@@ -71,7 +72,7 @@ class QuantizationTest {
         Mat stacked = new Mat()) {
       stacked.push_back(photos.get(0));
       stacked.push_back(photos.get(1));
-      try (Mat both = bytes.runStacked(stacked, 2, Arena.KEPT);
+      try (Mat both = bytes.runStacked(stacked, 2, Arena.KEPT, Cancellation.NEVER);
           Mat alone = bytes.run(photos.get(1));
           Mat second = both.rowRange(80, 160)) {
         assertThat(second).differsAtMostBy(alone, 0);

@@ -3,6 +3,7 @@ package dev.katong.forge.style;
 import static dev.katong.fixture.PictureAssert.psnr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.Cancellation;
 import dev.katong.face.Box;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
@@ -96,7 +97,12 @@ class GoldenPicturesTest {
 
   private static Painting painting(Style style, Photo input) {
     PictureSize photo = PictureSize.of(input.mat());
-    return new Painting(style, input.mat(), new Painting.Sizes(view(input), view(input), photo), 1);
+    return new Painting(
+        style,
+        input.mat(),
+        new Painting.Sizes(view(input), view(input), photo),
+        1,
+        Cancellation.NEVER);
   }
 
   private static void paintBackground(Painting painting, Photo input) {

@@ -2,6 +2,7 @@ package dev.katong.forge.style;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.Cancellation;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.network.NetworkFacts;
@@ -56,7 +57,7 @@ class TiledPicturesTest {
 
   private static Mat paint(Style style, Photo photo, PictureSize size, TileGrid grid) {
     Painting.Sizes sizes = new Painting.Sizes(size, size, size);
-    try (Painting painting = new Painting(style, photo.mat(), sizes, 1)) {
+    try (Painting painting = new Painting(style, photo.mat(), sizes, 1, Cancellation.NEVER)) {
       painting.paintBackground(grid, Tiling.EXACT, done -> {});
       return painting.finish();
     }
