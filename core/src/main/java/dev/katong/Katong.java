@@ -154,8 +154,35 @@ public final class Katong implements AutoCloseable {
     return planner.plan(source, situationAfterUnloading(planner.key(), 0));
   }
 
-  Shelf shelf() {
+  /** The loaded styles. */
+  public Shelf shelf() {
     return shelf;
+  }
+
+  /**
+   * Loads a style ahead of its first picture, as far as memory allows: the variant that these
+   * options choose, with the face detector.
+   *
+   * @throws KatongException if the style cannot be used
+   */
+  public void load(Options options) {
+    Planner planner = planners(options).preferred();
+    try (Shelf.Lease lease = shelf.lease(planner.key())) {
+      lease.style().head();
+    }
+    if (options.faces() != Options.Faces.OFF && canFindFaces()) {
+      FaceDetector unused = detector();
+    }
+  }
+
+  /** How many pictures wait for the networks, or for room in memory. */
+  public int waiting() {
+    return lane.waiting() + desk.waiting();
+  }
+
+  /** How many bytes the networks may take now, loaded and running. */
+  public long budget() {
+    return resources.memory().orElseGet(() -> MachineMemory.now().defaultBudget());
   }
 
   /** Where pictures take turns at the networks. */

@@ -9,8 +9,16 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class KatongException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private KatongException(String message, @Nullable Throwable cause) {
+  private final String kind;
+
+  private KatongException(String kind, String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.kind = kind;
+  }
+
+  /** The kind in one word that never changes, such as {@code bad-photo}, for programs. */
+  public String kind() {
+    return kind;
   }
 
   /** The photo cannot be read: missing, damaged, of an unknown kind or too large. */
@@ -22,7 +30,7 @@ public abstract sealed class KatongException extends RuntimeException {
     }
 
     public BadPhoto(String message, @Nullable Throwable cause) {
-      super(message, cause);
+      super("bad-photo", message, cause);
     }
   }
 
@@ -31,7 +39,7 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public NoSuchStyle(String message) {
-      super(message, null);
+      super("no-such-style", message, null);
     }
   }
 
@@ -44,7 +52,7 @@ public abstract sealed class KatongException extends RuntimeException {
     }
 
     public BadModel(String message, @Nullable Throwable cause) {
-      super(message, cause);
+      super("bad-model", message, cause);
     }
   }
 
@@ -53,7 +61,7 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public NoFace(String message) {
-      super(message, null);
+      super("no-face", message, null);
     }
   }
 
@@ -66,7 +74,7 @@ public abstract sealed class KatongException extends RuntimeException {
     }
 
     public BadOutput(String message, @Nullable Throwable cause) {
-      super(message, cause);
+      super("bad-output", message, cause);
     }
   }
 
@@ -82,7 +90,7 @@ public abstract sealed class KatongException extends RuntimeException {
      * @param leastBytes the smallest that works
      */
     public OverBudget(String message, long leastBytes) {
-      super(message, null);
+      super("over-budget", message, null);
       this.leastBytes = leastBytes;
     }
 
@@ -97,7 +105,7 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public OutOfMemory(String message, @Nullable Throwable cause) {
-      super(message, cause);
+      super("out-of-memory", message, cause);
     }
   }
 
@@ -106,7 +114,7 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Engine(String message, @Nullable Throwable cause) {
-      super(message, cause);
+      super("engine", message, cause);
     }
   }
 
@@ -115,7 +123,7 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Cancelled(String message) {
-      super(message, null);
+      super("cancelled", message, null);
     }
   }
 }

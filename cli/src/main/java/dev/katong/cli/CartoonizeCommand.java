@@ -7,6 +7,7 @@ import dev.katong.Options;
 import dev.katong.Plan;
 import dev.katong.Profile;
 import dev.katong.Resources;
+import dev.katong.network.Precision;
 import dev.katong.memory.MemorySize;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
@@ -219,7 +220,7 @@ final class CartoonizeCommand implements Callable<Integer> {
         precision,
         "--precision",
         text ->
-            OptionValue.precision(text)
+            Precision.chosen(text)
                 .map(builder::precision)
                 .orElseGet(builder::precisionOfDevice));
     given(

@@ -17,19 +17,19 @@ final class Failures {
 
   private static final int FAULT = 70;
 
-  private record Kind(Class<? extends Throwable> type, int exitCode, String name) {}
+  private record Kind(Class<? extends Throwable> type, int exitCode) {}
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(BadPhoto.class, 3, "bad-photo"),
-          new Kind(NoSuchStyle.class, 4, "no-such-style"),
-          new Kind(BadModel.class, 4, "bad-model"),
-          new Kind(NoFace.class, 5, "no-face"),
-          new Kind(BadOutput.class, 6, "bad-output"),
-          new Kind(KatongException.Engine.class, 7, "engine"),
-          new Kind(OverBudget.class, 8, "over-budget"),
-          new Kind(OutOfMemory.class, 8, "out-of-memory"),
-          new Kind(OutOfMemoryError.class, 8, "out-of-memory"));
+          new Kind(BadPhoto.class, 3),
+          new Kind(NoSuchStyle.class, 4),
+          new Kind(BadModel.class, 4),
+          new Kind(NoFace.class, 5),
+          new Kind(BadOutput.class, 6),
+          new Kind(KatongException.Engine.class, 7),
+          new Kind(OverBudget.class, 8),
+          new Kind(OutOfMemory.class, 8),
+          new Kind(OutOfMemoryError.class, 8));
 
   private Failures() {}
 
@@ -39,7 +39,10 @@ final class Failures {
 
   /** The failure's name in JSON, such as {@code bad-photo}. */
   static String name(Throwable failure) {
-    return kind(failure).name;
+    if (failure instanceof OutOfMemoryError) {
+      return "out-of-memory";
+    }
+    return failure instanceof KatongException known ? known.kind() : "fault";
   }
 
   /** What went wrong, for a person. */
@@ -61,6 +64,6 @@ final class Failures {
     return KINDS.stream()
         .filter(kind -> kind.type.isInstance(failure))
         .findFirst()
-        .orElse(new Kind(KatongException.class, FAULT, "fault"));
+        .orElse(new Kind(KatongException.class, FAULT));
   }
 }

@@ -1,8 +1,5 @@
 package dev.katong.cli;
 
-import dev.katong.network.Precision;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -56,19 +53,5 @@ final class OptionValue {
     }
     throw new IllegalArgumentException(
         "'%s' is not a number from %.0f to %.0f".formatted(text, least, most));
-  }
-
-  /** A precision by its name, in either case; empty for {@code auto}. */
-  static Optional<Precision> precision(String text) {
-    String name = text.toLowerCase(Locale.ROOT);
-    if (name.equals("auto")) {
-      return Optional.empty();
-    }
-    for (Precision precision : Precision.values()) {
-      if (precision.label().equals(name)) {
-        return Optional.of(precision);
-      }
-    }
-    throw new IllegalArgumentException("'" + text + "' is not one of auto, fp32, fp16, int8");
   }
 }

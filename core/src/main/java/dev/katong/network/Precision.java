@@ -2,6 +2,7 @@ package dev.katong.network;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How many bytes a network's floating point numbers take. */
 public enum Precision {
@@ -16,6 +17,24 @@ public enum Precision {
 
   Precision(int bytes) {
     this.bytes = bytes;
+  }
+
+  /**
+   * The precision called {@code name}, in either case; empty for {@code auto}.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists the names
+   */
+  public static Optional<Precision> chosen(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.equals("auto")) {
+      return Optional.empty();
+    }
+    for (Precision precision : values()) {
+      if (precision.label().equals(lower)) {
+        return Optional.of(precision);
+      }
+    }
+    throw new IllegalArgumentException("'" + name + "' is not one of auto, fp32, fp16, int8");
   }
 
   /** Bytes of one number. */

@@ -26,6 +26,8 @@ public final class Shelf implements AutoCloseable {
   private final int threads;
   private final Map<StyleKey, Place> places = new LinkedHashMap<>();
   private final @Nullable ScheduledExecutorService sweeper;
+  private long loads;
+  private long unloads;
   private boolean closed;
 
   /** One style on the shelf, loaded or being loaded. */
@@ -145,6 +147,9 @@ public final class Shelf implements AutoCloseable {
       place.needs = costs.of(whole.manifest(), key.variant(), () -> pack);
       place.manifest = whole.manifest();
       place.style.complete(Style.load(pack, threads));
+      synchronized (this) {
+        loads++;
+      }
     } catch (RuntimeException | Error e) {
       synchronized (this) {
         places.remove(key, place);
@@ -189,6 +194,34 @@ public final class Shelf implements AutoCloseable {
     return List.copyOf(places.keySet());
   }
 
+  /** The loaded styles, and those being loaded, with what they take. */
+  public synchronized List<LoadedStyle> contents() {
+    long now = System.nanoTime();
+    return places.entrySet().stream()
+        .map(
+            entry -> {
+              Place place = entry.getValue();
+              Duration idle = Duration.ofNanos(place.leases > 0 ? 0 : now - place.lastUse);
+              return new LoadedStyle(
+                  entry.getKey().style(),
+                  entry.getKey().variant(),
+                  place.bytes(),
+                  place.leases,
+                  idle);
+            })
+        .toList();
+  }
+
+  /** How often a style was loaded. */
+  public synchronized long loads() {
+    return loads;
+  }
+
+  /** How often a style was unloaded. */
+  public synchronized long unloads() {
+    return unloads;
+  }
+
   /** What all loaded styles take, in bytes. */
   public synchronized long bytes() {
     return places.values().stream().mapToLong(Place::bytes).sum();
@@ -225,6 +258,21 @@ public final class Shelf implements AutoCloseable {
     return oldest.isPresent();
   }
 
+  /**
+   * Unloads all variants of a style, if nobody uses it.
+   *
+   * @return whether it is not loaded now
+   */
+  public synchronized boolean unload(String style) {
+    for (StyleKey key : List.copyOf(places.keySet())) {
+      Place place = places.get(key);
+      if (place != null && key.style().equals(style) && place.idle()) {
+        unload(key);
+      }
+    }
+    return places.keySet().stream().noneMatch(key -> key.style().equals(style));
+  }
+
   /** Unloads all styles that nobody uses. */
   public synchronized void unloadAllIdle() {
     unloadIdleFor(Duration.ZERO);
@@ -243,6 +291,7 @@ public final class Shelf implements AutoCloseable {
   private void unload(StyleKey key) {
     Place place = places.remove(key);
     if (place != null) {
+      unloads++;
       place.style.join().close();
     }
   }

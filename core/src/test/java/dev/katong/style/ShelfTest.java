@@ -64,6 +64,23 @@ class ShelfTest {
   }
 
   @Test
+  void unload_ofAStyleInUse_waitsForItsReturn() {
+    try (Shelf shelf = shelf(Optional.empty())) {
+      try (Shelf.Lease lease = shelf.lease(full("one"))) {
+        assertThat(shelf.unload("one")).isFalse();
+        assertThat(shelf.contents().get(0).users()).isEqualTo(1);
+      }
+      assertThat(shelf.contents().get(0).users()).isZero();
+      assertThat(shelf.contents().get(0).bytes()).isPositive();
+      assertThat(shelf.unload("one")).isTrue();
+      assertThat(shelf.contents()).isEmpty();
+      assertThat(shelf.loads()).isEqualTo(1);
+      assertThat(shelf.unloads()).isEqualTo(1);
+      assertThat(shelf.unload("two")).as("never loaded").isTrue();
+    }
+  }
+
+  @Test
   void lease_ofMissingStyle_failsForEachCallerAnew() {
     try (Shelf shelf = shelf(Optional.empty())) {
       for (int i = 0; i < 2; i++) {

@@ -1,0 +1,66 @@
+package dev.katong.server;
+
+import dev.katong.Katong;
+import dev.katong.KatongHome;
+import dev.katong.Profile;
+import dev.katong.Resources;
+import dev.katong.memory.MemorySize;
+import dev.katong.server.room.EngineRoom;
+import dev.katong.server.room.RoomMetrics;
+import dev.katong.server.room.Wishes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/** What the service is made of. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EnableConfigurationProperties(ServerSettings.class)
+@ComponentScan
+class ServerApplication {
+  @Bean
+  KatongHome home(ServerSettings settings) {
+    Path folder = settings.home();
+    return folder == null ? KatongHome.ofEnvironment() : new KatongHome(folder);
+  }
+
+  @Bean
+  RoomMetrics roomMetrics(MeterRegistry registry) {
+    return new RoomMetrics(registry);
+  }
+
+  @Bean
+  EngineRoom engineRoom(ServerSettings settings, KatongHome home, RoomMetrics metrics) {
+    String profile = settings.profile();
+    Resources resources =
+        (profile == null ? Resources.DEFAULTS : Profile.of(profile).resources())
+            .idle(settings.idle());
+    String memory = settings.memory();
+    if (memory != null) {
+      resources = resources.memory(MemorySize.parse(memory));
+    }
+    return new EngineRoom(
+        Katong.open(home, resources), settings.queue(), settings.deadline(), metrics);
+  }
+
+  @Bean
+  Wishes wishes(ServerSettings settings, EngineRoom room) {
+    return new Wishes(settings, room.styles());
+  }
+
+  /** Styles are loaded before the service says that it is ready. */
+  @Bean
+  ApplicationRunner preload(ServerSettings settings, EngineRoom room, Wishes wishes) {
+    return arguments -> {
+      for (String style : settings.preload()) {
+        room.katong()
+            .load(wishes.read(name -> name.equals("style") ? style : null).options());
+      }
+    };
+  }
+}

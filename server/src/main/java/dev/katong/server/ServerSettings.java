@@ -1,0 +1,124 @@
+package dev.katong.server;
+
+import dev.katong.memory.MemorySize;
+import dev.katong.network.Precision;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * What the service may do and take. Each is an option of {@code katong serve}, a line {@code
+ * katong.NAME=VALUE} in a file, or an environment variable {@code KATONG_NAME}.
+ *
+ * @param home Katong's folder; null for the usual one
+ * @param host the address that is listened at
+ * @param maxResolution the most long side of a result that a client may ask for, in pixels
+ * @param precision what networks compute with: {@code auto}, {@code fp32}, {@code fp16}, {@code
+ *     int8}
+ * @param fidelity for {@code auto}, in dB of PSNR
+ * @param memory what networks may take, such as {@code 2g}; null for a share of what is free
+ * @param profile presets for what the process may take
+ * @param idle how long a style stays loaded that no picture needs
+ * @param preload styles that are loaded before the first request is taken
+ * @param queue how many single pictures may be in the house at a time
+ * @param deadline how long a single picture may take, the time in the queue included
+ * @param maxUpload the most bytes of one photo
+ * @param keys secrets by the name of who has it; without any, everybody may do everything
+ * @param open whether the service may be reached from other machines without a key
+ * @param origins pages of other servers that may call this one, such as {@code
+ *     https://example.org}; {@code *} for all
+ * @param jobs about jobs
+ */
+@ConfigurationProperties("katong")
+public record ServerSettings(
+    @Nullable Path home,
+    @DefaultValue("127.0.0.1") String host,
+    @DefaultValue("2048") int maxResolution,
+    @DefaultValue("auto") String precision,
+    @DefaultValue("40") double fidelity,
+    @Nullable String memory,
+    @Nullable String profile,
+    @DefaultValue("300s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration idle,
+    @DefaultValue List<String> preload,
+    @DefaultValue("64") int queue,
+    @DefaultValue("120s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration deadline,
+    @DefaultValue("64m") String maxUpload,
+    @DefaultValue Map<String, String> keys,
+    @DefaultValue("false") boolean open,
+    @DefaultValue List<String> origins,
+    @DefaultValue Jobs jobs) {
+
+  /** The least long side of a result that a client may ask for, in pixels. */
+  public static final int MIN_RESOLUTION = 512;
+
+  /** What a client gets that does not ask, if it is allowed. */
+  public static final int DEFAULT_RESOLUTION = 1024;
+
+  /**
+   * About jobs.
+   *
+   * @param maxPictures the most pictures of one job
+   * @param maxUpload the most bytes of one job's photos
+   * @param keep how long a job that has ended is kept
+   * @param share how much of the disk all jobs may take, 0 to 1
+   */
+  public record Jobs(
+      @DefaultValue("1000") int maxPictures,
+      @DefaultValue("2g") String maxUpload,
+      @DefaultValue("24h") Duration keep,
+      @DefaultValue("0.25") double share) {
+
+    public Jobs {
+      need(maxPictures >= 1, "katong.jobs.max-pictures is at least 1, not " + maxPictures);
+      need(!keep.isNegative(), "katong.jobs.keep is not negative, unlike " + keep);
+      need(share > 0 && share <= 1, "katong.jobs.share is above 0 and up to 1, not " + share);
+      MemorySize.parse(maxUpload);
+    }
+
+    /** The most bytes of one job's photos. */
+    public long maxUploadBytes() {
+      return MemorySize.parse(maxUpload);
+    }
+  }
+
+  public ServerSettings {
+    need(
+        maxResolution >= MIN_RESOLUTION && maxResolution <= 16_384,
+        "katong.max-resolution is 512 to 16384, not " + maxResolution);
+    need(queue >= 1, "katong.queue is at least 1, not " + queue);
+    need(
+        !deadline.isZero() && !deadline.isNegative(),
+        "katong.deadline is longer than nothing, unlike " + deadline);
+    need(!idle.isNegative(), "katong.idle is not negative, unlike " + idle);
+    need(fidelity >= 0 && fidelity <= 100, "katong.fidelity is 0 to 100 dB, not " + fidelity);
+    MemorySize.parse(maxUpload);
+    Precision.chosen(precision);
+    keys.forEach(
+        (name, secret) ->
+            need(secret.length() >= 16, "the key of " + name + " has less than 16 characters"));
+    preload = List.copyOf(preload);
+    origins = List.copyOf(origins);
+    keys = Map.copyOf(keys);
+  }
+
+  private static void need(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** The most bytes of one photo. */
+  public long maxUploadBytes() {
+    return MemorySize.parse(maxUpload);
+  }
+
+  /** What a client gets that does not ask for a resolution. */
+  public int defaultResolution() {
+    return Math.min(DEFAULT_RESOLUTION, maxResolution);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.katong.server.http;
+
+import dev.katong.server.room.RoomMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells clients what went wrong, whatever it was and wherever; never with a stack trace. */
+@Component
+@Order(Problems.BEFORE_SPRING)
+final class Problems implements WebExceptionHandler {
+  static final int BEFORE_SPRING = -2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private final JsonMapper json;
+  private final RoomMetrics metrics;
+
+  Problems(JsonMapper json, RoomMetrics metrics) {
+    this.json = json;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+    ServerHttpResponse response = exchange.getResponse();
+    if (response.isCommitted()) {
+      return Mono.error(failure);
+    }
+    Problem problem = Problem.of(failure);
+    note(exchange, problem, failure);
+    response.setStatusCode(problem.status());
+    HttpHeaders headers = response.getHeaders();
+    if (problem.retrySeconds() > 0) {
+      headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retrySeconds()));
+    }
+    if (problem.code().equals("unauthorized")) {
+      headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    boolean openAi = exchange.getRequest().getPath().value().startsWith("/v1/");
+    headers.setContentType(
+        openAi ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON);
+    byte[] body =
+        json.writeValueAsBytes(
+            openAi ? problem.openAiValues() : problem.values(Requests.id(exchange)));
+    headers.setContentLength(body.length);
+    DataBuffer buffer = response.bufferFactory().wrap(body);
+    return response.writeWith(Mono.just(buffer));
+  }
+
+  private void note(ServerWebExchange exchange, Problem problem, Throwable failure) {
+    metrics.rejected(problem.code());
+    MDC.put("request", Requests.id(exchange));
+    try {
+      if (problem.code().equals("fault")) {
+        LOG.error("a fault in the service", failure);
+      } else {
+        LOG.info("{}: {}", problem.code(), problem.detail().replaceAll("\\p{Cntrl}", "?"));
+      }
+    } finally {
+      MDC.remove("request");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.katong.server.http;
+
+import org.springframework.web.server.ServerWebExchange;
+
+/** What the filters have found out about a request. */
+final class Requests {
+  /** Who asks where no keys are needed. */
+  static final String ANYBODY = "anybody";
+
+  private static final String ID = Requests.class.getName() + ".id";
+  private static final String OWNER = Requests.class.getName() + ".owner";
+
+  private Requests() {}
+
+  static void id(ServerWebExchange exchange, String id) {
+    exchange.getAttributes().put(ID, id);
+  }
+
+  /** The name under which logs and errors know the request. */
+  static String id(ServerWebExchange exchange) {
+    return exchange.getAttributeOrDefault(ID, "-");
+  }
+
+  static void owner(ServerWebExchange exchange, String owner) {
+    exchange.getAttributes().put(OWNER, owner);
+  }
+
+  /** The name of the key that was sent. */
+  static String owner(ServerWebExchange exchange) {
+    return exchange.getAttributeOrDefault(OWNER, ANYBODY);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.katong.server.http;
+
+import dev.katong.Options;
+import dev.katong.server.room.EngineRoom;
+import dev.katong.server.room.Refusal;
+import dev.katong.server.room.Wishes;
+import dev.katong.style.LoadedStyle;
+import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The styles at hand; they load by themselves, and here by request. */
+@RestController
+@RequestMapping("/api/v1/styles")
+final class StylesController {
+  private final EngineRoom room;
+  private final Wishes wishes;
+
+  StylesController(EngineRoom room, Wishes wishes) {
+    this.room = room;
+    this.wishes = wishes;
+  }
+
+  @GetMapping
+  Mono<Map<String, Object>> all() {
+    return later(
+        () ->
+            Map.of(
+                "default",
+                StyleStore.BUILT_IN,
+                "styles",
+                room.styles().names().stream().map(this::describe).toList()));
+  }
+
+  @GetMapping("/{name}")
+  Mono<Map<String, Object>> one(@PathVariable String name) {
+    return later(() -> describe(known(name)));
+  }
+
+  @PostMapping("/{name}/load")
+  Mono<Map<String, Object>> load(@PathVariable String name) {
+    return later(
+        () -> {
+          Options options = wishes.read(field -> field.equals("style") ? known(name) : null).options();
+          room.katong().load(options);
+          return describe(name);
+        });
+  }
+
+  @PostMapping("/{name}/unload")
+  Mono<Map<String, Object>> unload(@PathVariable String name) {
+    return later(
+        () -> {
+          if (!room.katong().shelf().unload(known(name))) {
+            throw Refusal.later(
+                Refusal.Kind.CONFLICT, "the style " + name + " is in use; try again", 5);
+          }
+          return describe(name);
+        });
+  }
+
+  private static <T> Mono<T> later(java.util.concurrent.Callable<T> work) {
+    return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private String known(String name) {
+    if (!room.styles().names().contains(name)) {
+      throw new Refusal(
+          Refusal.Kind.NOT_FOUND, "there is no style '" + name + "'; GET /api/v1/styles lists all");
+    }
+    return name;
+  }
+
+  private Map<String, Object> describe(String name) {
+    StyleManifest style = room.styles().manifest(name);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", name);
+    values.put("description", style.description());
+    values.put("workingSize", style.workingSize());
+    values.put("heads", style.head() != null);
+    values.put("license", style.license());
+    values.put("builtIn", room.styles().builtIn(name));
+    values.put("variants", style.variants().stream().map(variant -> variant.name()).toList());
+    List<Map<String, Object>> loaded =
+        room.katong().shelf().contents().stream()
+            .filter(one -> one.style().equals(name))
+            .map(StylesController::values)
+            .toList();
+    values.put("loaded", loaded);
+    return values;
+  }
+
+  /** One loaded variant. */
+  static Map<String, Object> values(LoadedStyle loaded) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("style", loaded.style());
+    values.put("variant", loaded.variant());
+    values.put("bytes", loaded.bytes());
+    values.put("users", loaded.users());
+    values.put("idleSeconds", loaded.idle().toSeconds());
+    return values;
+  }
+}

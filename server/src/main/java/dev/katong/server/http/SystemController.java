@@ -1,0 +1,66 @@
+package dev.katong.server.http;
+
+import dev.katong.Katong;
+import dev.katong.memory.MachineMemory;
+import dev.katong.memory.ResidentMemory;
+import dev.katong.network.Engine;
+import dev.katong.server.ServerSettings;
+import dev.katong.server.room.EngineRoom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** What the service runs on, and what it takes of it. */
+@RestController
+final class SystemController {
+  private final EngineRoom room;
+  private final ServerSettings settings;
+
+  SystemController(EngineRoom room, ServerSettings settings) {
+    this.room = room;
+    this.settings = settings;
+  }
+
+  @GetMapping("/api/v1/system")
+  Mono<Map<String, Object>> system() {
+    return Mono.fromCallable(this::values).subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private Map<String, Object> values() {
+    Katong katong = room.katong();
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("version", Katong.VERSION);
+    values.put("devices", List.of(Map.of("name", Engine.device(), "threads", Engine.defaultThreads())));
+    values.put("memory", memory());
+    values.put("styles", katong.shelf().contents().stream().map(StylesController::values).toList());
+    Map<String, Object> queue = new LinkedHashMap<>();
+    queue.put("waiting", katong.waiting());
+    queue.put("guests", room.reception().guests());
+    queue.put("capacity", settings.queue());
+    values.put("queue", queue);
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("minResolution", ServerSettings.MIN_RESOLUTION);
+    limits.put("maxResolution", settings.maxResolution());
+    limits.put("defaultResolution", settings.defaultResolution());
+    limits.put("maxUploadBytes", settings.maxUploadBytes());
+    limits.put("maxJobPictures", settings.jobs().maxPictures());
+    limits.put("maxJobUploadBytes", settings.jobs().maxUploadBytes());
+    limits.put("keepHours", settings.jobs().keep().toMinutes() / 60.0);
+    values.put("limits", limits);
+    return values;
+  }
+
+  private Map<String, Object> memory() {
+    MachineMemory machine = MachineMemory.now();
+    Map<String, Object> memory = new LinkedHashMap<>();
+    memory.put("budget", room.katong().budget());
+    memory.put("styles", room.katong().shelf().bytes());
+    ResidentMemory.now().ifPresent(bytes -> memory.put("resident", bytes));
+    memory.put("available", machine.availableBytes());
+    return memory;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.katong.server.room;
+
+import dev.katong.Cancellation;
+import dev.katong.Cartoon;
+import dev.katong.Katong;
+import dev.katong.KatongException.Cancelled;
+import dev.katong.Options;
+import dev.katong.Priority;
+import dev.katong.Progress;
+import dev.katong.Report;
+import dev.katong.Stage;
+import dev.katong.Ticket;
+import dev.katong.photo.PhotoSource;
+import dev.katong.style.StyleStore;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.MDC;
+import reactor.core.publisher.Mono;
+
+/**
+ * Draws pictures for many clients. Single pictures pass the {@link Reception} and have a deadline;
+ * those of jobs are called for one by one. Both meet at the networks, where singles go first.
+ */
+public final class EngineRoom implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Katong katong;
+  private final Duration deadline;
+  private final Reception reception;
+  private final RoomMetrics metrics;
+  private final ExecutorService threads;
+
+  /**
+   * An engine room.
+   *
+   * @param katong closed with the room
+   * @param capacity how many single pictures may be in the house at a time
+   * @param deadline how long a single picture may take
+   */
+  public EngineRoom(Katong katong, int capacity, Duration deadline, RoomMetrics metrics) {
+    this.katong = katong;
+    this.deadline = deadline;
+    this.reception = new Reception(capacity);
+    this.metrics = metrics;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> new Thread(task, "picture-" + number.incrementAndGet()));
+    metrics.watch(this);
+  }
+
+  public Reception reception() {
+    return reception;
+  }
+
+  public Katong katong() {
+    return katong;
+  }
+
+  public StyleStore styles() {
+    return katong.styles();
+  }
+
+  /**
+   * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
+   *
+   * @param name what messages call the photo
+   * @param request what log lines call the request
+   * @return fails with a {@link Refusal} if the house is full or time is up, and with a {@link
+   *     dev.katong.KatongException} if the picture cannot be drawn
+   */
+  public Mono<Drawn> draw(byte[] photo, String name, Wish wish, String request) {
+    return Mono.create(
+        sink -> {
+          Reception.Place place = reception.admit();
+          Cancellation cancellation =
+              Cancellation.after(deadline, "the picture was not ready in time");
+          sink.onCancel(() -> cancellation.cancel("the client has gone"));
+          Runnable work =
+              () -> {
+                MDC.put("request", request);
+                try (place) {
+                  Ticket ticket = Ticket.DEFAULTS.cancellation(cancellation);
+                  sink.success(draw(PhotoSource.of(photo, name), wish, ticket));
+                } catch (Cancelled e) {
+                  sink.error(late());
+                } catch (RuntimeException | Error e) {
+                  sink.error(e);
+                } finally {
+                  MDC.remove("request");
+                }
+              };
+          try {
+            threads.execute(work);
+          } catch (RejectedExecutionException e) {
+            place.close();
+            throw Refusal.later(Refusal.Kind.STOPPING, "the service is being stopped", 10);
+          }
+        });
+  }
+
+  private Refusal late() {
+    return Refusal.later(
+        Refusal.Kind.DEADLINE,
+        "the picture was not ready within %d s; try again when there is less to do, or ask for a smaller one"
+            .formatted(deadline.toSeconds()),
+        (int) Math.min(60, deadline.toSeconds()));
+  }
+
+  /**
+   * Draws one picture of a job on the calling thread.
+   *
+   * @param photo closed as soon as it has been decoded
+   * @throws dev.katong.KatongException if it cannot be drawn, or was stopped
+   */
+  public Drawn draw(
+      PhotoSource photo, Wish wish, Priority priority, Progress progress, Cancellation stop) {
+    return draw(photo, wish, new Ticket(priority, progress, stop));
+  }
+
+  private Drawn draw(PhotoSource photo, Wish wish, Ticket ticket) {
+    String style = wish.options().style();
+    try (photo;
+        Cartoon cartoon = katong.cartoonize(photo, wish.options(), ticket)) {
+      byte[] file = cartoon.encode(wish.format(), wish.quality());
+      Report report = cartoon.report();
+      metrics.drawn(report, ticket.priority());
+      reception.spent(
+          (report.millis().getOrDefault(Stage.BACKGROUND, 0.0)
+                  + report.millis().getOrDefault(Stage.HEADS, 0.0))
+              / 1000);
+      return new Drawn(file, wish.format(), report);
+    } catch (RuntimeException | Error e) {
+      metrics.failed(style, e, ticket.priority());
+      throw e;
+    }
+  }
+
+  /** Loads a style ahead of its first picture and, if asked, draws one with it. */
+  public void load(String style, Options options) {
+    katong.load(options.toBuilder().style(style).build());
+  }
+
+  /** Lets the pictures that are being drawn end, some seconds long, and unloads all styles. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    katong.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.katong.server.room;
+
+import dev.katong.Options;
+import dev.katong.network.Precision;
+import dev.katong.photo.PictureEncoder;
+import dev.katong.photo.PictureFormat;
+import dev.katong.server.ServerSettings;
+import dev.katong.style.StyleStore;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a client wants from named texts, such as the fields of a form. A style is one of those
+ * at hand, never a path.
+ */
+public final class Wishes {
+  /** The names of all values, in the order of the documentation. */
+  public static final List<String> NAMES =
+      List.of(
+          "style", "resolution", "style_intensity", "output_format", "quality", "faces", "detail");
+
+  private final ServerSettings settings;
+  private final StyleStore styles;
+
+  public Wishes(ServerSettings settings, StyleStore styles) {
+    this.settings = settings;
+    this.styles = styles;
+  }
+
+  /**
+   * A wish.
+   *
+   * @param value gives the text of a name of {@link #NAMES}; null for the default
+   * @throws Refusal if a value is not allowed
+   */
+  public Wish read(Function<String, @Nullable String> value) {
+    Options.Builder options =
+        Options.builder()
+            .style(parsed("style", value, StyleStore.BUILT_IN, this::style))
+            .resolution(
+                parsed(
+                    "resolution",
+                    value,
+                    Integer.toString(settings.defaultResolution()),
+                    text -> whole(text, least(), settings.maxResolution())))
+            .strength(parsed("style_intensity", value, "1", Wishes::strength))
+            .faces(parsed("faces", value, "auto", Options.Faces::of))
+            .detail(parsed("detail", value, "plain", Options.Detail::of))
+            .fidelity(settings.fidelity());
+    Precision.chosen(settings.precision()).ifPresent(options::precision);
+    PictureFormat format = parsed("output_format", value, "png", PictureFormat::of);
+    int quality =
+        parsed(
+            "quality",
+            value,
+            Integer.toString(PictureEncoder.DEFAULT_QUALITY),
+            text -> whole(text, 1, 100));
+    return new Wish(options.build(), format, quality);
+  }
+
+  private int least() {
+    return Math.min(ServerSettings.MIN_RESOLUTION, settings.maxResolution());
+  }
+
+  private String style(String name) {
+    List<String> names = styles.names();
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(
+          "'%s' is not one of the styles %s".formatted(name, String.join(", ", names)));
+    }
+    return name;
+  }
+
+  private static double strength(String text) {
+    double strength = Double.parseDouble(text);
+    if (!(strength >= 0.1 && strength <= 1)) {
+      throw new IllegalArgumentException("it is 0.1 to 1, not " + text);
+    }
+    return strength;
+  }
+
+  private static int whole(String text, int least, int most) {
+    int number = Integer.parseInt(text);
+    if (number < least || number > most) {
+      throw new IllegalArgumentException("it is %d to %d, not %s".formatted(least, most, text));
+    }
+    return number;
+  }
+
+  private static <T> T parsed(
+      String name,
+      Function<String, @Nullable String> value,
+      String otherwise,
+      Function<String, T> parser) {
+    String given = value.apply(name);
+    String text = given == null || given.isBlank() ? otherwise : given.strip();
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException e) {
+      throw Refusal.of(name, "%s: '%s' is not a number".formatted(name, text));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of(name, name + ": " + String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The name of a format in the media type {@code image/NAME}. */
+  public static String mediaName(PictureFormat format) {
+    return format.name().toLowerCase(Locale.ROOT);
+  }
+}
