@@ -59,7 +59,7 @@ final class CartoonizeController {
           new ResponseStatusException(
               HttpStatus.PRECONDITION_FAILED, "the cartoon is the one that you have already"));
     }
-    return room.draw(photo, "the photo", wish, Requests.id(exchange))
+    return room.draw(photo, "the file", wish, Requests.id(exchange))
         .map(drawn -> wantsJson(exchange) ? json(drawn, tag) : picture(drawn, tag));
   }
 

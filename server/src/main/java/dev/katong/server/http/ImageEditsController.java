@@ -72,7 +72,7 @@ final class ImageEditsController {
             image ->
                 Form.bytes(image, settings.maxUploadBytes())
                     .flatMap(
-                        photo -> room.draw(photo, "the photo", wish, Requests.id(exchange))))
+                        photo -> room.draw(photo, "the file", wish, Requests.id(exchange))))
         .collectList()
         .map(drawn -> reply(wish, drawn));
   }

@@ -5,6 +5,7 @@ import dev.katong.memory.MachineMemory;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Engine;
 import dev.katong.server.ServerSettings;
+import dev.katong.server.jobs.JobDesk;
 import dev.katong.server.room.EngineRoom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +19,12 @@ import reactor.core.scheduler.Schedulers;
 @RestController
 final class SystemController {
   private final EngineRoom room;
+  private final JobDesk desk;
   private final ServerSettings settings;
 
-  SystemController(EngineRoom room, ServerSettings settings) {
+  SystemController(EngineRoom room, JobDesk desk, ServerSettings settings) {
     this.room = room;
+    this.desk = desk;
     this.settings = settings;
   }
 
@@ -42,6 +45,7 @@ final class SystemController {
     queue.put("guests", room.reception().guests());
     queue.put("capacity", settings.queue());
     values.put("queue", queue);
+    values.put("jobs", desk.load());
     Map<String, Object> limits = new LinkedHashMap<>();
     limits.put("minResolution", ServerSettings.MIN_RESOLUTION);
     limits.put("maxResolution", settings.maxResolution());

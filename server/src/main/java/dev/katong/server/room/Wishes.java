@@ -6,8 +6,10 @@ import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import dev.katong.server.ServerSettings;
 import dev.katong.style.StyleStore;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,20 @@ public final class Wishes {
     return new Wish(options.build(), format, quality);
   }
 
+  /** A wish as texts by name, from which {@link #read} makes it again. */
+  public Map<String, String> values(Wish wish) {
+    Options options = wish.options();
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("style", options.style());
+    values.put("resolution", Integer.toString(options.resolution().orElseThrow()));
+    values.put("style_intensity", Double.toString(options.strength()));
+    values.put("output_format", wish.format().extension());
+    values.put("quality", Integer.toString(wish.quality()));
+    values.put("faces", options.faces().name().toLowerCase(Locale.ROOT));
+    values.put("detail", options.detail().name().toLowerCase(Locale.ROOT));
+    return values;
+  }
+
   private int least() {
     return Math.min(ServerSettings.MIN_RESOLUTION, settings.maxResolution());
   }
@@ -103,10 +119,5 @@ public final class Wishes {
     } catch (IllegalArgumentException e) {
       throw Refusal.of(name, name + ": " + String.valueOf(e.getMessage()));
     }
-  }
-
-  /** The name of a format in the media type {@code image/NAME}. */
-  public static String mediaName(PictureFormat format) {
-    return format.name().toLowerCase(Locale.ROOT);
   }
 }
