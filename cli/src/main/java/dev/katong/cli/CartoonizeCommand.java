@@ -7,8 +7,8 @@ import dev.katong.Options;
 import dev.katong.Plan;
 import dev.katong.Profile;
 import dev.katong.Resources;
-import dev.katong.network.Precision;
 import dev.katong.memory.MemorySize;
+import dev.katong.network.Precision;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import dev.katong.style.StyleStore;
@@ -220,9 +220,7 @@ final class CartoonizeCommand implements Callable<Integer> {
         precision,
         "--precision",
         text ->
-            Precision.chosen(text)
-                .map(builder::precision)
-                .orElseGet(builder::precisionOfDevice));
+            Precision.chosen(text).map(builder::precision).orElseGet(builder::precisionOfDevice));
     given(
         fidelity,
         "--fidelity",

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       CartoonizeCommand.class,
+      ServeCommand.class,
       StyleCommand.class,
       FacesCommand.class,
       ModelCommand.class,

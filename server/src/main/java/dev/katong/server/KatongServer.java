@@ -1,18 +1,23 @@
 package dev.katong.server;
 
 import dev.katong.Katong;
+import dev.katong.KatongException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -31,7 +36,8 @@ public final class KatongServer implements AutoCloseable {
    *
    * @param settings by the names of {@link ServerSettings}, with {@code katong.} before them, and
    *     Spring Boot's own; they win over files and environment
-   * @throws IllegalArgumentException if a setting is not allowed; the message says which
+   * @throws IllegalArgumentException if a setting is not allowed or the service cannot start with
+   *     it; the message says which and why
    */
   public static KatongServer start(Map<String, String> settings) {
     Katong.preload();
@@ -41,18 +47,45 @@ public final class KatongServer implements AutoCloseable {
             .toList();
     ApplicationListener<ApplicationEnvironmentPreparedEvent> guard =
         event -> checkReach(event.getEnvironment());
-    return new KatongServer(
-        new SpringApplicationBuilder(ServerApplication.class)
-            .web(WebApplicationType.REACTIVE)
-            .bannerMode(Banner.Mode.OFF)
-            .listeners(guard)
-            .run(arguments.toArray(String[]::new)));
+    try {
+      return new KatongServer(
+          new SpringApplicationBuilder(ServerApplication.class)
+              .web(WebApplicationType.REACTIVE)
+              .bannerMode(Banner.Mode.OFF)
+              .listeners(guard)
+              .run(arguments.toArray(String[]::new)));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(reason(e), e);
+    }
+  }
+
+  /** What a person can do something about, out of what Spring has wrapped it in. */
+  private static String reason(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PortInUseException taken) {
+        return "port %d is in use; take another with --port".formatted(taken.getPort());
+      }
+      if (cause instanceof BindException conversion) {
+        return "%s: %s".formatted(conversion.getName(), root(conversion));
+      }
+      if (cause instanceof IllegalArgumentException || cause instanceof KatongException) {
+        return String.valueOf(cause.getMessage());
+      }
+    }
+    return root(failure);
+  }
+
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
   /** A service that others can reach needs keys, unless it is said to be open. */
   private static void checkReach(ConfigurableEnvironment environment) {
-    ServerSettings settings =
-        Binder.get(environment).bindOrCreate("katong", ServerSettings.class);
+    ServerSettings settings = Binder.get(environment).bindOrCreate("katong", ServerSettings.class);
     if (settings.open() || !settings.keys().isEmpty() || isLocal(settings.host())) {
       return;
     }
@@ -69,10 +102,23 @@ public final class KatongServer implements AutoCloseable {
     }
   }
 
+  /** The address that is listened at. */
+  public String host() {
+    return context.getBean(ServerSettings.class).host();
+  }
+
   /** The port that is listened at. */
   public int port() {
     return Objects.requireNonNull(
         context.getEnvironment().getProperty("local.server.port", Integer.class));
+  }
+
+  /** Waits until the service has ended, which it does with the process. */
+  public void await() throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    context.addApplicationListener(
+        (ApplicationListener<ContextClosedEvent>) event -> ended.countDown());
+    ended.await();
   }
 
   @Override

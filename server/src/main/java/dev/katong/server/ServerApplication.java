@@ -7,6 +7,7 @@ import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
 import dev.katong.server.room.EngineRoom;
 import dev.katong.server.room.RoomMetrics;
+import dev.katong.server.room.Samples;
 import dev.katong.server.room.Wishes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -49,6 +50,11 @@ class ServerApplication {
   }
 
   @Bean
+  Samples samples(EngineRoom room, KatongHome home) {
+    return new Samples(room, home.folder().resolve("samples"));
+  }
+
+  @Bean
   Wishes wishes(ServerSettings settings, EngineRoom room) {
     return new Wishes(settings, room.styles());
   }
@@ -58,8 +64,7 @@ class ServerApplication {
   ApplicationRunner preload(ServerSettings settings, EngineRoom room, Wishes wishes) {
     return arguments -> {
       for (String style : settings.preload()) {
-        room.katong()
-            .load(wishes.read(name -> name.equals("style") ? style : null).options());
+        room.katong().load(wishes.read(name -> name.equals("style") ? style : null).options());
       }
     };
   }

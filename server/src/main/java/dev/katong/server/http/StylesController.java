@@ -3,13 +3,19 @@ package dev.katong.server.http;
 import dev.katong.Options;
 import dev.katong.server.room.EngineRoom;
 import dev.katong.server.room.Refusal;
+import dev.katong.server.room.Samples;
 import dev.katong.server.room.Wishes;
 import dev.katong.style.LoadedStyle;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,10 +30,12 @@ import reactor.core.scheduler.Schedulers;
 final class StylesController {
   private final EngineRoom room;
   private final Wishes wishes;
+  private final Samples samples;
 
-  StylesController(EngineRoom room, Wishes wishes) {
+  StylesController(EngineRoom room, Wishes wishes, Samples samples) {
     this.room = room;
     this.wishes = wishes;
+    this.samples = samples;
   }
 
   @GetMapping
@@ -46,11 +54,22 @@ final class StylesController {
     return later(() -> describe(known(name)));
   }
 
+  @GetMapping("/{name}/sample")
+  Mono<ResponseEntity<byte[]>> sample(@PathVariable String name) {
+    return later(
+        () ->
+            ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_JPEG)
+                .cacheControl(CacheControl.maxAge(Duration.ofMinutes(10)))
+                .body(samples.of(known(name))));
+  }
+
   @PostMapping("/{name}/load")
   Mono<Map<String, Object>> load(@PathVariable String name) {
     return later(
         () -> {
-          Options options = wishes.read(field -> field.equals("style") ? known(name) : null).options();
+          Options options =
+              wishes.read(field -> field.equals("style") ? known(name) : null).options();
           room.katong().load(options);
           return describe(name);
         });
@@ -68,7 +87,7 @@ final class StylesController {
         });
   }
 
-  private static <T> Mono<T> later(java.util.concurrent.Callable<T> work) {
+  private static <T> Mono<T> later(Callable<T> work) {
     return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
   }
 

@@ -37,7 +37,8 @@ final class SystemController {
     Katong katong = room.katong();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", Katong.VERSION);
-    values.put("devices", List.of(Map.of("name", Engine.device(), "threads", Engine.defaultThreads())));
+    values.put(
+        "devices", List.of(Map.of("name", Engine.device(), "threads", Engine.defaultThreads())));
     values.put("memory", memory());
     values.put("styles", katong.shelf().contents().stream().map(StylesController::values).toList());
     Map<String, Object> queue = new LinkedHashMap<>();

@@ -101,9 +101,7 @@ final class Intake {
             plain(name),
             whole ? PictureState.WAITING : PictureState.FAILED,
             whole ? null : "too-large",
-            whole
-                ? null
-                : "the photo has more than %d bytes".formatted(settings.maxUploadBytes()),
+            whole ? null : "the photo has more than %d bytes".formatted(settings.maxUploadBytes()),
             null,
             null));
   }

@@ -246,8 +246,7 @@ final class JobRunner {
               job -> {
                 Map<String, Object> values = view.of(job, secondsLeft(job));
                 events.tell(
-                    id,
-                    new JobEvent(job.isOver() ? JobEvent.END : JobEvent.PROGRESS, values));
+                    id, new JobEvent(job.isOver() ? JobEvent.END : JobEvent.PROGRESS, values));
               });
     }
   }

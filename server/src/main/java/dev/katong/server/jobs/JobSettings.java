@@ -97,8 +97,7 @@ class JobSettings {
 
   /** Begins when all is made, and ends before anything is closed. */
   @Bean
-  SmartLifecycle jobLife(
-      JobStore store, JobFiles files, JobRunner runner, Retention retention) {
+  SmartLifecycle jobLife(JobStore store, JobFiles files, JobRunner runner, Retention retention) {
     return new SmartLifecycle() {
       private final ScheduledExecutorService clock =
           Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "retention"));

@@ -91,7 +91,8 @@ final class JobStore {
         .update();
     for (JobPicture picture : pictures) {
       database
-          .sql("insert into picture (job, number, name, state, code, detail) values (?, ?, ?, ?, ?, ?)")
+          .sql(
+              "insert into picture (job, number, name, state, code, detail) values (?, ?, ?, ?, ?, ?)")
           .params(
               id,
               picture.number(),
@@ -135,7 +136,8 @@ final class JobStore {
     UUID id = job.get();
     List<JobPicture> waiting =
         database
-            .sql("select * from picture where job = ? and state = 'WAITING' order by number limit 2")
+            .sql(
+                "select * from picture where job = ? and state = 'WAITING' order by number limit 2")
             .param(id)
             .query(JobStore::picture)
             .list();

@@ -1,0 +1,79 @@
+package dev.katong.server.room;
+
+import dev.katong.Cancellation;
+import dev.katong.Katong;
+import dev.katong.Options;
+import dev.katong.Priority;
+import dev.katong.Progress;
+import dev.katong.photo.AtomicFile;
+import dev.katong.photo.PhotoSource;
+import dev.katong.photo.PictureEncoder;
+import dev.katong.photo.PictureFormat;
+import dev.katong.style.StyleManifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/** What each style makes of the same drawn portrait; drawn once, and kept in a folder. */
+public final class Samples {
+  private static final String PORTRAIT = "portrait.jpg";
+  private static final int SIDE = 512;
+
+  private final EngineRoom room;
+  private final Path folder;
+
+  /**
+   * Samples.
+   *
+   * @param folder made when it is needed
+   */
+  public Samples(EngineRoom room, Path folder) {
+    this.room = room;
+    this.folder = folder;
+  }
+
+  /** The portrait in a style that is at hand, as a JPEG. */
+  public synchronized byte[] of(String style) {
+    Path kept = folder.resolve(style + "-" + version(room.styles().manifest(style)) + ".jpg");
+    try {
+      if (Files.isRegularFile(kept)) {
+        return Files.readAllBytes(kept);
+      }
+      byte[] sample = draw(style);
+      Files.createDirectories(folder);
+      AtomicFile.write(kept, sample);
+      return sample;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Other networks draw another sample. */
+  private static String version(StyleManifest style) {
+    return HexFormat.of().toHexDigits((style + Katong.VERSION).hashCode());
+  }
+
+  private byte[] draw(String style) throws IOException {
+    Options options = Options.builder().style(style).resolution(SIDE).build();
+    Wish wish = new Wish(options, PictureFormat.JPEG, PictureEncoder.DEFAULT_QUALITY);
+    return room.draw(
+            PhotoSource.of(portrait(), "the drawn portrait"),
+            wish,
+            Priority.BATCH,
+            Progress.NONE,
+            Cancellation.NEVER)
+        .file();
+  }
+
+  private static byte[] portrait() throws IOException {
+    try (InputStream in = Samples.class.getResourceAsStream(PORTRAIT)) {
+      if (in == null) {
+        throw new IOException("Katong lacks its drawn portrait; install it anew");
+      }
+      return in.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,1 @@
+import './components/katong-app.js';

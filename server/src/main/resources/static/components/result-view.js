@@ -1,0 +1,168 @@
+import { css, html, nothing } from 'lit';
+import { paths } from '../api.js';
+import { downloadIcon, faceIcon } from '../icons.js';
+import { t } from '../language.js';
+import { look } from '../look.js';
+import { cartoonName, picture, save } from '../pictures.js';
+import './before-after.js';
+import { KatongElement } from './element.js';
+import './picture-info.js';
+import './problem-note.js';
+
+/** A finished picture of a job: before and after, its report, and its file to keep. */
+class ResultView extends KatongElement {
+  static properties = {
+    job: { attribute: false },
+    picture: { attribute: false },
+    /** The photo's file where it is at hand; else it is fetched. */
+    photoFile: { attribute: false },
+    cartoon: { state: true },
+    photo: { state: true },
+    photoSize: { state: true },
+    marked: { state: true },
+    problem: { state: true },
+  };
+
+  static styles = [
+    look,
+    css`
+      .all {
+        display: grid;
+        gap: 1rem;
+      }
+      .loading {
+        display: grid;
+        place-items: center;
+        min-block-size: 14rem;
+      }
+      katong-picture-info {
+        border-block-start: 1px solid var(--line);
+        padding-block-start: 1.25rem;
+      }
+    `,
+  ];
+
+  #loading = new AbortController();
+  #shown = '';
+  #fileBytes = 0;
+
+  constructor() {
+    super();
+    this.job = null;
+    this.picture = null;
+    this.photoFile = null;
+    this.cartoon = '';
+    this.photo = '';
+    this.photoSize = null;
+    this.marked = false;
+    this.problem = null;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#release();
+  }
+
+  willUpdate() {
+    const wanted = this.job && this.picture ? `${this.job.id}/${this.picture.number}` : '';
+    if (wanted !== this.#shown && this.isConnected) {
+      this.#release();
+      this.#shown = wanted;
+      if (wanted) {
+        this.#load(this.job.id, this.picture.number);
+      }
+    }
+  }
+
+  async #load(id, number) {
+    this.#loading = new AbortController();
+    const { signal } = this.#loading;
+    this.problem = null;
+    try {
+      const cartoon = await picture(paths.cartoon(id, number), signal);
+      this.#fileBytes = cartoon.size;
+      this.cartoon = URL.createObjectURL(cartoon);
+      const photo = this.photoFile ?? (await picture(paths.photo(id, number), signal));
+      this.photo = URL.createObjectURL(photo);
+      this.photoSize = await naturalSize(this.photo);
+    } catch (failure) {
+      if (!signal.aborted) {
+        this.problem = failure;
+      }
+    }
+  }
+
+  #release() {
+    this.#loading.abort();
+    for (const url of [this.cartoon, this.photo]) {
+      if (url) {
+        URL.revokeObjectURL(url);
+      }
+    }
+    this.cartoon = '';
+    this.photo = '';
+    this.photoSize = null;
+    this.#shown = '';
+  }
+
+  #again() {
+    this.#shown = '';
+    this.requestUpdate();
+  }
+
+  #save() {
+    save(this.cartoon, cartoonName(this.picture.name, this.job.settings));
+  }
+
+  render() {
+    const { report } = this.picture ?? {};
+    return html`
+      <div class="all">
+        ${this.cartoon ? this.#picture(report) : html`<p class="loading soft">${t('result.loading')}</p>`}
+        <katong-problem .problem=${this.problem} retryable @retry=${this.#again}></katong-problem>
+        <katong-picture-info
+          .report=${report}
+          .settings=${this.job?.settings}
+          .photoSize=${this.photoSize}
+          .fileBytes=${this.cartoon ? this.#fileBytes : 0}
+        ></katong-picture-info>
+      </div>
+    `;
+  }
+
+  #picture(report) {
+    const faces = report?.faces ?? [];
+    return html`
+      <katong-before-after
+        .photo=${this.photo}
+        .cartoon=${this.cartoon}
+        .width=${report?.width ?? this.picture.width}
+        .height=${report?.height ?? this.picture.height}
+        .faces=${faces}
+        .marked=${this.marked}
+      ></katong-before-after>
+      <div class="row">
+        <button class="primary" @click=${this.#save}>${downloadIcon}${t('result.download')}</button>
+        ${faces.length > 0
+          ? html`<button aria-pressed=${this.marked} @click=${() => (this.marked = !this.marked)}>
+              ${faceIcon}${t('result.faces', { n: faces.length })}
+            </button>`
+          : nothing}
+      </div>
+    `;
+  }
+}
+
+/** The photo's size in pixels, or null if the browser cannot show it. */
+async function naturalSize(url) {
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+  } catch {
+    return null;
+  }
+  return { width: image.naturalWidth, height: image.naturalHeight };
+}
+
+customElements.define('katong-result', ResultView);

@@ -1,0 +1,186 @@
+import { css, html, nothing } from 'lit';
+import { percent } from '../format.js';
+import { t } from '../language.js';
+import { look, segments } from '../look.js';
+import { DETAILS, FACES, FORMATS, hasQuality, LEAST_STRENGTH } from '../settings.js';
+import { choice } from './choice.js';
+import { KatongElement } from './element.js';
+import './style-cards.js';
+
+const RESOLUTION_STEP = 64;
+
+/** All that can be chosen for a cartoon; tells `settings` with a new object for each change. */
+class SettingsPanel extends KatongElement {
+  static properties = {
+    value: { attribute: false },
+    /** What the service told of its styles and limits. */
+    service: { attribute: false },
+  };
+
+  static styles = [
+    look,
+    segments,
+    css`
+      .all {
+        display: grid;
+        gap: 1.25rem;
+      }
+      h2 {
+        font-size: 1.2rem;
+      }
+      .field {
+        display: grid;
+        gap: 0.3rem;
+      }
+      .head {
+        display: flex;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 0.5rem;
+        font-weight: 600;
+      }
+      .head .soft {
+        font-weight: 400;
+      }
+      input[type='range'] {
+        inline-size: 100%;
+        block-size: 1.75rem;
+        margin: 0;
+        cursor: pointer;
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: 1fr 6rem;
+        gap: 0.8rem;
+        align-items: center;
+      }
+    `,
+  ];
+
+  #set(name, value) {
+    this.tell('settings', { ...this.value, [name]: value });
+  }
+
+  render() {
+    const { value, service } = this;
+    if (!value || !service) {
+      return nothing;
+    }
+    return html`
+      <div class="all">
+        <h2>${t('settings.style')}</h2>
+        <katong-style-cards
+          .styles=${service.styles.styles}
+          .value=${value.style}
+          @style=${(event) => this.#set('style', event.detail)}
+        ></katong-style-cards>
+        ${this.#strength()} ${this.#resolution()}
+        ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: one.toUpperCase() }))}
+        ${hasQuality(value.format) ? this.#quality() : nothing}
+        ${this.#segmented('faces', FACES, (one) => ({ value: one, label: t(`faces.${one}`) }))}
+        ${this.#segmented('detail', DETAILS, (one) => ({ value: one, label: t(`detail.${one}`) }))}
+      </div>
+    `;
+  }
+
+  #strength() {
+    const { strength } = this.value;
+    return html`
+      <div class="field">
+        <label class="head" for="strength">
+          ${t('settings.strength')}<output class="figures soft">${percent(strength)}</output>
+        </label>
+        <input
+          id="strength"
+          type="range"
+          min=${LEAST_STRENGTH}
+          max="1"
+          step="0.05"
+          .value=${String(strength)}
+          aria-valuetext=${percent(strength)}
+          @input=${(event) => this.#set('strength', Number(event.target.value))}
+        />
+      </div>
+    `;
+  }
+
+  #resolution() {
+    const { minResolution: least, maxResolution: most } = this.service.limits;
+    const { resolution } = this.value;
+    return html`
+      <div class="field">
+        <label class="head" for="resolution">
+          ${t('settings.resolution')}<span class="soft small">${t('settings.long-side')}</span>
+        </label>
+        <div class="pair">
+          <input
+            type="range"
+            min=${least}
+            max=${most}
+            step=${RESOLUTION_STEP}
+            .value=${String(resolution)}
+            aria-label=${t('settings.resolution')}
+            aria-valuetext=${t('unit.pixels', { n: resolution })}
+            @input=${(event) => this.#set('resolution', Number(event.target.value))}
+          />
+          <input
+            id="resolution"
+            class="figures"
+            type="number"
+            inputmode="numeric"
+            min=${least}
+            max=${most}
+            .value=${String(resolution)}
+            @change=${(event) => this.#typed(event.target, least, most)}
+          />
+        </div>
+      </div>
+    `;
+  }
+
+  #typed(field, least, most) {
+    const wanted = Math.round(Number(field.value)) || this.value.resolution;
+    const allowed = Math.min(most, Math.max(least, wanted));
+    field.value = allowed;
+    this.#set('resolution', allowed);
+  }
+
+  #quality() {
+    const { quality } = this.value;
+    return html`
+      <div class="field">
+        <label class="head" for="quality">
+          ${t('settings.quality')}<output class="figures soft">${quality}</output>
+        </label>
+        <input
+          id="quality"
+          type="range"
+          min="1"
+          max="100"
+          .value=${String(quality)}
+          @input=${(event) => this.#set('quality', Number(event.target.value))}
+        />
+      </div>
+    `;
+  }
+
+  #segmented(name, values, option) {
+    const legend = t(`settings.${name}`);
+    const hint = name === 'format' ? '' : t(`${name}.${this.value[name]}-hint`);
+    return html`
+      <div class="field">
+        <div class="head" aria-hidden="true">${legend}</div>
+        ${choice({
+          name,
+          legend,
+          options: values.map(option),
+          value: this.value[name],
+          change: (chosen) => this.#set(name, chosen),
+        })}
+        ${hint ? html`<p class="small soft">${hint}</p>` : nothing}
+      </div>
+    `;
+  }
+}
+
+customElements.define('katong-settings', SettingsPanel);

@@ -1,0 +1,220 @@
+import { css, html, nothing } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import { api } from '../api.js';
+import { bytes, count } from '../format.js';
+import { t } from '../language.js';
+import { look } from '../look.js';
+import { Polling } from '../polling.js';
+import { KatongElement } from './element.js';
+import './problem-note.js';
+import './style-list.js';
+import { SPAN_MS } from './system-chart.js';
+
+const EVERY_MS = 2000;
+
+/** What the service runs on and what it takes of it, now and over the last minutes. */
+class SystemView extends KatongElement {
+  static properties = {
+    service: { attribute: false },
+    active: { type: Boolean },
+    system: { state: true },
+    problem: { state: true },
+  };
+
+  static styles = [
+    look,
+    css`
+      .all {
+        display: grid;
+        gap: 1.25rem;
+      }
+      .columns {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
+        gap: 1.25rem;
+        align-items: start;
+      }
+      .column {
+        display: grid;
+        gap: 1.25rem;
+      }
+      h3 {
+        margin-block-end: 0.75rem;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 0.35rem 1rem;
+        margin: 0;
+      }
+      dt {
+        color: var(--ink-soft);
+      }
+      dd {
+        margin: 0;
+        text-align: end;
+        font-variant-numeric: tabular-nums;
+      }
+      .meter {
+        block-size: 0.8rem;
+        margin-block: 0 0.9rem;
+        background: var(--paper-sunk);
+        border: 1.5px solid var(--ink);
+        border-radius: 1px;
+      }
+      .meter span {
+        display: block;
+        block-size: 100%;
+        background: var(--seal-fill);
+        transition: inline-size 0.5s;
+      }
+    `,
+  ];
+
+  #samples = [];
+  #polling = new Polling(this, () => this.#load(), EVERY_MS);
+  #tried = false;
+
+  constructor() {
+    super();
+    this.active = false;
+    this.system = null;
+    this.problem = null;
+  }
+
+  willUpdate(changed) {
+    if (changed.has('active')) {
+      this.#polling.wanted = this.active;
+    }
+  }
+
+  /** Asks for a key the first time, then only if the reader wants to try again. */
+  async #load({ quiet = this.#tried } = {}) {
+    this.#tried = true;
+    try {
+      const system = await api.system({ quiet });
+      this.#sample(system);
+      this.system = system;
+      this.problem = null;
+    } catch (failure) {
+      this.problem = failure;
+    }
+  }
+
+  #sample({ memory, queue }) {
+    const time = Date.now();
+    const sample = {
+      time,
+      resident: memory.resident ?? 0,
+      styles: memory.styles,
+      queue: queue.waiting,
+    };
+    this.#samples = [...this.#samples.filter((one) => time - one.time < SPAN_MS), sample];
+  }
+
+  render() {
+    const { system } = this;
+    return html`
+      <div class="all">
+        <h2>${t('tab.system')}</h2>
+        <katong-problem
+          .problem=${this.problem}
+          retryable
+          @retry=${() => this.#load({ quiet: false })}
+        ></katong-problem>
+        ${system ? this.#panels(system) : nothing}
+      </div>
+    `;
+  }
+
+  #panels(system) {
+    return html`
+      <section class="panel" aria-labelledby="lately">
+        <h3 id="lately">${t('system.lately')}</h3>
+        <katong-system-chart
+          .samples=${this.#samples}
+          .budget=${system.memory.budget}
+        ></katong-system-chart>
+      </section>
+      <div class="columns">
+        <section class="panel" aria-labelledby="styles">
+          <h3 id="styles">${t('system.styles')}</h3>
+          <katong-style-list
+            .styles=${this.service?.styles.styles ?? []}
+            .loaded=${system.styles}
+            @changed=${() => this.#load()}
+          ></katong-style-list>
+        </section>
+        <div class="column">${this.#memory(system)} ${this.#queue(system)} ${this.#machine(system)}</div>
+      </div>
+    `;
+  }
+
+  #memory({ memory }) {
+    const share = Math.min(1, memory.styles / memory.budget);
+    return html`
+      <section class="panel" aria-labelledby="memory">
+        <h3 id="memory">${t('system.memory')}</h3>
+        <div
+          class="meter"
+          role="meter"
+          aria-label=${t('system.of-budget')}
+          aria-valuemin="0"
+          aria-valuemax="100"
+          aria-valuenow=${Math.round(share * 100)}
+        >
+          <span style=${styleMap({ inlineSize: `${share * 100}%` })}></span>
+        </div>
+        ${facts([
+          ['system.styles-memory', bytes(memory.styles)],
+          ['system.budget', bytes(memory.budget)],
+          ['system.resident', memory.resident && bytes(memory.resident)],
+          ['system.available', bytes(memory.available)],
+        ])}
+      </section>
+    `;
+  }
+
+  #queue({ queue, jobs }) {
+    return html`
+      <section class="panel" aria-labelledby="queue">
+        <h3 id="queue">${t('system.queue')}</h3>
+        ${facts([
+          ['system.waiting', count(queue.waiting)],
+          ['system.guests', `${count(queue.guests)} / ${count(queue.capacity)}`],
+          ['system.jobs-running', jobs && count(jobs.running)],
+          ['system.jobs-waiting', jobs && count(jobs.waiting)],
+          ['system.jobs-bytes', jobs && bytes(jobs.bytes)],
+        ])}
+      </section>
+    `;
+  }
+
+  #machine({ devices, version, limits }) {
+    return html`
+      <section class="panel" aria-labelledby="machine">
+        <h3 id="machine">${t('system.machine')}</h3>
+        ${facts([
+          ...devices.map(({ name, threads }) => [
+            'system.device',
+            threads ? t('system.threads', { name, n: threads }) : name,
+          ]),
+          ['system.resolution', t('unit.pixels', { n: limits.maxResolution })],
+          ['system.upload', bytes(limits.maxUploadBytes)],
+          ['system.version', version],
+        ])}
+        <p class="small" style="margin-block-start: 0.8rem">
+          <a href="/docs">${t('system.docs')}</a>
+        </p>
+      </section>
+    `;
+  }
+}
+
+function facts(rows) {
+  return html`<dl>
+    ${rows.map(([key, value]) => (value ? html`<dt>${t(key)}</dt><dd>${value}</dd>` : nothing))}
+  </dl>`;
+}
+
+customElements.define('katong-system', SystemView);

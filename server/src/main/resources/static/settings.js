@@ -1,0 +1,56 @@
+import { remembered } from './remembered.js';
+
+export const FORMATS = ['png', 'jpg', 'webp'];
+export const FACES = ['auto', 'off', 'required'];
+export const DETAILS = ['plain', 'network'];
+export const LEAST_STRENGTH = 0.1;
+
+const DEFAULTS = { strength: 1, format: 'png', quality: 92, faces: 'auto', detail: 'plain' };
+
+/** Whether a format's size depends on the quality. */
+export function hasQuality(format) {
+  return format !== 'png';
+}
+
+/** The settings of the last visit, as far as this service allows them. */
+export function firstSettings({ styles, limits }) {
+  const last = remembered.get('settings') ?? {};
+  const among = (values, value, otherwise) => (values.includes(value) ? value : otherwise);
+  const between = (least, most, value, otherwise) =>
+    value >= least && value <= most ? value : otherwise;
+  const names = styles.styles.map((style) => style.name);
+  return {
+    style: among(names, last.style, styles.default),
+    strength: between(LEAST_STRENGTH, 1, last.strength, DEFAULTS.strength),
+    resolution: between(
+      limits.minResolution,
+      limits.maxResolution,
+      last.resolution,
+      limits.defaultResolution,
+    ),
+    format: among(FORMATS, last.format, DEFAULTS.format),
+    quality: between(1, 100, last.quality, DEFAULTS.quality),
+    faces: among(FACES, last.faces, DEFAULTS.faces),
+    detail: among(DETAILS, last.detail, DEFAULTS.detail),
+  };
+}
+
+export function rememberSettings(settings) {
+  remembered.set('settings', settings);
+}
+
+/** The settings as a form's fields. */
+export function fields(settings) {
+  const all = [
+    ['style', settings.style],
+    ['resolution', String(settings.resolution)],
+    ['style_intensity', String(settings.strength)],
+    ['output_format', settings.format],
+    ['faces', settings.faces],
+    ['detail', settings.detail],
+  ];
+  if (hasQuality(settings.format)) {
+    all.push(['quality', String(settings.quality)]);
+  }
+  return all;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.room;
+
+import org.jspecify.annotations.NullMarked;
