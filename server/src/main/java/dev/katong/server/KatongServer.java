@@ -17,12 +17,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.ContextClosedEvent;
+import sun.misc.Signal;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * The running service: HTTP API, page and jobs. It ends by {@link #close()} or with the process;
- * either way the pictures that are being drawn are finished first.
+ * The running service: HTTP API, page and jobs. {@link #close()} lets the pictures that are being
+ * drawn be finished first.
  */
 public final class KatongServer implements AutoCloseable {
   private final ConfigurableApplicationContext context;
@@ -52,6 +52,7 @@ public final class KatongServer implements AutoCloseable {
           new SpringApplicationBuilder(ServerApplication.class)
               .web(WebApplicationType.REACTIVE)
               .bannerMode(Banner.Mode.OFF)
+              .registerShutdownHook(false)
               .listeners(guard)
               .run(arguments.toArray(String[]::new)));
     } catch (RuntimeException e) {
@@ -113,12 +114,15 @@ public final class KatongServer implements AutoCloseable {
         context.getEnvironment().getProperty("local.server.port", Integer.class));
   }
 
-  /** Waits until the service has ended, which it does with the process. */
+  /** Waits until the process is asked to end; it is for the caller to close the service then. */
   public void await() throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    context.addApplicationListener(
-        (ApplicationListener<ContextClosedEvent>) event -> ended.countDown());
-    ended.await();
+    CountDownLatch asked = new CountDownLatch(1);
+    // Not a shutdown hook: they all run at once, and the engine's own would close the engine under
+    // the pictures that are being drawn.
+    for (String name : List.of("INT", "TERM")) {
+      Signal.handle(new Signal(name), signal -> asked.countDown());
+    }
+    asked.await();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
@@ -19,6 +20,10 @@ import java.util.zip.ZipInputStream;
  */
 final class Intake {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
+
+  /** An archive of nothing is its own end. */
+  private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
+
   private static final int MOST_NAME = 200;
   private static final int BUFFER = 1 << 16;
 
@@ -66,7 +71,8 @@ final class Intake {
 
   private static boolean isZip(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return java.util.Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+      byte[] start = in.readNBytes(ZIP.length);
+      return Arrays.equals(start, ZIP) || Arrays.equals(start, EMPTY_ZIP);
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.katong.server.jobs;
 
-import dev.katong.photo.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.List;
@@ -57,8 +57,11 @@ final class JobFiles {
     return String.format(Locale.ROOT, "%05d", number);
   }
 
+  /** Writes a cartoon whole or not at all; also while the process is asked to end. */
   void writeCartoon(UUID job, int number, byte[] file) throws IOException {
-    AtomicFile.write(cartoon(job, number), file);
+    Path part = folder(job).resolve(name(number) + ".part");
+    Files.write(part, file);
+    Files.move(part, cartoon(job, number), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Removes all of a job. */

@@ -108,7 +108,7 @@ public final class EngineRoom implements AutoCloseable {
         Refusal.Kind.DEADLINE,
         "the picture was not ready within %d s; try again when there is less to do, or ask for a smaller one"
             .formatted(deadline.toSeconds()),
-        (int) Math.min(60, deadline.toSeconds()));
+        (int) Math.max(1, Math.min(60, deadline.toSeconds())));
   }
 
   /**

@@ -1,10 +1,11 @@
 package dev.katong.server.http;
 
-import static dev.katong.server.fixture.RunningServer.json;
+import static dev.katong.server.fixture.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.fixture.PictureAssert;
 import dev.katong.photo.Photo;
+import dev.katong.server.fixture.Client;
 import dev.katong.server.fixture.DrawnPhoto;
 import dev.katong.server.fixture.FormBody;
 import dev.katong.server.fixture.RunningServer;
@@ -149,7 +150,7 @@ class CartoonizeControllerTest {
   private String code(int status, FormBody form) throws Exception {
     HttpResponse<byte[]> reply = server.post("/api/v1/cartoonize", form);
     assertThat(reply.statusCode()).isEqualTo(status);
-    assertThat(RunningServer.text(reply)).doesNotContain("Exception", "\tat ");
+    assertThat(Client.text(reply)).doesNotContain("Exception", "\tat ");
     return json(reply).path("code").asString();
   }
 

@@ -1,0 +1,59 @@
+package dev.katong.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.katong.server.fixture.RunningServer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KatongServerTest {
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "katong.host|0.0.0.0|set a key",
+        "katong.host|no.such.host.invalid|no host",
+        "katong.max-resolution|100|512 to 16384",
+        "katong.precision|fp8|auto, fp32, fp16, int8",
+        "katong.queue|0|at least 1",
+        "katong.idle|soon|katong.idle",
+        "katong.deadline|0s|longer than nothing",
+        "katong.memory|much|much",
+        "katong.max-upload|much|much",
+        "katong.profile|huge|web, quality, shared",
+        "katong.keys.alice|short|less than 16 characters",
+        "katong.preload|none|is not one of the styles",
+        "katong.jobs.share|2|up to 1",
+      })
+  void start_withBadSetting_saysWhatIsWrong(String name, String value, String told) {
+    assertThatThrownBy(() -> RunningServer.start(home, Map.of(name, value)).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(told);
+  }
+
+  @Test
+  void start_atAPortInUse_saysSo() {
+    try (RunningServer first = RunningServer.start(home, Map.of())) {
+      int taken = first.uri("/").getPort();
+      Map<String, String> same = Map.of("katong.port", String.valueOf(taken));
+      assertThatThrownBy(() -> RunningServer.start(home.resolve("other"), same).close())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("port " + taken + " is in use; take another with --port");
+    }
+  }
+
+  @Test
+  void start_openToAll_ifItIsSaid() throws Exception {
+    try (RunningServer server =
+        RunningServer.start(home, Map.of("katong.host", "0.0.0.0", "katong.open", "true"))) {
+      assertThat(server.get("/api/v1/styles").statusCode()).isEqualTo(200);
+    }
+  }
+}
