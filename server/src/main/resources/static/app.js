@@ -1,1 +1,4 @@
 import './components/katong-app.js';
+import { keepPage } from './incoming.js';
+
+keepPage();

@@ -39,6 +39,9 @@ export function duration(seconds) {
     return t('unit.seconds', { n: whole });
   }
   const minutes = Math.floor(whole / 60);
+  if (minutes < 60 && whole % 60 === 0) {
+    return t('unit.full-minutes', { n: minutes });
+  }
   if (minutes < 60) {
     return t('unit.minutes', { n: minutes, s: whole % 60 });
   }

@@ -25,7 +25,7 @@ export const faceIcon = icon(svg`<path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4
 export const closeIcon = icon(svg`<path d="m6 6 12 12M18 6 6 18"/>`);
 export const trashIcon = icon(svg`<path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 12.5h9l1-12.5"/>`);
 export const retryIcon = icon(svg`<path d="M19.5 9.5a8 8 0 1 0 .4 4"/><path d="M20 4.5v5h-5"/>`);
-export const stopIcon = icon(svg`<path d="M7 7h10v10H7z"/>`);
+export const stopIcon = icon(svg`<path d="M5.5 5.5h13v13h-13z"/>`);
 export const openIcon = icon(svg`<path d="M5 12h13"/><path d="m13 6.5 5.5 5.5-5.5 5.5"/>`);
 export const previousIcon = icon(svg`<path d="m14.5 5.5-6.5 6.5 6.5 6.5"/>`);
 export const nextIcon = icon(svg`<path d="M9.5 5.5 16 12l-6.5 6.5"/>`);

@@ -43,6 +43,7 @@ export const look = css`
     font-size: 0.875rem;
   }
   .figures {
+    overflow-wrap: normal;
     font-variant-numeric: tabular-nums;
   }
   .unseen {
@@ -80,6 +81,11 @@ export const look = css`
   .push {
     margin-inline-start: auto;
   }
+  @media (max-width: 36rem) {
+    .deeds > * {
+      flex: 1 1 auto;
+    }
+  }
 
   button,
   .button {
@@ -107,14 +113,12 @@ export const look = css`
   .button:active {
     translate: 0 1px;
   }
-  button.primary,
-  .button.primary {
+  button.primary:enabled {
     color: var(--on-seal);
     background: var(--seal-fill);
     border-color: var(--seal-fill);
   }
-  button.primary:hover,
-  .button.primary:hover {
+  button.primary:enabled:hover {
     background: var(--seal-fill-hover);
     border-color: var(--seal-fill-hover);
   }
@@ -134,12 +138,19 @@ export const look = css`
     color: var(--paper-raised);
     background: var(--ink);
   }
-  button:disabled {
+  button:disabled,
+  button:disabled:hover {
     color: var(--ink-soft);
     background: var(--paper-sunk);
     border-color: var(--line-strong);
     cursor: default;
     translate: none;
+  }
+  button.quiet:disabled,
+  button.quiet:disabled:hover {
+    background: none;
+    border-color: transparent;
+    opacity: 0.45;
   }
 
   input[type='number'],
@@ -188,6 +199,49 @@ export const screentone = css`
   }
 `;
 
+/** Sliders; `--filled` is the part of the track before the thumb. */
+export const ranges = css`
+  input[type='range'] {
+    appearance: none;
+    inline-size: 100%;
+    block-size: 2rem;
+    margin: 0;
+    background: none;
+    cursor: pointer;
+  }
+  input[type='range']::-webkit-slider-runnable-track {
+    block-size: 0.4rem;
+    border: 1px solid var(--line-strong);
+    border-radius: 1px;
+    background: linear-gradient(to right, var(--ink) var(--filled), var(--paper-sunk) var(--filled));
+  }
+  input[type='range']::-moz-range-track {
+    block-size: 0.4rem;
+    border: 1px solid var(--line-strong);
+    border-radius: 1px;
+    background: linear-gradient(to right, var(--ink) var(--filled), var(--paper-sunk) var(--filled));
+  }
+  input[type='range']::-webkit-slider-thumb {
+    appearance: none;
+    inline-size: 1rem;
+    block-size: 1.5rem;
+    margin-block-start: -0.62rem;
+    border: 2px solid var(--paper-raised);
+    border-radius: 3px;
+    background: var(--seal-fill);
+    box-shadow: 0 0 0 1px var(--seal-fill);
+  }
+  input[type='range']::-moz-range-thumb {
+    box-sizing: border-box;
+    inline-size: 1rem;
+    block-size: 1.5rem;
+    border: 2px solid var(--paper-raised);
+    border-radius: 3px;
+    background: var(--seal-fill);
+    box-shadow: 0 0 0 1px var(--seal-fill);
+  }
+`;
+
 /** One choice of a few, as a row of radio buttons that look like one control. */
 export const segments = css`
   .segments {
@@ -224,6 +278,13 @@ export const segments = css`
   .segments label:has(:checked) {
     color: var(--paper-raised);
     background: var(--ink);
+  }
+  @media (forced-colors: active) {
+    .segments label:has(:checked) {
+      color: HighlightText;
+      background: Highlight;
+      forced-color-adjust: none;
+    }
   }
   .segments label:has(:focus-visible) {
     outline: 3px solid var(--seal);

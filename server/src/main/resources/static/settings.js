@@ -1,6 +1,7 @@
 import { remembered } from './remembered.js';
 
 export const FORMATS = ['png', 'jpg', 'webp'];
+export const FORMAT_NAMES = { png: 'PNG', jpg: 'JPEG', webp: 'WebP' };
 export const FACES = ['auto', 'off', 'required'];
 export const DETAILS = ['plain', 'network'];
 export const LEAST_STRENGTH = 0.1;

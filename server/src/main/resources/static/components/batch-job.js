@@ -8,7 +8,7 @@ import { hasKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { save } from '../pictures.js';
-import { hasQuality } from '../settings.js';
+import { FORMAT_NAMES, hasQuality } from '../settings.js';
 import { KatongElement } from './element.js';
 import './job-progress.js';
 import './picture-tile.js';
@@ -30,6 +30,9 @@ class BatchJob extends KatongElement {
       .all {
         display: grid;
         gap: 1.25rem;
+      }
+      .deeds {
+        margin-block-start: 1rem;
       }
       .gallery {
         display: grid;
@@ -120,14 +123,15 @@ class BatchJob extends KatongElement {
 
   #settings() {
     const { settings } = this.job;
-    const format = settings.output_format.toUpperCase();
+    const pair = (name, value) => t('pair', { name: t(`settings.${name}`), value });
+    const format = FORMAT_NAMES[settings.output_format] ?? settings.output_format;
     return [
       settings.style,
       t('unit.pixels', { n: settings.resolution }),
-      `${t('settings.strength')} ${percent(settings.style_intensity)}`,
+      pair('strength', percent(settings.style_intensity)),
       hasQuality(settings.output_format) ? `${format} ${settings.quality}` : format,
-      `${t('settings.faces')}: ${t(`faces.${settings.faces}`)}`,
-      `${t('settings.detail')}: ${t(`detail.${settings.detail}`)}`,
+      pair('faces', t(`faces.${settings.faces}`)),
+      pair('detail', t(`detail.${settings.detail}`)),
     ].join(' · ');
   }
 
@@ -135,7 +139,7 @@ class BatchJob extends KatongElement {
     const { job } = this;
     const over = ended(job);
     return html`
-      <div class="row" style="margin-block-start: 1rem">
+      <div class="row deeds">
         ${job.done > 0
           ? html`<button class="primary" ?disabled=${this.packing} @click=${this.#zip}>
               ${downloadIcon}${t(this.packing ? 'batch.packing' : 'batch.zip', { n: job.done })}

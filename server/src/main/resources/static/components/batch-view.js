@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { bytes } from '../format.js';
 import { brushIcon, stopIcon } from '../icons.js';
 import { finished, JobWatch } from '../job-watch.js';
@@ -7,7 +7,7 @@ import { look } from '../look.js';
 import { isZip } from '../photo-files.js';
 import { remembered } from '../remembered.js';
 import { address, go } from '../route.js';
-import { upload } from '../upload.js';
+import { Sending } from '../sending.js';
 import './batch-job.js';
 import './connection.js';
 import { KatongElement } from './element.js';
@@ -20,8 +20,8 @@ import './stage-progress.js';
 import { workbench } from './workbench.js';
 
 /**
- * Many photos with one set of settings: chosen, sent, and shown as they get ready. Tells `progress`
- * with a short text for the window's title.
+ * Many photos with one set of settings: chosen, sent, and shown as they get ready. Tells `show` with
+ * the job's `id`, or '' for none, and `progress` with a short text for the window's title.
  */
 class BatchView extends KatongElement {
   static properties = {
@@ -32,14 +32,25 @@ class BatchView extends KatongElement {
     number: { type: Number },
     active: { type: Boolean },
     files: { state: true },
-    sent: { state: true },
-    problem: { state: true },
   };
 
-  static styles = [look, workbench];
+  static styles = [
+    look,
+    workbench,
+    css`
+      .all {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1.25rem;
+      }
+      .stop {
+        margin-block-start: 0.8rem;
+      }
+    `,
+  ];
 
   #watch = new JobWatch(this);
-  #sending = null;
+  #sending = new Sending(this);
   #photos = new Map();
 
   constructor() {
@@ -48,8 +59,6 @@ class BatchView extends KatongElement {
     this.number = 0;
     this.active = false;
     this.files = [];
-    this.sent = null;
-    this.problem = null;
   }
 
   willUpdate(changed) {
@@ -72,24 +81,21 @@ class BatchView extends KatongElement {
     }
     await this.#watch.open(jobId);
     if (this.#watch.problem?.status === 404 && remembered.get('batch') === jobId) {
-      this.#fresh();
+      this.#leave({ replace: true });
     } else if (this.#watch.job?.id === jobId) {
       remembered.set('batch', jobId);
     }
   }
 
-  #fresh() {
+  #leave({ replace = false } = {}) {
     remembered.forget('batch');
     this.#photos = new Map();
     this.#watch.close();
-    go(address('batch'));
+    this.tell('show', { id: '', replace });
   }
 
   #add(event) {
-    if (this.#watch.job) {
-      this.#fresh();
-    }
-    this.problem = null;
+    this.#sending.clear();
     this.files = [...this.files, ...event.detail];
   }
 
@@ -108,29 +114,17 @@ class BatchView extends KatongElement {
   }
 
   async #draw() {
-    if (this.sent !== null || this.files.length === 0) {
+    if (this.#sending.running || this.files.length === 0) {
       return;
     }
-    this.#sending = new AbortController();
-    this.problem = null;
-    this.sent = 0;
     const { files } = this;
-    try {
-      const job = await upload(files, this.settings, {
-        progress: (fraction) => (this.sent = fraction),
-        signal: this.#sending.signal,
-      });
+    const job = await this.#sending.start(files, this.settings);
+    if (job) {
       this.#photos = byNumber(files, job);
       remembered.set('batch', job.id);
       this.files = [];
       this.#watch.show(job);
-      go(address('batch', job.id));
-    } catch (failure) {
-      if (failure.name !== 'AbortError') {
-        this.problem = failure;
-      }
-    } finally {
-      this.sent = null;
+      this.tell('show', { id: job.id });
     }
   }
 
@@ -138,9 +132,11 @@ class BatchView extends KatongElement {
     const { job, problem, lost } = this.#watch;
     return html`
       <h2 class="unseen">${t('tab.batch')}</h2>
-      <katong-problem .problem=${problem}></katong-problem>
-      <katong-connection .lost=${lost}></katong-connection>
-      ${job ? this.#job(job) : this.#bench()}
+      <div class="all">
+        <katong-problem .problem=${problem}></katong-problem>
+        <katong-connection .lost=${lost}></katong-connection>
+        ${job ? this.#job(job) : this.#bench()}
+      </div>
     `;
   }
 
@@ -150,7 +146,7 @@ class BatchView extends KatongElement {
         .job=${job}
         .photos=${this.#photos}
         @job=${(event) => this.#watch.show(event.detail)}
-        @fresh=${this.#fresh}
+        @fresh=${() => this.#leave()}
         @open=${(event) => go(address('batch', job.id, event.detail))}
       ></katong-batch-job>
       <katong-picture-dialog
@@ -165,17 +161,21 @@ class BatchView extends KatongElement {
     const some = this.files.length > 0;
     const excess = some ? this.#excess() : '';
     return html`
-      <div class="bench">
+      <div class="bench ${some ? 'ready' : ''}">
         <div class="table">
           <katong-photo-input
             many
             ?compact=${some}
-            ?active=${this.active && this.sent === null}
+            ?active=${this.active && !this.#sending.running}
             @photos=${this.#add}
           ></katong-photo-input>
           ${excess ? html`<p role="alert"><strong>${excess}</strong></p>` : nothing}
-          <katong-problem .problem=${this.problem} retryable @retry=${this.#draw}></katong-problem>
-          ${this.sent === null ? nothing : this.#progress()}
+          <katong-problem
+            .problem=${this.#sending.problem}
+            retryable
+            @retry=${this.#draw}
+          ></katong-problem>
+          ${this.#sending.running ? this.#progress() : nothing}
           ${some
             ? html`<katong-file-list
                 .files=${this.files}
@@ -189,7 +189,7 @@ class BatchView extends KatongElement {
           <div class="action">
             <button
               class="primary"
-              ?disabled=${!some || excess !== '' || this.sent !== null}
+              ?disabled=${!some || excess !== '' || this.#sending.running}
               @click=${this.#draw}
             >
               ${brushIcon}${some ? t('draw.many', { n: this.files.length }) : t('draw.all')}
@@ -205,11 +205,9 @@ class BatchView extends KatongElement {
       <div class="panel">
         <katong-stage-progress
           .words=${t('progress.sending')}
-          .fraction=${this.sent}
+          .fraction=${this.#sending.fraction}
         ></katong-stage-progress>
-        <div class="row" style="margin-block-start: 0.8rem">
-          <button @click=${() => this.#sending.abort()}>${stopIcon}${t('cancel')}</button>
-        </div>
+        <button class="stop" @click=${() => this.#sending.stop()}>${stopIcon}${t('cancel')}</button>
       </div>
     `;
   }

@@ -1,8 +1,10 @@
-import { css, html, nothing, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { percent } from '../format.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
+import { comparison } from './before-after.css.js';
 import { KatongElement } from './element.js';
 
 const STEP = 2;
@@ -24,119 +26,7 @@ class BeforeAfter extends KatongElement {
     photoless: { state: true },
   };
 
-  static styles = [
-    look,
-    css`
-      :host {
-        display: grid;
-        justify-items: center;
-      }
-      .pictures {
-        position: relative;
-        overflow: hidden;
-        inline-size: min(100%, calc(var(--picture-height, 74vh) * var(--ratio)));
-        aspect-ratio: var(--ratio);
-        background: var(--paper-sunk);
-        border-radius: var(--radius);
-        cursor: ew-resize;
-        touch-action: pan-y;
-        user-select: none;
-      }
-      .still {
-        cursor: default;
-      }
-      img {
-        position: absolute;
-        inset: 0;
-        inline-size: 100%;
-        block-size: 100%;
-        object-fit: fill;
-      }
-      .cartoon {
-        clip-path: inset(0 0 0 var(--at));
-      }
-      .border {
-        position: absolute;
-        inset-block: 0;
-        inset-inline-start: calc(var(--at) - 1.5px);
-        inline-size: 3px;
-        background: #fff9ef;
-        box-shadow: 0 0 0 1px rgb(0 0 0 / 0.35);
-      }
-      .border:focus-visible {
-        outline-offset: 0;
-      }
-      .grip {
-        position: absolute;
-        inset-block-start: 50%;
-        inset-inline-start: 50%;
-        translate: -50% -50%;
-        display: grid;
-        place-items: center;
-        inline-size: 2.6rem;
-        block-size: 2.6rem;
-        border-radius: 4px;
-        color: var(--on-seal);
-        background: var(--seal-fill);
-        border: 2px solid #fff9ef;
-        box-shadow: 0 2px 8px rgb(0 0 0 / 0.4);
-      }
-      .tag {
-        position: absolute;
-        inset-block-end: 0.6rem;
-        padding: 0.1rem 0.55rem;
-        font-size: 0.8rem;
-        font-weight: 600;
-        color: #fff9ef;
-        background: rgb(20 17 15 / 0.72);
-        border-radius: 2px;
-        pointer-events: none;
-      }
-      .before {
-        inset-inline-start: 0.6rem;
-      }
-      .after {
-        inset-inline-end: 0.6rem;
-      }
-      .faces {
-        position: absolute;
-        inset: 0;
-        inline-size: 100%;
-        block-size: 100%;
-        opacity: 0;
-        transition: opacity 0.2s;
-        pointer-events: none;
-      }
-      .pictures:hover .faces,
-      .pictures:focus-within .faces {
-        opacity: 0.75;
-      }
-      .dragging .faces {
-        opacity: 0 !important;
-      }
-      .marked .faces {
-        opacity: 1 !important;
-      }
-      rect {
-        fill: none;
-        vector-effect: non-scaling-stroke;
-      }
-      .under {
-        stroke: rgb(20 17 15 / 0.55);
-        stroke-width: 4;
-      }
-      .box {
-        stroke: #ff7a5c;
-        stroke-width: 2;
-      }
-      circle {
-        fill: #ff7a5c;
-        stroke: rgb(20 17 15 / 0.7);
-        stroke-width: 1;
-        vector-effect: non-scaling-stroke;
-      }
-    `,
-  ];
+  static styles = [look, comparison];
 
   constructor() {
     super();
@@ -209,10 +99,14 @@ class BeforeAfter extends KatongElement {
 
   render() {
     const comparable = this.#comparable;
-    const classes = ['pictures', comparable ? '' : 'still', this.dragging ? 'dragging' : '', this.marked ? 'marked' : ''];
     return html`
       <div
-        class=${classes.filter(Boolean).join(' ')}
+        class=${classMap({
+          pictures: true,
+          still: !comparable,
+          dragging: this.dragging,
+          marked: this.marked,
+        })}
         style=${styleMap({
           '--ratio': String(this.width / this.height),
           '--at': comparable ? `${this.at}%` : '0%',

@@ -84,8 +84,8 @@ class HistoryView extends KatongElement {
         .deeds {
           grid-column: 1 / -1;
         }
-        .deeds .button {
-          flex: 1;
+        .deeds .square {
+          flex: none;
         }
       }
     `,
@@ -193,13 +193,13 @@ class HistoryView extends KatongElement {
           <a
             class="button"
             href=${address(job.total === 1 ? 'single' : 'batch', job.id)}
-            aria-label="${t('history.open')}: ${title}"
+            aria-label=${t('pair', { name: t('history.open'), value: title })}
             >${openIcon}${t('history.open')}</a
           >
           <button
             class="quiet square"
             title=${t('history.delete')}
-            aria-label="${t('history.delete')}: ${title}"
+            aria-label=${t('pair', { name: t('history.delete'), value: title })}
             @click=${() => this.#remove(job)}
           >
             ${trashIcon}

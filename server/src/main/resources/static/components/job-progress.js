@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { announce } from '../announce.js';
-import { count, duration, percent } from '../format.js';
+import { count, duration } from '../format.js';
 import { t } from '../language.js';
 import { ended, finished } from '../job-watch.js';
 import { look, screentone } from '../look.js';
@@ -122,7 +122,7 @@ class JobProgress extends KatongElement {
   #times() {
     const { job } = this;
     if (ended(job)) {
-      return percent(job.total > 0 ? job.done / job.total : 0);
+      return nothing;
     }
     if (!(job.etaSeconds > 0)) {
       return t('progress.unknown');

@@ -12,15 +12,12 @@ export const frame = css`
     inset-block-start: -4rem;
     inset-inline-start: 1rem;
     z-index: 5;
-    padding: 0.6rem 1rem;
-    color: var(--on-seal);
-    background: var(--seal-fill);
   }
   .skip:focus {
     inset-block-start: 0.5rem;
   }
   header {
-    border-block-end: 3px double var(--ink);
+    border-block-end: 3px double var(--line-strong);
   }
   .head,
   .tabs,
@@ -59,13 +56,8 @@ export const frame = css`
   :lang(zh-CN) .motto {
     font-style: normal;
   }
-  .choices {
-    display: flex;
-    gap: 0.6rem;
+  katong-choices {
     margin-inline-start: auto;
-  }
-  .choices label {
-    min-inline-size: 2.6rem;
   }
   .tabs {
     display: flex;
@@ -120,13 +112,6 @@ export const frame = css`
     }
     .word {
       font-size: 1.55rem;
-    }
-    .choices {
-      gap: 0.4rem;
-    }
-    .choices label {
-      min-inline-size: 2.1rem;
-      padding-inline: 0.3rem;
     }
     .tabs {
       padding-inline: 0.25rem;

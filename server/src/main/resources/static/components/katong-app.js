@@ -1,26 +1,24 @@
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { api } from '../api.js';
-import { autoIcon, darkIcon, historyIcon, lightIcon, photoIcon, photosIcon, seal, systemIcon } from '../icons.js';
+import { historyIcon, photoIcon, photosIcon, seal, systemIcon } from '../icons.js';
 import { askKeysBy } from '../key.js';
-import { chooseLanguage, language, LANGUAGES, t } from '../language.js';
-import { look, segments } from '../look.js';
+import { t } from '../language.js';
+import { look } from '../look.js';
 import { remembered } from '../remembered.js';
 import { address, go, route, TABS } from '../route.js';
 import { firstSettings, rememberSettings } from '../settings.js';
-import { chooseTheme, theme, THEMES } from '../theme.js';
 import './batch-view.js';
-import { choice } from './choice.js';
 import './dialogs.js';
 import { KatongElement } from './element.js';
 import './history-view.js';
 import { frame } from './katong-app.css.js';
+import './page-choices.js';
 import './problem-note.js';
 import './single-view.js';
 import './system-view.js';
 
 const ICONS = { single: photoIcon, batch: photosIcon, history: historyIcon, system: systemIcon };
-const THEME_ICONS = { auto: autoIcon, light: lightIcon, dark: darkIcon };
 
 /** The page: its head, its tabs, and what the tabs share. */
 class KatongApp extends KatongElement {
@@ -32,7 +30,7 @@ class KatongApp extends KatongElement {
     progress: { state: true },
   };
 
-  static styles = [look, segments, frame];
+  static styles = [look, frame];
 
   /** The job that a tab shows, also while another tab is in front. */
   #jobs = { single: '', batch: '' };
@@ -53,15 +51,11 @@ class KatongApp extends KatongElement {
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('hashchange', this.#arrive);
-    window.addEventListener('dragover', keepPage);
-    window.addEventListener('drop', keepPage);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     window.removeEventListener('hashchange', this.#arrive);
-    window.removeEventListener('dragover', keepPage);
-    window.removeEventListener('drop', keepPage);
   }
 
   firstUpdated() {
@@ -106,6 +100,15 @@ class KatongApp extends KatongElement {
     rememberSettings(this.settings);
   }
 
+  /** A tab shows another job; the address follows if the tab is in front. */
+  #show(tab, { id, replace }) {
+    this.#jobs[tab] = id;
+    if (this.route.tab === tab) {
+      go(address(tab, id), { replace });
+    }
+    this.requestUpdate();
+  }
+
   #open(tab) {
     go(address(tab, this.#jobs[tab] ?? ''));
   }
@@ -127,12 +130,12 @@ class KatongApp extends KatongElement {
 
   render() {
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>${t('skip')}</a>
       <header>
+        <button class="skip" @click=${this.#skip}>${t('skip')}</button>
         <div class="head">
           <h1>${seal}<span class="word" lang="en">Katong</span><span class="unseen" lang="zh-CN">卡通</span></h1>
           <p class="motto soft">${t('motto')}</p>
-          ${this.#choices()}
+          <katong-choices></katong-choices>
         </div>
         ${this.#tabs()}
       </header>
@@ -144,41 +147,8 @@ class KatongApp extends KatongElement {
     `;
   }
 
-  #skip(event) {
-    event.preventDefault();
+  #skip() {
     this.renderRoot.getElementById('main').focus();
-  }
-
-  #choices() {
-    return html`
-      <div class="choices">
-        ${choice({
-          name: 'language',
-          legend: t('language'),
-          options: Object.entries(LANGUAGES).map(([value, name]) => ({
-            value,
-            label: value === 'en' ? 'EN' : '中',
-            title: name,
-          })),
-          value: language(),
-          change: chooseLanguage,
-        })}
-        ${choice({
-          name: 'theme',
-          legend: t('theme'),
-          options: THEMES.map((value) => ({
-            value,
-            label: THEME_ICONS[value],
-            title: t(`theme.${value}`),
-          })),
-          value: theme(),
-          change: (name) => {
-            chooseTheme(name);
-            this.requestUpdate();
-          },
-        })}
-      </div>
-    `;
   }
 
   #tabs() {
@@ -222,6 +192,7 @@ class KatongApp extends KatongElement {
           .jobId=${this.#jobs.single}
           ?active=${front}
           @settings=${this.#set}
+          @show=${(event) => this.#show(tab, event.detail)}
         ></katong-single>`;
       case 'batch':
         return html`<katong-batch
@@ -231,6 +202,7 @@ class KatongApp extends KatongElement {
           .number=${front ? at.picture : 0}
           ?active=${front}
           @settings=${this.#set}
+          @show=${(event) => this.#show(tab, event.detail)}
           @progress=${(event) => (this.progress = event.detail)}
         ></katong-batch>`;
       case 'history':
@@ -238,13 +210,6 @@ class KatongApp extends KatongElement {
       default:
         return html`<katong-system .service=${service} ?active=${front}></katong-system>`;
     }
-  }
-}
-
-/** A file that is dropped where nobody takes it would replace the page. */
-function keepPage(event) {
-  if (event.dataTransfer?.types.includes('Files')) {
-    event.preventDefault();
   }
 }
 

@@ -1,9 +1,10 @@
 import { css, html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { cameraIcon, folderIcon, photoIcon, photosIcon } from '../icons.js';
+import { Incoming } from '../incoming.js';
 import { t } from '../language.js';
 import { look, screentone } from '../look.js';
-import { BATCH_TYPES, dropped, pasted, PHOTO_TYPES, sorted } from '../photo-files.js';
+import { BATCH_TYPES, PHOTO_TYPES, sorted } from '../photo-files.js';
 import './camera-dialog.js';
 import { KatongElement } from './element.js';
 
@@ -18,7 +19,6 @@ class PhotoInput extends KatongElement {
     /** Only a row of buttons, for where there is a photo already. */
     compact: { type: Boolean },
     active: { type: Boolean },
-    over: { state: true },
     leftOut: { state: true },
   };
 
@@ -43,6 +43,11 @@ class PhotoInput extends KatongElement {
         border-color: var(--seal);
         border-style: solid;
         background-color: var(--seal-wash);
+      }
+      @media (max-width: 40rem) {
+        .zone {
+          min-block-size: 16rem;
+        }
       }
       .compact {
         min-block-size: 0;
@@ -76,71 +81,19 @@ class PhotoInput extends KatongElement {
   #folder = createRef();
   #shot = createRef();
   #camera = createRef();
-  #depth = 0;
-  #listening = null;
+  #incoming = new Incoming(this, (files) => this.#take(files));
 
   constructor() {
     super();
     this.many = false;
     this.compact = false;
     this.active = false;
-    this.over = false;
     this.leftOut = 0;
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#deafen();
-  }
-
-  updated(changed) {
+  willUpdate(changed) {
     if (changed.has('active')) {
-      this.#deafen();
-      if (this.active) {
-        this.#listen();
-      }
-    }
-  }
-
-  #listen() {
-    this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    window.addEventListener('dragenter', (event) => this.#drag(event, 1), { signal });
-    window.addEventListener('dragleave', (event) => this.#drag(event, -1), { signal });
-    window.addEventListener('dragover', (event) => this.#drag(event, 0), { signal });
-    window.addEventListener('drop', (event) => this.#drop(event), { signal });
-    window.addEventListener('paste', (event) => this.#paste(event), { signal });
-  }
-
-  #deafen() {
-    this.#listening?.abort();
-    this.#depth = 0;
-    this.over = false;
-  }
-
-  #drag(event, step) {
-    if (event.dataTransfer?.types.includes('Files')) {
-      event.preventDefault();
-      // Each element under the pointer is entered before the last one is left.
-      this.#depth = Math.max(0, this.#depth + step);
-      this.over = this.#depth > 0;
-    }
-  }
-
-  async #drop(event) {
-    this.#depth = 0;
-    this.over = false;
-    if (event.dataTransfer?.types.includes('Files')) {
-      event.preventDefault();
-      this.#take(await dropped(event.dataTransfer));
-    }
-  }
-
-  #paste(event) {
-    const files = pasted(event.clipboardData);
-    if (files.length > 0) {
-      event.preventDefault();
-      this.#take(files);
+      this.#incoming.wanted = this.active;
     }
   }
 
@@ -159,7 +112,7 @@ class PhotoInput extends KatongElement {
 
   /** A phone's own camera application is better than a preview in a page. */
   #photograph() {
-    if (matchMedia('(pointer: coarse)').matches) {
+    if (touched()) {
       this.#shot.value.click();
     } else {
       this.#camera.value.open();
@@ -168,7 +121,7 @@ class PhotoInput extends KatongElement {
 
   render() {
     return html`
-      <div class="zone ${this.compact ? 'compact' : 'tone'} ${this.over ? 'over' : ''}">
+      <div class="zone ${this.compact ? 'compact' : 'tone'} ${this.#incoming.over ? 'over' : ''}">
         ${this.compact ? nothing : this.#words()}
         <div class="row">
           <button class=${this.compact ? 'quiet' : 'primary'} @click=${() => this.#files.value.click()}>
@@ -202,10 +155,11 @@ class PhotoInput extends KatongElement {
   }
 
   #words() {
+    const key = `input.${this.many ? 'many' : 'one'}${touched() ? '-touch' : ''}`;
     return html`
       <div class="words">
-        <p class="label">${t(this.many ? 'input.many' : 'input.one')}</p>
-        <p class="soft">${t(this.many ? 'input.many-hint' : 'input.one-hint')}</p>
+        <p class="label">${t(key)}</p>
+        <p class="soft">${t(`${key}-hint`)}</p>
       </div>
     `;
   }
@@ -231,6 +185,11 @@ class PhotoInput extends KatongElement {
       />
     `;
   }
+}
+
+/** Whether this is a phone or the like, where nothing is dropped. */
+function touched() {
+  return matchMedia('(pointer: coarse)').matches;
 }
 
 customElements.define('katong-photo-input', PhotoInput);

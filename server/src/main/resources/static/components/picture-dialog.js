@@ -37,7 +37,7 @@ class PictureDialog extends KatongElement {
         white-space: nowrap;
       }
       katong-result {
-        --picture-height: 66vh;
+        --picture-height: 68vh;
       }
     `,
   ];

@@ -151,8 +151,9 @@ class PictureInfo extends KatongElement {
     if (faces.length === 0) {
       return t('info.no-faces');
     }
-    const scores = faces.slice(0, 6).map((face) => percent(face.score));
-    return `${count(faces.length)} (${scores.join(', ')}${faces.length > 6 ? ', …' : ''})`;
+    const scores = faces.map((face) => face.score);
+    const [least, most] = [Math.min(...scores), Math.max(...scores)].map(percent);
+    return `${count(faces.length)} (${least === most ? most : `${least}–${most}`})`;
   }
 
   #times(times) {

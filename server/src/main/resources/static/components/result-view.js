@@ -82,9 +82,11 @@ class ResultView extends KatongElement {
       const cartoon = await picture(paths.cartoon(id, number), signal);
       this.#fileBytes = cartoon.size;
       this.cartoon = URL.createObjectURL(cartoon);
-      const photo = this.photoFile ?? (await picture(paths.photo(id, number), signal));
-      this.photo = URL.createObjectURL(photo);
-      this.photoSize = await naturalSize(this.photo);
+      const photo = this.photoFile ?? (await keptPhoto(id, number, signal));
+      if (photo) {
+        this.photo = URL.createObjectURL(photo);
+        this.photoSize = await naturalSize(this.photo);
+      }
     } catch (failure) {
       if (!signal.aborted) {
         this.problem = failure;
@@ -141,7 +143,7 @@ class ResultView extends KatongElement {
         .faces=${faces}
         .marked=${this.marked}
       ></katong-before-after>
-      <div class="row">
+      <div class="row deeds">
         <button class="primary" @click=${this.#save}>${downloadIcon}${t('result.download')}</button>
         ${faces.length > 0
           ? html`<button aria-pressed=${this.marked} @click=${() => (this.marked = !this.marked)}>
@@ -150,6 +152,18 @@ class ResultView extends KatongElement {
           : nothing}
       </div>
     `;
+  }
+}
+
+/** The photo, or null if the service did not keep it. */
+async function keptPhoto(id, number, signal) {
+  try {
+    return await picture(paths.photo(id, number), signal);
+  } catch (failure) {
+    if (failure.status === 404) {
+      return null;
+    }
+    throw failure;
   }
 }
 

@@ -1,8 +1,9 @@
 import { css, html, nothing } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
 import { percent } from '../format.js';
 import { t } from '../language.js';
-import { look, segments } from '../look.js';
-import { DETAILS, FACES, FORMATS, hasQuality, LEAST_STRENGTH } from '../settings.js';
+import { look, ranges, segments } from '../look.js';
+import { DETAILS, FACES, FORMAT_NAMES, FORMATS, hasQuality, LEAST_STRENGTH } from '../settings.js';
 import { choice } from './choice.js';
 import { KatongElement } from './element.js';
 import './style-cards.js';
@@ -19,10 +20,12 @@ class SettingsPanel extends KatongElement {
 
   static styles = [
     look,
+    ranges,
     segments,
     css`
       .all {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1.25rem;
       }
       h2 {
@@ -41,12 +44,6 @@ class SettingsPanel extends KatongElement {
       }
       .head .soft {
         font-weight: 400;
-      }
-      input[type='range'] {
-        inline-size: 100%;
-        block-size: 1.75rem;
-        margin: 0;
-        cursor: pointer;
       }
       .pair {
         display: grid;
@@ -75,7 +72,7 @@ class SettingsPanel extends KatongElement {
           @style=${(event) => this.#set('style', event.detail)}
         ></katong-style-cards>
         ${this.#strength()} ${this.#resolution()}
-        ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: one.toUpperCase() }))}
+        ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: FORMAT_NAMES[one] }))}
         ${hasQuality(value.format) ? this.#quality() : nothing}
         ${this.#segmented('faces', FACES, (one) => ({ value: one, label: t(`faces.${one}`) }))}
         ${this.#segmented('detail', DETAILS, (one) => ({ value: one, label: t(`detail.${one}`) }))}
@@ -96,6 +93,7 @@ class SettingsPanel extends KatongElement {
           min=${LEAST_STRENGTH}
           max="1"
           step="0.05"
+          style=${filled(LEAST_STRENGTH, 1, strength)}
           .value=${String(strength)}
           aria-valuetext=${percent(strength)}
           @input=${(event) => this.#set('strength', Number(event.target.value))}
@@ -118,6 +116,7 @@ class SettingsPanel extends KatongElement {
             min=${least}
             max=${most}
             step=${RESOLUTION_STEP}
+            style=${filled(least, most, resolution)}
             .value=${String(resolution)}
             aria-label=${t('settings.resolution')}
             aria-valuetext=${t('unit.pixels', { n: resolution })}
@@ -157,6 +156,7 @@ class SettingsPanel extends KatongElement {
           type="range"
           min="1"
           max="100"
+          style=${filled(1, 100, quality)}
           .value=${String(quality)}
           @input=${(event) => this.#set('quality', Number(event.target.value))}
         />
@@ -181,6 +181,11 @@ class SettingsPanel extends KatongElement {
       </div>
     `;
   }
+}
+
+/** How much of a range's track is filled. */
+function filled(least, most, value) {
+  return styleMap({ '--filled': `${((value - least) / (most - least)) * 100}%` });
 }
 
 customElements.define('katong-settings', SettingsPanel);

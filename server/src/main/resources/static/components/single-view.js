@@ -3,22 +3,26 @@ import { api, paths } from '../api.js';
 import { brushIcon, retryIcon, stopIcon } from '../icons.js';
 import { JobWatch } from '../job-watch.js';
 import { t } from '../language.js';
-import { look, screentone } from '../look.js';
+import { look } from '../look.js';
 import { picture } from '../pictures.js';
 import { Problem } from '../problem.js';
 import { remembered } from '../remembered.js';
 import { address, go } from '../route.js';
-import { upload } from '../upload.js';
+import { Sending } from '../sending.js';
 import './connection.js';
 import { KatongElement } from './element.js';
 import './photo-input.js';
+import './photo-preview.js';
 import './problem-note.js';
 import './result-view.js';
 import './settings-panel.js';
 import './stage-progress.js';
 import { workbench } from './workbench.js';
 
-/** One photo: chosen, drawn as a job of its own, and compared with its cartoon. */
+/**
+ * One photo: chosen, drawn as a job of its own, and compared with its cartoon. Tells `show` with the
+ * job's `id`, or '' for none.
+ */
 class SingleView extends KatongElement {
   static properties = {
     service: { attribute: false },
@@ -26,54 +30,35 @@ class SingleView extends KatongElement {
     jobId: {},
     active: { type: Boolean },
     photo: { state: true },
-    unseeable: { state: true },
-    sent: { state: true },
     problem: { state: true },
   };
 
   static styles = [
     look,
-    screentone,
     workbench,
     css`
-      .preview {
-        position: relative;
-        justify-self: center;
-        display: grid;
-        overflow: hidden;
-        border-radius: var(--radius);
-      }
-      .preview img {
-        display: block;
-        max-inline-size: 100%;
-        max-block-size: 70vh;
-      }
-      .preview .tone {
-        position: absolute;
-        inset: 0;
-        --tone: rgb(255 249 239 / 0.55);
-        background-color: rgb(20 17 15 / 0.25);
-      }
       .working {
         display: grid;
         grid-template-columns: 1fr auto;
         gap: 1.25rem;
         align-items: end;
       }
+      @media (max-width: 36rem) {
+        .working {
+          grid-template-columns: 1fr;
+        }
+      }
     `,
   ];
 
   #watch = new JobWatch(this);
-  #sending = null;
-  #preview = '';
+  #sending = new Sending(this);
 
   constructor() {
     super();
     this.jobId = '';
     this.active = false;
     this.photo = null;
-    this.unseeable = false;
-    this.sent = null;
     this.problem = null;
   }
 
@@ -82,17 +67,12 @@ class SingleView extends KatongElement {
   }
 
   get #working() {
-    return this.sent !== null || this.#watch.active;
+    return this.#sending.running || this.#watch.active;
   }
 
   willUpdate(changed) {
     if (changed.has('jobId') && this.jobId !== this.#watch.id) {
       this.#open();
-    }
-    if (changed.has('photo')) {
-      URL.revokeObjectURL(this.#preview);
-      this.#preview = this.photo ? URL.createObjectURL(this.photo) : '';
-      this.unseeable = false;
     }
   }
 
@@ -109,6 +89,7 @@ class SingleView extends KatongElement {
     if (problem?.status === 404 && remembered.get('single') === jobId) {
       this.#leave();
     } else if (job?.id === jobId && job.total > 1) {
+      this.tell('show', { id: '' });
       go(address('batch', jobId), { replace: true });
     } else if (job?.id === jobId) {
       remembered.set('single', jobId);
@@ -131,47 +112,40 @@ class SingleView extends KatongElement {
   #leave() {
     remembered.forget('single');
     this.#watch.close();
-    go(address('single'), { replace: true });
+    this.tell('show', { id: '', replace: true });
   }
 
   #choose(event) {
-    this.#sending?.abort();
+    this.#sending.stop();
+    this.#sending.clear();
     this.problem = null;
     [this.photo] = event.detail;
     remembered.forget('single');
     this.#watch.close();
-    go(address('single'));
+    this.tell('show', { id: '' });
   }
 
   async #draw() {
     if (this.#working) {
       return;
     }
-    const most = this.service.limits.maxUploadBytes;
-    this.#sending = new AbortController();
     this.problem = null;
-    this.sent = 0;
-    try {
-      if (!this.photo) {
-        await this.#fetchPhoto();
-      }
-      if (this.photo.size > most) {
-        throw new Problem({ code: 'too-large' });
-      }
-      const job = await upload([this.photo], this.settings, {
-        progress: (fraction) => (this.sent = fraction),
-        signal: this.#sending.signal,
-      });
+    const job = await this.#sending.start(this.#toSend(), this.settings);
+    if (job) {
       remembered.set('single', job.id);
       this.#watch.show(job);
-      go(address('single', job.id));
-    } catch (failure) {
-      if (failure.name !== 'AbortError') {
-        this.problem = failure;
-      }
-    } finally {
-      this.sent = null;
+      this.tell('show', { id: job.id });
     }
+  }
+
+  async #toSend() {
+    if (!this.photo) {
+      await this.#fetchPhoto();
+    }
+    if (this.photo.size > this.service.limits.maxUploadBytes) {
+      throw new Problem({ code: 'too-large' });
+    }
+    return [this.photo];
   }
 
   async #ask(request) {
@@ -184,8 +158,8 @@ class SingleView extends KatongElement {
   }
 
   #cancel() {
-    if (this.sent !== null) {
-      this.#sending.abort();
+    if (this.#sending.running) {
+      this.#sending.stop();
     } else {
       this.#ask(api.cancel);
     }
@@ -195,12 +169,17 @@ class SingleView extends KatongElement {
     const there = this.photo || this.#watch.job;
     return html`
       <h2 class="unseen">${t('tab.single')}</h2>
-      <div class="bench">
+      <div class="bench ${there ? 'ready' : ''}">
         <div class="table">
-          ${this.#table()}
           <katong-connection .lost=${this.#watch.lost}></katong-connection>
+          ${this.#table()}
           <katong-problem .problem=${this.#watch.problem}></katong-problem>
-          <katong-problem .problem=${this.problem} retryable @retry=${this.#draw}></katong-problem>
+          <katong-problem .problem=${this.problem}></katong-problem>
+          <katong-problem
+            .problem=${this.#sending.problem}
+            retryable
+            @retry=${this.#draw}
+          ></katong-problem>
           <katong-photo-input
             ?compact=${there}
             ?active=${this.active}
@@ -221,41 +200,30 @@ class SingleView extends KatongElement {
 
   #table() {
     const one = this.#picture;
-    if (one?.state === 'done' && this.sent === null) {
+    if (one?.state === 'done' && !this.#sending.running) {
       return html`
         <katong-result .job=${this.#watch.job} .picture=${one} .photoFile=${this.photo}></katong-result>
       `;
     }
     return html`
-      ${this.photo ? this.#shown() : nothing}
+      ${this.photo
+        ? html`<katong-photo-preview
+            .photo=${this.photo}
+            ?working=${this.#working}
+          ></katong-photo-preview>`
+        : nothing}
       ${this.#working ? this.#progress(one) : this.#outcome(one)}
     `;
   }
 
-  #shown() {
-    if (this.unseeable) {
-      return html`<p class="panel">${t('input.unseeable', { name: this.photo.name })}</p>`;
-    }
-    return html`
-      <div class="preview">
-        <img
-          src=${this.#preview}
-          alt=${t('compare.photo')}
-          @error=${() => (this.unseeable = true)}
-        />
-        ${this.#working ? html`<div class="tone"></div>` : nothing}
-      </div>
-    `;
-  }
-
   #progress(one) {
-    const sending = this.sent !== null;
+    const { running: sending, fraction } = this.#sending;
     return html`
       <div class="panel working">
         <katong-stage-progress
           .words=${sending ? t('progress.sending') : ''}
           .stage=${one?.stage ?? ''}
-          .fraction=${sending ? this.sent : one?.fraction ?? 0}
+          .fraction=${sending ? fraction : one?.fraction ?? 0}
         ></katong-stage-progress>
         <button @click=${this.#cancel}>${stopIcon}${t('cancel')}</button>
       </div>

@@ -93,7 +93,7 @@ class StyleCards extends KatongElement {
           grid-auto-columns: 8.5rem;
           overflow-x: auto;
           margin-inline: -1rem;
-          padding: 4px 1rem;
+          padding: 4px 1rem 0.75rem;
           scroll-padding-inline: 1rem;
         }
       }

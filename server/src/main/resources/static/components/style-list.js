@@ -44,6 +44,7 @@ class StyleList extends KatongElement {
       .tag {
         margin-inline-start: 0.5rem;
         padding: 0.05rem 0.45rem;
+        white-space: nowrap;
         font-size: 0.75rem;
         border: 1px solid var(--line-strong);
         border-radius: 2px;
@@ -105,7 +106,7 @@ class StyleList extends KatongElement {
         </div>
         <button
           ?disabled=${this.busy !== ''}
-          aria-label="${label}: ${style.name}"
+          aria-label=${t('pair', { name: label, value: style.name })}
           @click=${() => this.#ask(request, style.name)}
         >
           ${here.length > 0 ? closeIcon : loadIcon}

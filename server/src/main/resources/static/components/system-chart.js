@@ -1,4 +1,5 @@
 import { css, html, svg } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
 import { bytes, count, duration } from '../format.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
@@ -8,6 +9,9 @@ import { KatongElement } from './element.js';
 export const SPAN_MS = 5 * 60_000;
 // Nobody looked for longer than this: the line has a gap.
 const GAP_MS = 12_000;
+
+const MB = 1024 ** 2;
+const MOST_LINES = 4;
 
 const WIDTH = 800;
 const HEIGHT = 220;
@@ -65,6 +69,14 @@ class SystemChart extends KatongElement {
         color: var(--ink-soft);
         pointer-events: none;
       }
+      .height {
+        position: absolute;
+        inset-inline-start: 0.5rem;
+        font-size: 0.75rem;
+        line-height: 1.5;
+        color: var(--ink-soft);
+        pointer-events: none;
+      }
       .times {
         display: flex;
         justify-content: space-between;
@@ -112,7 +124,9 @@ class SystemChart extends KatongElement {
     if (!last) {
       return html``;
     }
-    const most = Math.max(this.budget, ...this.samples.map(({ resident }) => resident)) * 1.1;
+    const highest = Math.max(this.budget, ...this.samples.map(({ resident }) => resident));
+    const lines = scale(highest);
+    const most = lines.at(-1);
     const queue = Math.max(4, ...this.samples.map((sample) => sample.queue));
     const label = t('system.chart', {
       resident: bytes(last.resident),
@@ -128,8 +142,8 @@ class SystemChart extends KatongElement {
         </figcaption>
         <div role="img" aria-label=${label}>
           <div class="plot">
-            <span class="most figures">${bytes(most)}</span>
-            ${this.#memory(last.time, most)}
+            ${lines.slice(0, -1).map((value) => this.#height(value, most))}
+            ${this.#memory(last.time, lines)}
           </div>
           <div class="plot">
             <span class="most figures">${t('system.queue')} · ${count(queue)}</span>
@@ -150,22 +164,31 @@ class SystemChart extends KatongElement {
     </span>`;
   }
 
-  #memory(now, most) {
+  #height(value, most) {
+    return html`<span class="height figures" style=${styleMap({ insetBlockEnd: `${(value / most) * 100}%` })}
+      >${bytes(value)}</span
+    >`;
+  }
+
+  #memory(now, lines) {
+    const most = lines.at(-1);
     const x = (time) => (1 - (now - time) / SPAN_MS) * WIDTH;
     const y = (value) => (1 - value / most) * HEIGHT;
     const runs = unbroken(this.samples);
-    const line = (name) => runs.map((run) => path(run.map((s) => [x(s.time), y(s[name])]))).join('');
+    const curve = (run, name) => path(run.map((sample) => [x(sample.time), y(sample[name])]));
+    const line = runs.map((run) => curve(run, 'resident')).join('');
     const area = runs
-      .map((run) => `${path(run.map((s) => [x(s.time), y(s.styles)]))}L${x(run.at(-1).time)} ${HEIGHT}L${x(run[0].time)} ${HEIGHT}Z`)
+      .map((run) => `${curve(run, 'styles')}V${HEIGHT}H${x(run[0].time)}Z`)
       .join('');
     return html`
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
         ${[1, 2, 3, 4].map(
           (minute) => svg`<path class="grid" d="M${(minute * WIDTH) / 5} 0V${HEIGHT}" />`,
         )}
+        ${lines.map((value) => svg`<path class="grid" d="M0 ${y(value)}H${WIDTH}" />`)}
         <path class="styles" d=${area} />
         <path class="budget" d="M0 ${y(this.budget)}H${WIDTH}" />
-        <path class="resident" d=${line('resident')} />
+        <path class="resident" d=${line} />
       </svg>
     `;
   }
@@ -185,6 +208,16 @@ class SystemChart extends KatongElement {
       </svg>
     `;
   }
+}
+
+/** Round heights for lines across the chart, the lowest first; the last is the chart's own. */
+function scale(highest) {
+  let step = 16 * MB;
+  while (highest / step > MOST_LINES) {
+    step *= 2;
+  }
+  const count = Math.ceil((highest * 1.05) / step);
+  return Array.from({ length: count }, (_, i) => (i + 1) * step);
 }
 
 /** The samples in pieces without a gap. */

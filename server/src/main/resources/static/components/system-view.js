@@ -55,6 +55,9 @@ class SystemView extends KatongElement {
         text-align: end;
         font-variant-numeric: tabular-nums;
       }
+      .docs {
+        margin-block-start: 0.8rem;
+      }
       .meter {
         block-size: 0.8rem;
         margin-block: 0 0.9rem;
@@ -101,13 +104,13 @@ class SystemView extends KatongElement {
     }
   }
 
-  #sample({ memory, queue }) {
+  #sample({ memory, queue, jobs }) {
     const time = Date.now();
     const sample = {
       time,
       resident: memory.resident ?? 0,
       styles: memory.styles,
-      queue: queue.waiting,
+      queue: queue.waiting + (jobs?.waiting ?? 0),
     };
     this.#samples = [...this.#samples.filter((one) => time - one.time < SPAN_MS), sample];
   }
@@ -203,7 +206,7 @@ class SystemView extends KatongElement {
           ['system.upload', bytes(limits.maxUploadBytes)],
           ['system.version', version],
         ])}
-        <p class="small" style="margin-block-start: 0.8rem">
+        <p class="small docs">
           <a href="/docs">${t('system.docs')}</a>
         </p>
       </section>

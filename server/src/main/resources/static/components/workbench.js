@@ -34,5 +34,16 @@ export const workbench = css`
     .bench {
       grid-template-columns: minmax(0, 1fr);
     }
+    /* As soon as there is something to draw, the button is at hand. */
+    .ready {
+      padding-block-end: 5.5rem;
+    }
+    .ready .action {
+      position: fixed;
+      inset-inline: 0;
+      margin: 0;
+      padding-block-end: max(0.9rem, env(safe-area-inset-bottom));
+      border-block-start: 1.5px solid var(--ink);
+    }
   }
 `;

@@ -1,0 +1,117 @@
+import { css } from 'lit';
+
+/** Two pictures, one over the other, the border between them, and the marks of faces. */
+export const comparison = css`
+  :host {
+    display: grid;
+    justify-items: center;
+  }
+  .pictures {
+    position: relative;
+    overflow: hidden;
+    inline-size: min(100%, calc(var(--picture-height, 64vh) * var(--ratio)));
+    aspect-ratio: var(--ratio);
+    background: var(--paper-sunk);
+    border-radius: var(--radius);
+    cursor: ew-resize;
+    touch-action: pan-y;
+    user-select: none;
+  }
+  .still {
+    cursor: default;
+  }
+  img {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: fill;
+  }
+  .cartoon {
+    clip-path: inset(0 0 0 var(--at));
+  }
+  .border {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-start: calc(var(--at) - 1.5px);
+    inline-size: 3px;
+    background: #fff9ef;
+    box-shadow: 0 0 0 1px rgb(0 0 0 / 0.35);
+  }
+  .border:focus-visible {
+    outline: none;
+  }
+  .border:focus-visible .grip {
+    outline: 3px solid var(--seal-fill);
+    outline-offset: 2px;
+  }
+  .grip {
+    position: absolute;
+    inset-block-start: 50%;
+    inset-inline-start: 50%;
+    translate: -50% -50%;
+    display: grid;
+    place-items: center;
+    inline-size: 2.6rem;
+    block-size: 2.6rem;
+    border-radius: 4px;
+    color: var(--on-seal);
+    background: var(--seal-fill);
+    border: 2px solid #fff9ef;
+    box-shadow: 0 2px 8px rgb(0 0 0 / 0.4);
+  }
+  .tag {
+    position: absolute;
+    inset-block-end: 0.6rem;
+    padding: 0.1rem 0.55rem;
+    font-size: 0.8rem;
+    font-weight: 600;
+    color: #fff9ef;
+    background: rgb(20 17 15 / 0.72);
+    border-radius: 2px;
+    pointer-events: none;
+  }
+  .before {
+    inset-inline-start: 0.6rem;
+  }
+  .after {
+    inset-inline-end: 0.6rem;
+  }
+  .faces {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    opacity: 0;
+    transition: opacity 0.2s;
+    pointer-events: none;
+  }
+  .pictures:hover .faces,
+  .pictures:focus-within .faces {
+    opacity: 0.75;
+  }
+  .dragging .faces {
+    opacity: 0 !important;
+  }
+  .marked .faces {
+    opacity: 1 !important;
+  }
+  rect {
+    fill: none;
+    vector-effect: non-scaling-stroke;
+  }
+  .under {
+    stroke: rgb(20 17 15 / 0.55);
+    stroke-width: 4;
+  }
+  .box {
+    stroke: #ff7a5c;
+    stroke-width: 2;
+  }
+  circle {
+    fill: #ff7a5c;
+    stroke: rgb(20 17 15 / 0.7);
+    stroke-width: 1;
+    vector-effect: non-scaling-stroke;
+  }
+`;
