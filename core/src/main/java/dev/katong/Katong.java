@@ -5,6 +5,7 @@ import dev.katong.face.FaceDetectors;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Engine;
+import dev.katong.network.Together;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
 import dev.katong.style.NetworkCosts;
@@ -12,6 +13,7 @@ import dev.katong.style.Shelf;
 import dev.katong.style.StyleKey;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +32,19 @@ public final class Katong implements AutoCloseable {
   /** The version of this library. */
   public static final String VERSION = "0.1.0";
 
+  /** How long a run waits for pictures that it may draw at the same time. */
+  private static final Duration JOINING_DELAY = Duration.ofMillis(5);
+
   private final KatongHome home;
   private final Resources resources;
   private final StyleStore styles;
   private final Shelf shelf;
 
-  /** Networks take all cores and the whole budget, so they draw one picture at a time. */
-  private final Turns lane = new Turns(1);
+  /** For the networks; the pictures that have theirs share the budget. */
+  private final Turns lane;
 
-  /** Beside the one that is drawn, one picture is decoded ahead and one is finished. */
-  private final Turns desk = new Turns(3);
+  /** For memory: beside those that are drawn, one picture is decoded ahead and one is finished. */
+  private final Turns desk;
 
   private @Nullable FaceDetector detector;
   private @Nullable OptionalLong idleBytes;
@@ -48,11 +53,14 @@ public final class Katong implements AutoCloseable {
     this.home = home;
     this.resources = resources;
     this.styles = new StyleStore(home.styles());
+    this.lane = new Turns(resources.together());
+    this.desk = new Turns(resources.together() + 2);
     this.shelf =
         new Shelf(
             styles,
             new NetworkCosts(home.memoryNotes()),
             Engine.defaultThreads(),
+            new Together(resources.together(), JOINING_DELAY, lane::taken),
             resources.idle());
   }
 

@@ -99,11 +99,12 @@ final class Planner {
         new PictureBuffers(decoded, view, frame, result, options.strength() < 1);
     long budget = budget(now, pictures);
     long fixed = now.others() + style.fixedBytes();
-    long room = budget - fixed;
+    long room = (budget - fixed) / resources.together();
     TileGrid grid = grid(frame, room, fixed, budget);
     long tile = grid.window().pixels();
     int batch = headBatch(tile, room);
-    long networks = fixed + Math.max(style.background().ofRun(tile), batch == 1 ? headBytes() : 0);
+    long run = Math.max(style.background().ofRun(tile), batch == 1 ? headBytes() : 0);
+    long networks = fixed + resources.together() * run;
     long atWork = networks - fixed + pictures.whileDrawing();
     long peak =
         PROCESS_BYTES
@@ -149,7 +150,7 @@ final class Planner {
     long head = worstHeadBytes();
     if (grid.isEmpty() || head > room) {
       long tile = style.background().ofWorstRun(cuts.leastPixels(padded));
-      throw overBudget(fixed + Math.max(head, tile), frame, budget);
+      throw overBudget(fixed + resources.together() * Math.max(head, tile), frame, budget);
     }
     return grid.get();
   }

@@ -12,10 +12,14 @@ import java.util.OptionalLong;
  *     is free, at most 2 GiB
  * @param idle how long a style stays loaded after its last picture; empty for as long as the memory
  *     allows
+ * @param together how many pictures the networks draw at a time, in runs that they share: 1 on a
+ *     processor, which gains nothing by more; they share the memory too
  */
-public record Resources(OptionalLong memory, Optional<Duration> idle) {
-  /** A share of what is free; styles stay loaded. */
-  public static final Resources DEFAULTS = new Resources(OptionalLong.empty(), Optional.empty());
+public record Resources(OptionalLong memory, Optional<Duration> idle, int together) {
+  /** A share of what is free; styles stay loaded; one picture at a time. */
+  public static final Resources DEFAULTS = new Resources(OptionalLong.empty(), Optional.empty(), 1);
+
+  private static final int MOST_TOGETHER = 64;
 
   public Resources {
     if (memory.isPresent() && memory.getAsLong() <= 0) {
@@ -24,15 +28,23 @@ public record Resources(OptionalLong memory, Optional<Duration> idle) {
     if (idle.isPresent() && idle.get().isNegative()) {
       throw new IllegalArgumentException("idle is 0 or longer, not " + idle.get());
     }
+    if (together < 1 || together > MOST_TOGETHER) {
+      throw new IllegalArgumentException("together is 1 to 64, not " + together);
+    }
   }
 
   /** These with another budget, in bytes. */
   public Resources memory(long bytes) {
-    return new Resources(OptionalLong.of(bytes), idle);
+    return new Resources(OptionalLong.of(bytes), idle, together);
   }
 
   /** These with another time after which a style is unloaded. */
   public Resources idle(Duration time) {
-    return new Resources(memory, Optional.of(time));
+    return new Resources(memory, Optional.of(time), together);
+  }
+
+  /** These with so many pictures at a time. */
+  public Resources together(int pictures) {
+    return new Resources(memory, idle, pictures);
   }
 }

@@ -65,6 +65,11 @@ final class Turns {
     return waiting.size();
   }
 
+  /** How many have theirs. */
+  synchronized int taken() {
+    return taken;
+  }
+
   private synchronized Place join(Priority priority) {
     Place place = new Place(priority, next++, new CompletableFuture<>());
     waiting.add(place);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KatongTest {
   private static final int HEAD_VALUE = 40;
@@ -222,9 +223,12 @@ class KatongTest {
     }
   }
 
-  @Test
-  void cartoonize_fromManyThreads_givesEachItsPicture()
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void cartoonize_fromManyThreads_givesEachItsPicture(int together)
       throws InterruptedException, ExecutionException {
+    katong.close();
+    katong = Katong.open(new KatongHome(folder), Resources.DEFAULTS.together(together));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<?>> results = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One image-to-image network, loaded: uint8 {@code [N,H,W,3]} BGR in, the same out. Safe for use by
@@ -34,12 +35,19 @@ public final class Network implements AutoCloseable {
   private final OrtSession session;
   private final String input;
   private final String output;
+  private final @Nullable JointRuns joint;
 
-  private Network(String name, OrtSession session, String input, String output) {
+  private Network(String name, OrtSession session, String input, String output, Together together) {
     this.name = name;
     this.session = session;
     this.input = input;
     this.output = output;
+    this.joint = together.most() == 1 ? null : new JointRuns(together, this::runAlone);
+  }
+
+  /** Loads a network whose runs are not shared. */
+  public static Network load(byte[] model, String name, int threads) {
+    return load(model, name, threads, Together.ALONE);
   }
 
   /**
@@ -48,9 +56,10 @@ public final class Network implements AutoCloseable {
    * @param model an ONNX file's bytes
    * @param name what messages call the network
    * @param threads how many threads one run may use, at least 1
+   * @param together how runs that come at the same time are joined
    * @throws BadModel if the bytes are no ONNX model, or one with other inputs and outputs
    */
-  public static Network load(byte[] model, String name, int threads) {
+  public static Network load(byte[] model, String name, int threads, Together together) {
     OrtEnvironment environment = Engine.environment();
     try (SessionOptions options = Engine.sessionOptions(threads)) {
       OrtSession session = environment.createSession(model, options);
@@ -59,7 +68,8 @@ public final class Network implements AutoCloseable {
             name,
             session,
             onlyPicture(session.getInputInfo()),
-            onlyPicture(session.getOutputInfo()));
+            onlyPicture(session.getOutputInfo()),
+            together);
       } catch (OrtException | RuntimeException e) {
         session.close();
         throw e;
@@ -126,6 +136,12 @@ public final class Network implements AutoCloseable {
       throw new IllegalArgumentException(
           pictures.rows() + " rows are not a stack of " + count + " pictures");
     }
+    return joint == null
+        ? runAlone(pictures, count, after, cancellation)
+        : joint.run(pictures, count, after, cancellation);
+  }
+
+  private Mat runAlone(Mat pictures, int count, Arena after, Cancellation cancellation) {
     Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
     try {
       run(pictures, output, count, after, cancellation);

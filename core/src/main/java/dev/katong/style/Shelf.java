@@ -1,6 +1,7 @@
 package dev.katong.style;
 
 import dev.katong.NativeMemory;
+import dev.katong.network.Together;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ public final class Shelf implements AutoCloseable {
   private final StyleStore store;
   private final NetworkCosts costs;
   private final int threads;
+  private final Together together;
   private final Map<StyleKey, Place> places = new LinkedHashMap<>();
   private final @Nullable ScheduledExecutorService sweeper;
   private long loads;
@@ -54,12 +56,19 @@ public final class Shelf implements AutoCloseable {
    * @param store where styles come from
    * @param costs what networks take
    * @param threads how many threads one run of a network may use, at least 1
+   * @param together how pictures share the runs of the networks
    * @param idle after how long a style that nobody uses is unloaded; empty for never
    */
-  public Shelf(StyleStore store, NetworkCosts costs, int threads, Optional<Duration> idle) {
+  public Shelf(
+      StyleStore store,
+      NetworkCosts costs,
+      int threads,
+      Together together,
+      Optional<Duration> idle) {
     this.store = store;
     this.costs = costs;
     this.threads = threads;
+    this.together = together;
     this.sweeper = idle.map(this::sweeper).orElse(null);
   }
 
@@ -146,7 +155,7 @@ public final class Shelf implements AutoCloseable {
       StylePack pack = whole.drawnBy(key.variant());
       place.needs = costs.of(whole.manifest(), key.variant(), () -> pack);
       place.manifest = whole.manifest();
-      place.style.complete(Style.load(pack, threads));
+      place.style.complete(Style.load(pack, threads, together));
       synchronized (this) {
         loads++;
       }

@@ -10,6 +10,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import dev.katong.KatongException.BadModel;
 import dev.katong.NativeMemory;
 import dev.katong.network.Network;
+import dev.katong.network.Together;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
@@ -24,25 +25,33 @@ import org.jspecify.annotations.Nullable;
 public final class Style implements AutoCloseable {
   private final StylePack pack;
   private final int threads;
+  private final Together together;
   private final Network background;
   private @Nullable Head head;
 
-  private Style(StylePack pack, int threads, Network background) {
+  private Style(StylePack pack, int threads, Together together, Network background) {
     this.pack = pack;
     this.threads = threads;
+    this.together = together;
     this.background = background;
+  }
+
+  /** Loads a style whose pictures are drawn each alone. */
+  public static Style load(StylePack pack, int threads) {
+    return load(pack, threads, Together.ALONE);
   }
 
   /**
    * Loads a style.
    *
    * @param threads how many threads one run of a network may use, at least 1
+   * @param together how pictures share the runs of the networks
    * @throws BadModel if a network of the pack cannot be run
    */
-  public static Style load(StylePack pack, int threads) {
+  public static Style load(StylePack pack, int threads, Together together) {
     String name = "the background network of the style '" + pack.manifest().name() + "'";
     byte[] model = pack.file(pack.manifest().background().file());
-    return new Style(pack, threads, Network.load(model, name, threads));
+    return new Style(pack, threads, together, Network.load(model, name, threads, together));
   }
 
   public StyleManifest manifest() {
@@ -83,7 +92,8 @@ public final class Style implements AutoCloseable {
     String name = "the head network of the style '" + manifest().name() + "'";
     Mat mask = mask(pack.file(wanted.mask()), wanted.size());
     try {
-      return new Head(Network.load(pack.file(wanted.file()), name, threads), wanted.size(), mask);
+      return new Head(
+          Network.load(pack.file(wanted.file()), name, threads, together), wanted.size(), mask);
     } catch (RuntimeException e) {
       mask.close();
       throw e;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.network.Tiling;
+import dev.katong.network.Together;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,6 +163,7 @@ class ShelfTest {
   }
 
   private Shelf shelf(Optional<Duration> idle) {
-    return new Shelf(store, new NetworkCosts(folder.resolve("memory.json")), 1, idle);
+    return new Shelf(
+        store, new NetworkCosts(folder.resolve("memory.json")), 1, Together.ALONE, idle);
   }
 }
