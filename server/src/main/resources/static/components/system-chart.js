@@ -146,7 +146,9 @@ class SystemChart extends KatongElement {
             ${this.#memory(last.time, lines)}
           </div>
           <div class="plot">
-            <span class="most figures">${t('system.queue')} · ${count(queue)}</span>
+            <span class="most figures">
+              ${t('pair', { name: t('system.queue'), value: count(last.queue) })}
+            </span>
             ${this.#queue(last.time, queue)}
           </div>
           <div class="times">
