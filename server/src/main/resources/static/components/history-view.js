@@ -169,7 +169,7 @@ class HistoryView extends KatongElement {
   #job(job) {
     const title = `${job.style}, ${t('count.pictures', { n: job.total })}, ${moment(job.created)}`;
     // Without its pictures a job does not tell which are finished, unless all are.
-    const first = job.done === job.total ? paths.cartoon(job.id, 1) : null;
+    const first = job.firstDone ? paths.cartoon(job.id, job.firstDone) : null;
     return html`
       <li>
         <katong-thumbnail .source=${first}></katong-thumbnail>

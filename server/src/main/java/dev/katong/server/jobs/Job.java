@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param settings what was asked for, by the names of {@link dev.katong.server.room.Wishes#NAMES}
  * @param cancelled whether its maker gave it up
  * @param counts how many of its pictures are in which state
+ * @param firstDone the number of its first finished picture; 0 if there is none
  */
 record Job(
     UUID id,
@@ -18,7 +19,8 @@ record Job(
     Instant created,
     Map<String, String> settings,
     boolean cancelled,
-    Map<PictureState, Integer> counts) {
+    Map<PictureState, Integer> counts,
+    int firstDone) {
 
   int count(PictureState state) {
     return counts.getOrDefault(state, 0);

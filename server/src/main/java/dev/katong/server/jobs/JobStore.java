@@ -335,7 +335,16 @@ final class JobStore {
         row.getObject("created", OffsetDateTime.class).toInstant(),
         json.readValue(row.getString("settings"), SETTINGS),
         row.getBoolean("cancelled"),
-        counts);
+        counts,
+        firstDone(id));
+  }
+
+  private int firstDone(UUID job) {
+    return database
+        .sql("select coalesce(min(number), 0) from picture where job = ? and state = 'DONE'")
+        .param(job)
+        .query(Integer.class)
+        .single();
   }
 
   private static JobPicture picture(ResultSet row, int index) throws SQLException {

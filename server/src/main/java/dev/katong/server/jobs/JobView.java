@@ -30,6 +30,9 @@ final class JobView {
     for (PictureState state : PictureState.values()) {
       values.put(state.label(), job.count(state));
     }
+    if (job.firstDone() > 0) {
+      values.put("firstDone", job.firstDone());
+    }
     secondsLeft.ifPresent(seconds -> values.put("etaSeconds", seconds));
     return values;
   }
