@@ -213,12 +213,21 @@ class KatongTest {
   }
 
   @Test
-  void cartoonize_withBuiltInStyle_drawsACartoon() {
-    try (Photo photo = Photo.of(DrawnPortrait.draw(480, 640));
+  void cartoonize_withoutNamingAStyle_isToon() {
+    try (Photo photo = Photo.of(DrawnPortrait.draw(48, 64));
         Cartoon cartoon = katong.cartoonize(photo, Options.DEFAULTS, Progress.NONE)) {
-      assertThat(cartoon.report().style()).isEqualTo("comic");
+      assertThat(cartoon.report().style()).isEqualTo("toon");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"comic,14", "toon,12"})
+  void cartoonize_withBuiltInStyle_drawsACartoon(String style, double least) {
+    try (Photo photo = Photo.of(DrawnPortrait.draw(480, 640));
+        Cartoon cartoon = katong.cartoonize(photo, style(style), Progress.NONE)) {
+      assertThat(cartoon.report().style()).isEqualTo(style);
       PictureAssert.assertThat(cartoon.mat())
-          .isCloseTo(photo.mat(), psnr(14))
+          .isCloseTo(photo.mat(), psnr(least))
           .differsMoreThan(photo.mat(), 60);
     }
   }

@@ -42,14 +42,14 @@ class CartoonizeTest {
   void cartoonize_onePhoto_liesBesideIt() throws IOException {
     Path photo = portrait(folder.resolve("my photos/卡通 é.jpg"));
     Ended ended = katong.run("cartoonize", "my photos/卡通 é.jpg").ok();
-    Path result = folder.resolve("my photos/卡通 é-comic.png");
+    Path result = folder.resolve("my photos/卡通 é-toon.png");
     assertPicture(result, WIDTH, HEIGHT);
     assertCartoonOf(photo, result);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.errLines())
         .singleElement()
         .asString()
-        .contains("卡通 é.jpg → ", "卡通 é-comic.png  150×200, 1 face,");
+        .contains("卡通 é.jpg → ", "卡通 é-toon.png  150×200, 1 face,");
     assertThat(home).doesNotExist();
   }
 
@@ -93,13 +93,14 @@ class CartoonizeTest {
     portrait(folder.resolve("b.gif"));
     Ended ended = katong.run("cartoonize", "photos", "b.gif", "-o", "photos").ok();
     assertThat(names(folder.resolve("photos")))
-        .containsExactly("a-comic-2.png", "a-comic.png", "a.jpg", "a.png", "b-comic.png");
+        .containsExactly("a-toon-2.png", "a-toon.png", "a.jpg", "a.png", "b-toon.png");
     assertThat(folder.resolve("photos/a.jpg")).hasBinaryContent(jpeg);
     assertThat(folder.resolve("photos/a.png")).hasBinaryContent(png);
-    assertCartoonOf(folder.resolve("photos/a.jpg"), folder.resolve("photos/a-comic.png"));
-    assertCartoonOf(folder.resolve("photos/a.png"), folder.resolve("photos/a-comic-2.png"));
-    assertThat(ended.errLines()).hasSize(3);
-    assertThat(ended.errLines().get(2)).startsWith("[3/3] b.gif → ");
+    assertCartoonOf(folder.resolve("photos/a.jpg"), folder.resolve("photos/a-toon.png"));
+    assertCartoonOf(folder.resolve("photos/a.png"), folder.resolve("photos/a-toon-2.png"));
+    assertThat(ended.errLines()).hasSize(4);
+    assertThat(ended.errLines().get(2)).contains("no face was found");
+    assertThat(ended.errLines().get(3)).startsWith("[3/3] b.gif → ");
   }
 
   @Test
@@ -118,7 +119,7 @@ class CartoonizeTest {
     Ended ended =
         katong.run("cartoonize", "none.png", "face.png", "--faces", "required", "-o", "out");
     assertThat(ended.failed(5).errLines().get(0)).contains("no face was found");
-    assertThat(names(folder.resolve("out"))).containsExactly("face-comic.png");
+    assertThat(names(folder.resolve("out"))).containsExactly("face-toon.png");
   }
 
   @Test
@@ -128,7 +129,7 @@ class CartoonizeTest {
     Files.writeString(folder.resolve("photos/b.jpg"), "no photo");
     Files.createFile(folder.resolve("photos/empty.png"));
     Ended ended = katong.run("cartoonize", "photos", "missing.jpg", "-o", "out").failed(3);
-    assertThat(names(folder.resolve("out"))).containsExactly("a-comic.png", "c-comic.png");
+    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png", "c-toon.png");
     assertThat(ended.errLines())
         .hasSize(5)
         .anySatisfy(line -> assertThat(line).startsWith("katong: ").contains("b.jpg is not a"))
@@ -161,8 +162,8 @@ class CartoonizeTest {
             "warnings",
             "plan",
             "memory");
-    assertThat(lines.get(0).get("output").asString()).isEqualTo("a-comic.png");
-    assertThat(lines.get(0).get("style").asString()).isEqualTo("comic");
+    assertThat(lines.get(0).get("output").asString()).isEqualTo("a-toon.png");
+    assertThat(lines.get(0).get("style").asString()).isEqualTo("toon");
     assertThat(lines.get(0).get("width").asInt()).isEqualTo(WIDTH);
     assertThat(lines.get(0).get("height").asInt()).isEqualTo(HEIGHT);
     assertFace(lines.get(0).get("faces").get(0));
@@ -203,7 +204,7 @@ class CartoonizeTest {
     new StyleStore(home.resolve("styles")).add(TinyNetworks.negativePack("negative"), false);
     for (String style : List.of("anime", "../x")) {
       Ended ended = katong.run("cartoonize", "photo.png", "--style", style).failed(4);
-      assertThat(ended.err()).contains("'" + style + "'", "comic, negative");
+      assertThat(ended.err()).contains("'" + style + "'", "comic, negative, toon");
     }
     assertThat(names(folder)).containsExactly("home", "photo.png");
   }

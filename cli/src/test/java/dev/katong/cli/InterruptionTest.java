@@ -40,7 +40,7 @@ class InterruptionTest {
         .hasSizeBetween(3, PHOTOS - 1)
         .allSatisfy(
             result -> {
-              assertThat(result.toString()).endsWith("-comic.png");
+              assertThat(result.toString()).endsWith("-toon.png");
               Pictures.assertPicture(result, Pictures.WIDTH, Pictures.HEIGHT);
             });
   }

@@ -23,10 +23,13 @@ public final class StyleStore {
   /** The filters that come with the program. */
   public static final String COMIC = "comic";
 
-  /** The style that draws where none is named. */
-  public static final String BUILT_IN = COMIC;
+  /** The small networks that come with the program. */
+  public static final String TOON = "toon";
 
-  private static final List<String> ALL_BUILT_IN = List.of(COMIC);
+  /** The style that draws where none is named. */
+  public static final String BUILT_IN = TOON;
+
+  private static final List<String> ALL_BUILT_IN = List.of(COMIC, TOON);
   private static final String BUILT_IN_FOLDER = "builtin/";
 
   private final Path folder;

@@ -33,8 +33,19 @@ class StyleStoreTest {
   }
 
   @Test
+  void find_toon_isTwoSmallNetworksOfOurOwn() {
+    StylePack toon = store.find(StyleStore.TOON);
+
+    assertThat(toon.bytes()).isLessThan(2_000_000);
+    assertThat(toon.manifest().head()).isNotNull();
+    assertThat(toon.manifest().provenance().source())
+        .contains("from random weights")
+        .contains("DCT-Net");
+  }
+
+  @Test
   void names_ofEmptyStore_holdTheBuiltInStyle() {
-    assertThat(store.names()).containsExactly(StyleStore.BUILT_IN);
+    assertThat(store.names()).containsExactly("comic", "toon");
     assertThat(store.builtIn(StyleStore.BUILT_IN)).isTrue();
     assertThat(store.find(StyleStore.BUILT_IN).manifest().name()).isEqualTo(StyleStore.BUILT_IN);
   }
@@ -43,7 +54,7 @@ class StyleStoreTest {
   void add_thenFind_givesTheSamePack() {
     StylePack pack = TinyNetworks.negativePack("noir");
     store.add(pack, false);
-    assertThat(store.names()).containsExactly(StyleStore.BUILT_IN, "noir");
+    assertThat(store.names()).containsExactly("comic", "noir", "toon");
     assertThat(store.find("noir").manifest()).isEqualTo(pack.manifest());
     assertThat(store.find("noir").file("background.onnx")).isEqualTo(TinyNetworks.negative());
   }
@@ -81,7 +92,7 @@ class StyleStoreTest {
   void remove_ofImportedStyle_forgetsIt() {
     store.add(TinyNetworks.negativePack("noir"), false);
     store.remove("noir");
-    assertThat(store.names()).containsExactly(StyleStore.BUILT_IN);
+    assertThat(store.names()).containsExactly("comic", "toon");
   }
 
   @Test
@@ -103,7 +114,7 @@ class StyleStoreTest {
     assertThatThrownBy(() -> store.find("anime"))
         .isInstanceOf(NoSuchStyle.class)
         .hasMessageContaining("there is no style 'anime'")
-        .hasMessageContaining("styles at hand: comic");
+        .hasMessageContaining("styles at hand: comic, toon");
   }
 
   @Test

@@ -57,10 +57,11 @@ final class Refinement {
    */
   static Treatment of(Candidate candidate, Judge judge, Fidelity floor, DoubleConsumer progress) {
     Treatment treatment = Treatment.NONE;
-    if (isReached(candidate, treatment, judge, floor)) {
+    Comparison plain = judge.compare(candidate.written(treatment));
+    if (isReached(plain, floor)) {
       return treatment;
     }
-    List<Step> steps = steps(candidate, judge, done -> progress.accept(TRIED * done));
+    List<Step> steps = steps(candidate, judge, plain, done -> progress.accept(TRIED * done));
     double left = MOST_COST * candidate.work();
     for (int i = 0; i < steps.size(); i++) {
       Treatment next = steps.get(i).after(treatment);
@@ -68,7 +69,7 @@ final class Refinement {
       if (steps.get(i).cost() <= left && !next.equals(treatment)) {
         left -= steps.get(i).cost();
         treatment = next;
-        if (isReached(candidate, treatment, judge, floor)) {
+        if (isReached(judge.compare(candidate.written(treatment)), floor)) {
           return treatment;
         }
       }
@@ -76,14 +77,13 @@ final class Refinement {
     return treatment;
   }
 
-  private static boolean isReached(
-      Candidate candidate, Treatment treatment, Judge judge, Fidelity floor) {
-    Fidelity mean = judge.compare(candidate.written(treatment)).mean();
+  private static boolean isReached(Comparison comparison, Fidelity floor) {
+    Fidelity mean = comparison.mean();
     return mean.psnr() >= floor.psnr() + MARGIN && mean.ssim() >= floor.ssim();
   }
 
-  private static List<Step> steps(Candidate candidate, Judge judge, DoubleConsumer progress) {
-    Comparison before = judge.compare(candidate.written(Treatment.NONE));
+  private static List<Step> steps(
+      Candidate candidate, Judge judge, Comparison before, DoubleConsumer progress) {
     List<Step> steps = new ArrayList<>();
     int tried = 0;
     for (String convolution : candidate.convolutions()) {

@@ -210,7 +210,7 @@ class StyleOptimizerTest {
         .hasMessageContaining("is built in", "katong style export comic", "--name my-comic");
     assertThatThrownBy(() -> giving(new byte[0]).optimize("nope", INT8, settings))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("styles at hand: comic, plain");
+        .hasMessageContaining("styles at hand: comic, plain, toon");
   }
 
   /** A way to make a smaller network. */

@@ -7,7 +7,12 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Chance changes to a piece of a photo, after which it is still what a camera might have seen. */
 final class Variation {
-  private static final double MOST_GAIN = 0.2;
+  /**
+   * Far darker, a little brighter: dark skin and dim rooms are rarer in photos than among people.
+   */
+  private static final double LEAST_GAIN = 0.6;
+
+  private static final double MOST_GAIN = 1.2;
   private static final double MOST_SHIFT = 12;
   private static final int LEFT_TO_RIGHT = 1;
 
@@ -21,7 +26,7 @@ final class Variation {
   static Mat of(Mat piece, RandomGenerator random) {
     boolean mirrored = random.nextBoolean();
     boolean lit = random.nextBoolean();
-    double gain = lit ? 1 + spread(random, MOST_GAIN) : 1;
+    double gain = lit ? random.nextDouble(LEAST_GAIN, MOST_GAIN) : 1;
     double shift = lit ? spread(random, MOST_SHIFT) : 0;
     Mat varied = new Mat();
     try {

@@ -5,15 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.katong.KatongException;
 import dev.katong.forge.onnx.ModelSession;
+import dev.katong.forge.onnx.Observed;
 import dev.katong.network.Engine;
 import dev.katong.train.data.Batch;
 import java.util.ArrayList;
@@ -46,21 +44,7 @@ public final class Teacher implements AutoCloseable {
     this.stages = List.copyOf(stages);
     this.input = model.getGraph().getInput(0).getName();
     this.output = model.getGraph().getOutput(0).getName();
-    this.session = ModelSession.open(showing(model, stages));
-  }
-
-  private static ModelProto showing(ModelProto model, List<String> tensors) {
-    ModelProto.Builder open = model.toBuilder();
-    TypeProto floats =
-        TypeProto.newBuilder()
-            .setTensorType(
-                TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))
-            .build();
-    tensors.forEach(
-        name ->
-            open.getGraphBuilder()
-                .addOutput(ValueInfoProto.newBuilder().setName(name).setType(floats)));
-    return open.build();
+    this.session = ModelSession.open(Observed.at(model, stages));
   }
 
   /**
