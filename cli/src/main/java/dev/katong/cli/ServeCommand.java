@@ -80,6 +80,11 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable List<String> preload;
 
   @Option(
+      names = "--warm-up",
+      description = "Have each of them draw a picture too, so that the first request does not wait.")
+  private boolean warmUp;
+
+  @Option(
       names = "--queue",
       paramLabel = "N",
       description = "How many single pictures may wait or be drawn at a time. Default: 64.")
@@ -149,6 +154,7 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "profile", profile);
     put(settings, "idle", idle);
     put(settings, "preload", preload == null ? null : String.join(",", preload));
+    put(settings, "warm-up", warmUp ? "true" : null);
     put(settings, "queue", queue);
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);

@@ -8,6 +8,7 @@ import dev.katong.memory.MemorySize;
 import dev.katong.server.room.EngineRoom;
 import dev.katong.server.room.RoomMetrics;
 import dev.katong.server.room.Samples;
+import dev.katong.server.room.Wish;
 import dev.katong.server.room.Wishes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -61,10 +62,15 @@ class ServerApplication {
 
   /** Styles are loaded before the service says that it is ready. */
   @Bean
-  ApplicationRunner preload(ServerSettings settings, EngineRoom room, Wishes wishes) {
+  ApplicationRunner preload(
+      ServerSettings settings, EngineRoom room, Wishes wishes, Samples samples) {
     return arguments -> {
       for (String style : settings.preload()) {
-        room.katong().load(wishes.read(name -> name.equals("style") ? style : null).options());
+        Wish wish = wishes.read(name -> name.equals("style") ? style : null);
+        room.katong().load(wish.options());
+        if (settings.warmUp()) {
+          samples.draw(wish);
+        }
       }
     };
   }

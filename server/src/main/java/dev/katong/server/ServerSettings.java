@@ -25,6 +25,8 @@ import org.springframework.boot.convert.DurationUnit;
  * @param profile presets for what the process may take
  * @param idle how long a style stays loaded that no picture needs
  * @param preload styles that are loaded before the first request is taken
+ * @param warmUp whether each of them also draws a picture then, so that the first request takes no
+ *     longer than the next
  * @param queue how many single pictures may be in the house at a time
  * @param deadline how long a single picture may take, the time in the queue included
  * @param maxUpload the most bytes of one photo
@@ -45,6 +47,7 @@ public record ServerSettings(
     @Nullable String profile,
     @DefaultValue("300s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration idle,
     @DefaultValue List<String> preload,
+    boolean warmUp,
     @DefaultValue("64") int queue,
     @DefaultValue("120s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration deadline,
     @DefaultValue("64m") String maxUpload,

@@ -56,4 +56,16 @@ class KatongServerTest {
       assertThat(server.get("/api/v1/styles").statusCode()).isEqualTo(200);
     }
   }
+
+  @Test
+  void start_withWarmUp_hasDrawnAPictureBeforeTheFirstRequest() throws Exception {
+    Map<String, String> settings =
+        Map.of("katong.preload", RunningServer.STYLE, "katong.warm-up", "true");
+    try (RunningServer server = RunningServer.start(home, settings)) {
+      String drawn =
+          "katong_pictures_total{outcome=\"drawn\",priority=\"batch\",style=\"negative\"}";
+      assertThat(server.metric(drawn)).isEqualTo(1);
+      assertThat(server.metric("katong_styles_loads_total")).isEqualTo(1);
+    }
+  }
 }

@@ -58,14 +58,17 @@ public final class Samples {
 
   private byte[] draw(String style) throws IOException {
     Options options = Options.builder().style(style).resolution(SIDE).build();
-    Wish wish = new Wish(options, PictureFormat.JPEG, PictureEncoder.DEFAULT_QUALITY);
+    return draw(new Wish(options, PictureFormat.JPEG, PictureEncoder.DEFAULT_QUALITY)).file();
+  }
+
+  /** The portrait as it is wished for; not kept. */
+  public Drawn draw(Wish wish) throws IOException {
     return room.draw(
-            PhotoSource.of(portrait(), "the drawn portrait"),
-            wish,
-            Priority.BATCH,
-            Progress.NONE,
-            Cancellation.NEVER)
-        .file();
+        PhotoSource.of(portrait(), "the drawn portrait"),
+        wish,
+        Priority.BATCH,
+        Progress.NONE,
+        Cancellation.NEVER);
   }
 
   private static byte[] portrait() throws IOException {
