@@ -1,0 +1,40 @@
+package dev.katong.server;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.katong.server.fixture.DrawnPhoto;
+import dev.katong.server.fixture.Node;
+import dev.katong.server.fixture.RunningServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser; the screenshots are left in {@code target/page}. */
+class PageTest {
+  @TempDir private Path home;
+
+  @Test
+  void page_inABrowser_doesWhatPeopleAskOfIt() throws Exception {
+    Optional<Path> chromium = chromium();
+    assumeTrue(chromium.isPresent(), "Chromium is not installed");
+    Path folder = Files.createDirectories(Path.of("target/page")).toAbsolutePath();
+    Files.write(folder.resolve("photo.png"), DrawnPhoto.png(300, 400));
+    Files.write(folder.resolve("large.png"), DrawnPhoto.png(1600, 2000));
+    Files.writeString(folder.resolve("broken.png"), "this is no picture");
+    try (RunningServer server = RunningServer.start(home, Map.of())) {
+      String url = server.uri("").toString();
+      Node.run("page.mjs", chromium.get().toString(), url, RunningServer.STYLE, folder.toString());
+    }
+  }
+
+  private static Optional<Path> chromium() {
+    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
