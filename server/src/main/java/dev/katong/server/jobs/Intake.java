@@ -2,6 +2,7 @@ package dev.katong.server.jobs;
 
 import dev.katong.server.ServerSettings;
 import dev.katong.server.room.Refusal;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -58,8 +60,8 @@ final class Intake {
     if (isZip(file)) {
       try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
         unpack(zip);
-      } catch (IllegalArgumentException e) {
-        // A name that is not in the charset that the archive says.
+      } catch (ZipException | EOFException | IllegalArgumentException e) {
+        // The last of them is a name that is not in the charset that the archive says.
         throw Refusal.of("images", "images: the archive " + plain(name) + " is damaged");
       }
     } else {

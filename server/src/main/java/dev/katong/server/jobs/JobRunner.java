@@ -114,10 +114,31 @@ final class JobRunner {
       }
       Optional<JobPicture> next = next();
       if (next.isPresent()) {
-        draw(next.get());
+        drawOrPutBack(next.get());
       } else if (!sleep()) {
         return;
       }
+    }
+  }
+
+  /** What came of a picture may not be kept, as on a full disk; then it is drawn again later. */
+  private void drawOrPutBack(JobPicture picture) {
+    try {
+      draw(picture);
+    } catch (RuntimeException e) {
+      LOG.error("what came of a picture cannot be kept; it is drawn again once that works", e);
+      while (!putBack(picture) && sleep()) {
+        LOG.warn("the database still cannot be written");
+      }
+    }
+  }
+
+  private boolean putBack(JobPicture picture) {
+    try {
+      store.putBack(picture);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 

@@ -43,7 +43,7 @@ class JobSettings {
       pool.dispose();
       throw new IllegalArgumentException(
           e.getErrorCode() == LOCKED
-              ? "another service keeps its jobs in %s; give this one another --home"
+              ? "another service keeps its jobs in %s; set KATONG_HOME to another folder for this one"
                   .formatted(file.getParent())
               : "the jobs in %s.mv.db cannot be read (%s); move the file away"
                   .formatted(file, e.getMessage()),

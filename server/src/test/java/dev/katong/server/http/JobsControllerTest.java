@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -99,6 +100,9 @@ class JobsControllerTest {
   void create_nothingOrTooMuch_isRefusedAndLeavesNothing() throws Exception {
     assertThat(refused(form())).isEqualTo("bad-parameter");
     assertThat(refused(form().file("images", "empty.zip", zip(Map.of()))))
+        .isEqualTo("bad-parameter");
+    byte[] zip = zip(Map.of("a.png", PHOTO, "b.png", PHOTO));
+    assertThat(refused(form().file("images", "half.zip", Arrays.copyOf(zip, zip.length / 2))))
         .isEqualTo("bad-parameter");
     FormBody many = form();
     for (int i = 0; i < 13; i++) {

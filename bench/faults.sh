@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# Does to a service what the world does to services, and tells what came of it.
+# usage: bench/faults.sh STYLE_PACK PHOTO...
+# The style pack (a folder or zip) is added to a home of its own. As root a small disk is made and filled too.
+set -euo pipefail
+
+pack=$1
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+jar=$here/../cli/target/katong.jar
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+port=${PORT:-7897}
+url=http://127.0.0.1:$port
+work=$(mktemp -d)
+service=
+export KATONG_HOME=$work/home ORT_DISABLE_TELEMETRY=1 MALLOC_ARENA_MAX=1
+
+start() {
+  "$java" -jar "$jar" serve --port "$port" "$@" >>"$work/log" 2>&1 &
+  service=$!
+  until curl -sf "$url/actuator/health/readiness" >/dev/null; do
+    kill -0 "$service" || { cat "$work/log"; exit 1; }
+    sleep 0.2
+  done
+}
+
+end() {
+  kill "${1:--TERM}" "$service" 2>/dev/null || true
+  wait "$service" 2>/dev/null || true
+}
+
+cleanup() {
+  end -KILL
+  ! mountpoint -q "$work/disk" || umount "$work/disk"
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# The value of a field of JSON on standard input, the first of that name.
+field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p" | head -n 1; }
+
+# A job of some photos; its id.
+job() {
+  local forms=()
+  for photo in "$@"; do forms+=(-F "images=@$photo"); done
+  curl -s "${forms[@]}" -F style=test -F resolution=512 -F output_format=jpg "$url/api/v1/jobs" | field id
+}
+
+counts() { curl -s "$url/api/v1/jobs/$1" | tr ',' '\n' | grep -m 5 -E '"(state|total|done|failed|cancelled)"' | tr -d '"{' | tr '\n' ' '; }
+
+# Waits until a job has ended.
+ended() { until counts "$1" | grep -q 'state:done\|state:cancelled'; do sleep 0.5; done; }
+
+resident() { awk '/VmRSS/ { printf "%.0f MB", $2 / 1000 }' "/proc/$service/status"; }
+
+say() { printf '%-28s %s\n' "$1" "$2"; }
+
+"$java" -jar "$jar" style import "$pack" --name test >/dev/null
+photo=$1
+
+start
+many=()
+for _ in 1 2 3 4 5 6 7 8 9 10; do many+=("$@"); done
+id=$(job "${many[@]}")
+until [ "$(curl -s "$url/api/v1/jobs/$id" | field done)" -ge 3 ]; do sleep 0.1; done
+before=$(curl -s "$url/api/v1/jobs/$id" | field done)
+end -KILL
+start
+after=$(curl -s "$url/api/v1/jobs/$id" | field done)
+ended "$id"
+say "kill -9 within a job" "$before finished before, $after found again at the start; then: $(counts "$id")"
+
+head -c 20000 "$photo" >"$work/truncated.jpg"
+: >"$work/empty.jpg"
+echo 'no picture' >"$work/text.jpg"
+for bad in truncated empty text; do
+  say "corrupt upload: $bad" \
+    "$(curl -s -o "$work/reply" -w '%{http_code} ' -F "image=@$work/$bad.jpg" -F style=test "$url/api/v1/cartoonize")$(field code <"$work/reply" || true)"
+done
+head -c 3000 "$photo" >"$work/half.zip"
+say "corrupt upload: no zip" "$(curl -s -F "images=@$work/half.zip" -F style=test "$url/api/v1/jobs" | field code)"
+say "a form that breaks off" "$(printf 'POST /api/v1/cartoonize HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9999\r\n\r\n--b\r\n' |
+  timeout 5 nc 127.0.0.1 "$port" | head -n 1 || true) (nothing is owed to a client that has gone); service $(curl -s "$url/actuator/health" | field status)"
+
+for _ in 1 2 3 4 5 6 7 8; do
+  curl -s --limit-rate 2k -m 20 -F "image=@$photo" -F style=test "$url/api/v1/cartoonize" -o /dev/null &
+  slow+=($!)
+done
+sleep 2
+say "8 slow clients" "meanwhile another is answered $(curl -s -o /dev/null -w '%{http_code} in %{time_total} s' -F "image=@$photo" -F style=test -F resolution=512 "$url/api/v1/cartoonize")"
+kill "${slow[@]}" 2>/dev/null || true
+
+idle=$(resident)
+forms=()
+while [ ${#forms[@]} -lt 2000 ]; do forms+=(-F "images=@$photo"); done
+ids=()
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  ids+=("$(curl -s "${forms[@]}" -F style=test -F resolution=512 "$url/api/v1/jobs" | field id)")
+done
+say "10,000 queued pictures" "resident $idle before, $(resident) after; a single picture is answered $(curl -s -o /dev/null -w '%{http_code} in %{time_total} s' -F "image=@$photo" -F style=test -F resolution=512 "$url/api/v1/cartoonize"); the page's list in $(curl -s -o /dev/null -w '%{time_total} s' "$url/api/v1/jobs")"
+for id in "${ids[@]}"; do curl -s -X DELETE "$url/api/v1/jobs/$id"; done
+
+say "500 at once, queue of 64" "$(seq 500 | xargs -P 500 -I{} curl -s -o /dev/null -w '%{http_code}\n' -F "image=@$photo" -F style=test -F resolution=512 "$url/api/v1/cartoonize" | sort | uniq -c | tr -s ' \n' ' ')"
+end
+
+network=$(ls "$KATONG_HOME"/styles/test/*.onnx | head -n 1)
+cp "$network" "$work/network"
+head -c 1000 "$work/network" >"$network"
+start
+say "damaged style" "test: $(curl -s -F "image=@$photo" -F style=test "$url/api/v1/cartoonize" | field code); another: $(curl -s -o /dev/null -w '%{http_code}' -F "image=@$photo" "$url/api/v1/cartoonize")"
+cp "$work/network" "$network"
+say "damaged style, mended" "$(curl -s -o /dev/null -w '%{http_code}' -F "image=@$photo" -F style=test "$url/api/v1/cartoonize")"
+end
+
+mkdir "$work/disk"
+if mount -t tmpfs -o size=600m tmpfs "$work/disk" 2>/dev/null; then
+  cp -r "$KATONG_HOME" "$work/disk/home"
+  rm -rf "$work/disk/home/jobs"
+  export KATONG_HOME=$work/disk/home
+  start
+  id=$(job "${many[@]}")
+  head -c 600m /dev/zero >"$work/disk/filler" 2>/dev/null || true
+  ended "$id"
+  say "full disk within a job" "$(counts "$id")($(curl -s "$url/api/v1/jobs/$id" | tr ',' '\n' | sed -n 's/.*"code": *"\([^"]*\).*/\1/p' | sort | uniq -c | tr -s ' \n' ' '))"
+  say "full disk, new job" "$(curl -s -F "images=@$photo" -F style=test "$url/api/v1/jobs" | field code)"
+  say "full disk, single picture" "$(curl -s -o /dev/null -w '%{http_code}' -F "image=@$photo" -F style=test "$url/api/v1/cartoonize")"
+  rm "$work/disk/filler"
+  curl -s -X POST "$url/api/v1/jobs/$id/retry" >/dev/null
+  ended "$id"
+  say "room again, and retried" "$(counts "$id")"
+fi
