@@ -5,13 +5,15 @@ import dev.katong.KatongHome;
 import dev.katong.forge.optimize.FineTuning;
 import dev.katong.train.distill.Curriculum;
 import dev.katong.train.distill.Distillation;
+import dev.katong.train.distill.Inside;
+import dev.katong.train.distill.KeptChannels;
 import dev.katong.train.distill.Training;
 import dev.katong.train.learn.Pace;
 
 /** Trains pruned networks with PyTorch to draw again as they did before. */
 public final class TorchFineTuning implements FineTuning {
   /** The weights are nearly right: small steps, and larger pieces, since borders differ less. */
-  private static final Curriculum CURRICULUM = new Curriculum(4, 192, 6e-4, 0, 0, 0, 0, 1);
+  private static final Curriculum CURRICULUM = new Curriculum(4, 192, 3e-4, 0, 1, 0, 0, 1);
 
   private static final int WORKING_SIZE = 720;
 
@@ -26,7 +28,8 @@ public final class TorchFineTuning implements FineTuning {
                 WORKING_SIZE,
                 lesson.teacher());
         Distillation distillation =
-            new Distillation(CURRICULUM, lesson.pruned(), lesson.teacher(), classroom.crops())) {
+            new Distillation(
+                CURRICULUM, lesson.pruned(), lesson.teacher(), inside(lesson), classroom.crops())) {
       return new Training(
               distillation,
               Pace.time(lesson.limit()),
@@ -36,5 +39,9 @@ public final class TorchFineTuning implements FineTuning {
               lesson.listener()::at)
           .run();
     }
+  }
+
+  private static Inside inside(Lesson lesson) {
+    return lesson.kept().isEmpty() ? Inside.NOTHING : new KeptChannels(lesson.kept());
   }
 }

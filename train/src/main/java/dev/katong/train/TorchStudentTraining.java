@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.forge.optimize.StudentTraining;
 import dev.katong.train.distill.Curriculum;
 import dev.katong.train.distill.Distillation;
+import dev.katong.train.distill.StageComparison;
 import dev.katong.train.distill.Training;
 import dev.katong.train.distill.UNet;
 import dev.katong.train.learn.Pace;
@@ -18,6 +19,7 @@ public final class TorchStudentTraining implements StudentTraining {
     PyTorch.prepare();
     UNet shape =
         new UNet(course.channels().fine(), course.channels().middle(), course.channels().coarse());
+    ModelProto student = shape.build(CURRICULUM.seed());
     try (Classroom classroom =
             Classroom.of(
                 course.photos(),
@@ -27,7 +29,11 @@ public final class TorchStudentTraining implements StudentTraining {
                 course.teacher());
         Distillation distillation =
             new Distillation(
-                CURRICULUM, shape.build(CURRICULUM.seed()), course.teacher(), classroom.crops())) {
+                CURRICULUM,
+                student,
+                course.teacher(),
+                new StageComparison(student, course.teacher()),
+                classroom.crops())) {
       return new Training(
               distillation,
               Pace.steps(course.steps()),

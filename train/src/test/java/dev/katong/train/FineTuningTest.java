@@ -18,6 +18,7 @@ import dev.katong.train.fixture.DrawnPhotos;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -39,6 +40,7 @@ class FineTuningTest {
             new Lesson(
                 damaged,
                 TEACHER,
+                Map.of(),
                 DrawnPhotos.write(folder, 5, 400, 440),
                 OptionalInt.empty(),
                 Duration.ofSeconds(10),
@@ -54,6 +56,7 @@ class FineTuningTest {
         new Lesson(
             TEACHER,
             TEACHER,
+            Map.of(),
             DrawnPhotos.write(folder, 1, 400, 440),
             OptionalInt.empty(),
             Duration.ofSeconds(1),

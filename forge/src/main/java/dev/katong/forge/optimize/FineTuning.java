@@ -2,9 +2,11 @@ package dev.katong.forge.optimize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException;
+import dev.katong.forge.prune.PrunedNetwork;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
@@ -36,6 +38,9 @@ public interface FineTuning {
    *
    * @param pruned the network to be trained: uint8 {@code [N,H,W,3]} BGR in, the same out
    * @param teacher the network whose pictures it is to draw; with the same ends
+   * @param kept the channels of the teacher that the network still has, by names of tensors that
+   *     both have, as {@link PrunedNetwork#kept} tells it; empty if it is to learn from pictures
+   *     alone
    * @param photos files, at least one; those that the result will be measured on are not among them
    * @param faceSize the side in pixels of the aligned faces that a head network draws; empty for a
    *     background network, which draws whole frames
@@ -47,6 +52,7 @@ public interface FineTuning {
   record Lesson(
       ModelProto pruned,
       ModelProto teacher,
+      Map<String, List<Integer>> kept,
       List<Path> photos,
       OptionalInt faceSize,
       Duration limit,
@@ -59,6 +65,7 @@ public interface FineTuning {
       if (limit.isNegative() || limit.isZero()) {
         throw new IllegalArgumentException("training needs a time above 0, not " + limit);
       }
+      kept = Map.copyOf(kept);
       photos = List.copyOf(photos);
     }
   }

@@ -68,6 +68,7 @@ class Reductions {
                 new Lesson(
                     pruned.model(),
                     own,
+                    pruned.kept(),
                     photos,
                     subject.faceSize(),
                     settings.training(),

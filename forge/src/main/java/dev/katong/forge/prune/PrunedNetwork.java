@@ -2,6 +2,7 @@ package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network without some of its channels, and which these were.
@@ -11,8 +12,16 @@ import java.util.List;
  * @param filters the filters that could be removed: those of all layers, one for each of its output
  *     channels
  * @param removed how many of them were
+ * @param kept of each convolution, by the tensor {@code [N,C,H,W]} that it gives: which of the
+ *     channels that this had are left, in their order. They mean what they meant before, so that
+ *     the two networks can be compared channel by channel
  */
-public record PrunedNetwork(ModelProto model, List<Group> groups, int filters, int removed) {
+public record PrunedNetwork(
+    ModelProto model,
+    List<Group> groups,
+    int filters,
+    int removed,
+    Map<String, List<Integer>> kept) {
   /**
    * A group of channels.
    *
@@ -24,6 +33,7 @@ public record PrunedNetwork(ModelProto model, List<Group> groups, int filters, i
 
   public PrunedNetwork {
     groups = List.copyOf(groups);
+    kept = Map.copyOf(kept);
   }
 
   /** The part of the filters that was removed, 0..1. */

@@ -5,8 +5,11 @@ import dev.katong.KatongException.BadModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -149,7 +152,25 @@ public final class Pruning {
         groups.without(removed, evidence.moments()),
         counts,
         table.removableFilters(),
-        table.filters(removed));
+        table.filters(removed),
+        kept(groups, removed));
+  }
+
+  private static Map<String, List<Integer>> kept(ChannelGroups groups, BitSet removed) {
+    Map<String, List<Integer>> kept = new LinkedHashMap<>();
+    for (ChannelTable.Row layer : groups.table().layers()) {
+      String tensor = layer.convolution().output();
+      int[] channels = layer.out();
+      if (groups.walk().shape(tensor).length == 4 && channels.length > 0) {
+        kept.put(
+            tensor,
+            IntStream.range(0, channels.length)
+                .filter(i -> channels[i] < 0 || !removed.get(channels[i]))
+                .boxed()
+                .toList());
+      }
+    }
+    return kept;
   }
 
   private record Ratio(double ratio) implements Extent {

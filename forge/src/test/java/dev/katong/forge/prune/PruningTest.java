@@ -78,8 +78,9 @@ class PruningTest {
     String half = net.conv("half", net.start(), 1, weights, 8);
     Pruning pruning = Pruning.byThresholds(preset);
     ModelProto dead = net.finished(half, 8);
-    assertThat(pruning.inMultiplesOf(1).prune(dead).groups())
-        .containsExactly(new PrunedNetwork.Group("half", 8, 5));
+    PrunedNetwork pruned = pruning.inMultiplesOf(1).prune(dead);
+    assertThat(pruned.groups()).containsExactly(new PrunedNetwork.Group("half", 8, 5));
+    assertThat(pruned.kept()).containsEntry(half, List.of(0, 1, 2, 3, 4));
     assertThat(pruning.inMultiplesOf(4).prune(dead).removed()).isZero();
   }
 

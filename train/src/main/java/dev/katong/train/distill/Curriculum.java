@@ -8,7 +8,7 @@ package dev.katong.train.distill;
  * @param side width and height of a piece in pixels, a multiple of 4
  * @param rate the highest learning rate; it rises over the first steps, then falls as a cosine
  * @param decay AdamW's weight decay
- * @param stageShare in which first part of the training the student is compared inside too; the
+ * @param insideShare in which first part of the training the student is compared inside too; the
  *     weight of that fades to 0. 0 for never
  * @param criticShare in which last part of the training a critic judges the pictures; 0 for never
  * @param criticWeight how much its judgement counts
@@ -19,7 +19,7 @@ public record Curriculum(
     int side,
     double rate,
     double decay,
-    double stageShare,
+    double insideShare,
     double criticShare,
     double criticWeight,
     long seed) {
@@ -34,7 +34,7 @@ public record Curriculum(
     need(side >= 32 && side % 4 == 0, "a piece's side is a multiple of 4 from 32, not " + side);
     need(rate > 0 && rate < 1, "a learning rate is between 0 and 1, not " + rate);
     need(decay >= 0 && decay < 1, "a weight decay is from 0 to below 1, not " + decay);
-    need(stageShare >= 0 && stageShare <= 1, "a share is from 0 to 1, not " + stageShare);
+    need(insideShare >= 0 && insideShare <= 1, "a share is from 0 to 1, not " + insideShare);
     need(criticShare >= 0 && criticShare <= 1, "a share is from 0 to 1, not " + criticShare);
     need(criticWeight >= 0, "a weight is at least 0, not " + criticWeight);
   }
@@ -56,9 +56,9 @@ public record Curriculum(
     return (float) (rate * warm * (LEAST_RATE + (1 - LEAST_RATE) * cosine));
   }
 
-  /** How much the stages count: from 1 down to 0. */
-  float stageWeight(double fraction) {
-    return stageShare == 0 ? 0 : (float) Math.max(0, 1 - fraction / stageShare);
+  /** How much the comparison inside counts: from 1 down to 0. */
+  float insideWeight(double fraction) {
+    return insideShare == 0 ? 0 : (float) Math.max(0, 1 - fraction / insideShare);
   }
 
   /** How much the critic's judgement counts. */

@@ -16,6 +16,7 @@ import dev.katong.train.graph.TrainableNetwork;
 import dev.katong.train.learn.AdamW;
 import dev.katong.train.learn.Checkpoint;
 import dev.katong.train.learn.RunningAverage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ public final class Distillation implements AutoCloseable {
   private final Teacher teacher;
   private final NDManager manager = NDManager.newBaseManager();
   private final TrainableNetwork student;
-  private final @Nullable StageComparison stages;
+  private final Inside inside;
+  private final List<String> wanted;
   private final Critic critic;
   private final AdamW optimizer;
   private final RunningAverage average;
@@ -45,22 +47,25 @@ public final class Distillation implements AutoCloseable {
    * A training at its start.
    *
    * @param model the student
-   * @param teacherModel if the curriculum compares stages, of the student's shape
+   * @param inside what else is compared while the curriculum wants it; closed by this
    * @param crops not closed by this
    */
   public Distillation(
-      Curriculum curriculum, ModelProto model, ModelProto teacherModel, CropSource crops) {
+      Curriculum curriculum,
+      ModelProto model,
+      ModelProto teacherModel,
+      Inside inside,
+      CropSource crops) {
     this.curriculum = curriculum;
     this.crops = crops;
-    boolean inside = curriculum.stageShare() > 0;
-    this.teacher = new Teacher(teacherModel, inside ? Stages.of(teacherModel) : List.of());
+    this.inside = inside;
+    this.wanted = new ArrayList<>(inside.shown());
+    wanted.add(model.getGraph().getOutput(0).getName());
+    this.teacher = inside.teacher(teacherModel);
     this.student = new TrainableNetwork(model, manager);
-    this.stages = inside ? new StageComparison(model, teacherModel, manager) : null;
     this.critic = new Critic(curriculum.seed(), manager);
     Map<String, NDArray> learnt = new LinkedHashMap<>(student.weights());
-    if (stages != null) {
-      learnt.putAll(stages.adapters());
-    }
+    learnt.putAll(inside.learnt());
     this.optimizer = new AdamW(learnt, (float) curriculum.decay(), manager);
     this.average = new RunningAverage(student.weights(), AVERAGE, manager);
   }
@@ -69,8 +74,8 @@ public final class Distillation implements AutoCloseable {
    * What was lost in one step.
    *
    * @param picture the difference of pictures
-   * @param inside the mean difference of stages, as a share of the teacher's variance; 0 where they
-   *     are not compared
+   * @param inside the mean error inside, as a share of the teacher's variance; 0 where they are not
+   *     compared
    * @param judgement 1 where the critic sees through every picture; 0 without it
    */
   public record Loss(float picture, float inside, float judgement) {}
@@ -96,32 +101,32 @@ public final class Distillation implements AutoCloseable {
           arrays
               .create(batch.pixels(), new Shape(batch.shape()), DataType.UINT8)
               .toType(DataType.FLOAT32, false);
-      boolean inside = stages != null && curriculum.stageWeight(fraction) > 0;
-      Loss loss = learn(photos, teacher.draw(batch, inside, arrays), fraction);
+      boolean looksInside = curriculum.insideWeight(fraction) > 0;
+      Loss loss = learn(photos, teacher.draw(batch, looksInside, arrays), fraction);
       average.update(step);
       return loss;
     }
   }
 
   private Loss learn(NDArray photos, Lesson lesson, double fraction) {
-    float stageWeight = lesson.stages().isEmpty() ? 0 : curriculum.stageWeight(fraction);
+    float insideWeight = lesson.inside().isEmpty() ? 0 : curriculum.insideWeight(fraction);
     float criticWeight = curriculum.criticWeight(fraction);
     NDArray drawn;
     NDArray picture;
-    NDArray inside = null;
+    NDArray within = null;
     NDArray judgement = null;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      if (stageWeight > 0 && stages != null) {
-        List<NDArray> shown = student.run(photos, stages.wanted());
+      if (insideWeight > 0) {
+        List<NDArray> shown = student.run(photos, wanted);
         drawn = shown.get(shown.size() - 1);
-        inside = stages.loss(shown, lesson.stages());
+        within = inside.loss(shown.subList(0, shown.size() - 1), lesson.inside());
       } else {
         drawn = student.draw(photos);
       }
       picture = PictureLoss.of(drawn, lesson.pictures());
       NDArray loss = picture;
-      if (inside != null) {
-        loss = loss.add(inside.mul(stageWeight));
+      if (within != null) {
+        loss = loss.add(within.mul(insideWeight));
       }
       if (criticWeight > 0) {
         judgement = critic.lossOf(drawn);
@@ -137,7 +142,7 @@ public final class Distillation implements AutoCloseable {
       }
       critic.update(step);
     }
-    return new Loss(picture.getFloat(), value(inside), value(judgement));
+    return new Loss(picture.getFloat(), value(within), value(judgement));
   }
 
   private static float value(@Nullable NDArray scalar) {
@@ -153,9 +158,7 @@ public final class Distillation implements AutoCloseable {
   public Checkpoint checkpoint() {
     Map<String, float[]> arrays = new LinkedHashMap<>();
     add(arrays, "learnt/", floats(student.weights()));
-    if (stages != null) {
-      add(arrays, "learnt/", floats(stages.adapters()));
-    }
+    add(arrays, "learnt/", floats(inside.learnt()));
     add(arrays, "optimizer/", optimizer.state());
     add(arrays, "average/", average.values());
     add(arrays, "critic/", critic.state());
@@ -175,9 +178,7 @@ public final class Distillation implements AutoCloseable {
   /** Goes on from a checkpoint. */
   public void restore(Checkpoint checkpoint) {
     Checkpoint.fill(student.weights(), checkpoint.under("learnt/"));
-    if (stages != null) {
-      Checkpoint.fill(stages.adapters(), checkpoint.under("learnt/"));
-    }
+    Checkpoint.fill(inside.learnt(), checkpoint.under("learnt/"));
     optimizer.restore(checkpoint.under("optimizer/"));
     average.restore(checkpoint.under("average/"));
     critic.restore(checkpoint.under("critic/"));
@@ -186,6 +187,6 @@ public final class Distillation implements AutoCloseable {
 
   @Override
   public void close() {
-    NativeMemory.release(teacher, critic, average, optimizer, student, manager);
+    NativeMemory.release(teacher, critic, average, optimizer, student, inside, manager);
   }
 }

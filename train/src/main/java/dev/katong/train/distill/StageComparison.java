@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.KatongException.BadModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,16 +17,20 @@ import java.util.Map;
  * away later, with its teacher's, as A. Romero et al. do in "FitNets: Hints for Thin Deep Nets",
  * ICLR 2015. Each error is divided by the teacher's variance, so that all stages count alike.
  */
-final class StageComparison {
-  private static final float LEAST_VARIANCE = 1e-6f;
-
-  private final List<String> wanted;
+public final class StageComparison implements Inside {
+  private final List<String> shown;
+  private final List<String> expected;
+  private final NDManager manager = NDManager.newBaseManager();
   private final Map<String, NDArray> adapters = new LinkedHashMap<>();
 
-  /** The two networks are of the same shape, of any numbers of channels. */
-  StageComparison(ModelProto student, ModelProto teacher, NDManager manager) {
-    this.wanted = new ArrayList<>(Stages.of(student));
-    wanted.add(student.getGraph().getOutput(0).getName());
+  /**
+   * A comparison of two networks of DCT-Net's shape, of any numbers of channels.
+   *
+   * @throws BadModel if one of them is of another shape
+   */
+  public StageComparison(ModelProto student, ModelProto teacher) {
+    this.shown = Stages.of(student);
+    this.expected = Stages.of(teacher);
     List<Integer> from = Stages.channels(student);
     List<Integer> to = Stages.channels(teacher);
     for (int i = 0; i < from.size(); i++) {
@@ -37,34 +42,32 @@ final class StageComparison {
     }
   }
 
-  /** The convolutions' weights, to be learnt. */
-  Map<String, NDArray> adapters() {
+  @Override
+  public List<String> shown() {
+    return shown;
+  }
+
+  @Override
+  public Teacher teacher(ModelProto model) {
+    return new Teacher(model, expected);
+  }
+
+  @Override
+  public Map<String, NDArray> learnt() {
     return adapters;
   }
 
-  /** The student's tensors that are needed: its stages and, last, its picture. */
-  List<String> wanted() {
-    return wanted;
-  }
-
-  /**
-   * The mean error of the stages, 1 for a student that knows no more than the teacher's means.
-   *
-   * @param shown the tensors of {@link #wanted}
-   * @param expected the teacher's stages
-   */
-  NDArray loss(List<NDArray> shown, List<NDArray> expected) {
-    List<NDArray> weights = List.copyOf(adapters.values());
-    NDArray sum = error(shown.get(0), weights.get(0), expected.get(0));
-    for (int i = 1; i < expected.size(); i++) {
-      sum = sum.add(error(shown.get(i), weights.get(i), expected.get(i)));
+  @Override
+  public NDArray loss(List<NDArray> shown, List<NDArray> expected) {
+    List<NDArray> adapted = new ArrayList<>();
+    for (NDArray adapter : adapters.values()) {
+      adapted.add(Conv2d.conv2d(shown.get(adapted.size()), adapter).singletonOrThrow());
     }
-    return sum.div(expected.size());
+    return Errors.mean(adapted, expected);
   }
 
-  private static NDArray error(NDArray shown, NDArray adapter, NDArray expected) {
-    NDArray adapted = Conv2d.conv2d(shown, adapter).singletonOrThrow();
-    NDArray variance = expected.sub(expected.mean()).square().mean();
-    return adapted.sub(expected).square().mean().div(variance.add(LEAST_VARIANCE));
+  @Override
+  public void close() {
+    manager.close();
   }
 }

@@ -25,46 +25,46 @@ public final class Teacher implements AutoCloseable {
   private final OrtSession session;
   private final String input;
   private final String output;
-  private final List<String> stages;
+  private final List<String> tensors;
 
   /**
    * What a teacher shows of a batch.
    *
    * @param pictures float {@code [N,H,W,3]}, 0..255
-   * @param stages float {@code [N,C,h,w]} each
+   * @param inside float {@code [N,C,h,w]} each
    */
-  record Lesson(NDArray pictures, List<NDArray> stages) {}
+  record Lesson(NDArray pictures, List<NDArray> inside) {}
 
   /**
    * A teacher.
    *
-   * @param stages names of float tensors inside that it shows too
+   * @param tensors names of float tensors inside that it shows too
    */
-  public Teacher(ModelProto model, List<String> stages) {
-    this.stages = List.copyOf(stages);
+  public Teacher(ModelProto model, List<String> tensors) {
+    this.tensors = List.copyOf(tensors);
     this.input = model.getGraph().getInput(0).getName();
     this.output = model.getGraph().getOutput(0).getName();
-    this.session = ModelSession.open(Observed.at(model, stages));
+    this.session = ModelSession.open(Observed.at(model, tensors));
   }
 
   /**
    * Draws a batch.
    *
-   * @param withStages whether the stages are shown too
+   * @param inside whether the tensors inside are shown too
    * @param manager owner of the arrays
    */
-  Lesson draw(Batch batch, boolean withStages, NDManager manager) {
+  Lesson draw(Batch batch, boolean inside, NDManager manager) {
     Set<String> wanted = new LinkedHashSet<>(List.of(output));
-    if (withStages) {
-      wanted.addAll(stages);
+    if (inside) {
+      wanted.addAll(tensors);
     }
     try (OnnxTensor photos =
             OnnxTensor.createTensor(
                 Engine.environment(), batch.pixels(), batch.shape(), OnnxJavaType.UINT8);
         OrtSession.Result result = session.run(Map.of(input, photos), wanted)) {
       List<NDArray> shown = new ArrayList<>();
-      for (String stage : withStages ? stages : List.<String>of()) {
-        OnnxTensor tensor = tensor(result, stage);
+      for (String name : inside ? tensors : List.<String>of()) {
+        OnnxTensor tensor = tensor(result, name);
         shown.add(manager.create(tensor.getFloatBuffer(), new Shape(tensor.getInfo().getShape())));
       }
       NDArray pictures =

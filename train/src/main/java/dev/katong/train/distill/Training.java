@@ -50,7 +50,11 @@ public final class Training {
 
   private ModelProto best;
   private Fidelity bestMark;
-  private int sinceBest;
+
+  /** The best mark since the first exam: a start that was good is fallen behind for a while. */
+  private double bestOnTheWay = Double.NEGATIVE_INFINITY;
+
+  private int examsSinceThen;
   private Exam.@Nullable Result before;
   private Duration spent = Duration.ZERO;
 
@@ -118,7 +122,7 @@ public final class Training {
     long clock = System.nanoTime();
     long saved = clock;
     double examined = pace.fraction(distillation.step(), spent);
-    while (pace.fraction(distillation.step(), spent) < 1 && sinceBest < PATIENCE) {
+    while (pace.fraction(distillation.step(), spent) < 1 && (untilTheEnd || isWinning())) {
       double fraction = pace.fraction(distillation.step() + 1, spent);
       Distillation.Loss loss = distillation.next(fraction);
       long now = System.nanoTime();
@@ -137,12 +141,17 @@ public final class Training {
         examine();
         examined = fraction;
       }
-      if (now - saved > SAVE_EVERY_NANOS || fraction >= 1) {
+      if (now - saved > SAVE_EVERY_NANOS) {
         save();
         saved = now;
       }
     }
+    save();
     return best;
+  }
+
+  private boolean isWinning() {
+    return examsSinceThen < PATIENCE;
   }
 
   private void resume() throws IOException {
@@ -173,7 +182,10 @@ public final class Training {
     try {
       Fidelity mark = result.mean();
       boolean better = untilTheEnd || mark.psnr() > bestMark.psnr() + BETTER;
-      sinceBest = better ? 0 : sinceBest + 1;
+      if (before != null) {
+        examsSinceThen = mark.psnr() > bestOnTheWay + BETTER ? 0 : examsSinceThen + 1;
+        bestOnTheWay = Math.max(bestOnTheWay, mark.psnr());
+      }
       if (better) {
         best = student;
         bestMark = mark;

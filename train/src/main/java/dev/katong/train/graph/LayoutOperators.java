@@ -15,6 +15,7 @@ final class LayoutOperators {
   static final Map<String, Operator> ALL =
       Map.ofEntries(
           Map.entry("Transpose", LayoutOperators::transpose),
+          Map.entry("Reshape", LayoutOperators::reshape),
           Map.entry("Concat", LayoutOperators::concat),
           Map.entry("DepthToSpace", LayoutOperators::depthToSpace),
           Map.entry("Shape", LayoutOperators::shape),
@@ -33,6 +34,17 @@ final class LayoutOperators {
     int[] axes =
         Arrays.stream(call.integers("perm", reversed)).mapToInt(Math::toIntExact).toArray();
     return new Tensor(x.transpose(axes));
+  }
+
+  private static Value reshape(Call call) {
+    NDArray x = call.tensor(0);
+    long[] sides = call.sizes(1).clone();
+    for (int i = 0; i < sides.length; i++) {
+      if (sides[i] == 0 && call.integer("allowzero", 0) == 0) {
+        sides[i] = x.getShape().get(i);
+      }
+    }
+    return new Tensor(x.reshape(sides));
   }
 
   private static Value concat(Call call) {

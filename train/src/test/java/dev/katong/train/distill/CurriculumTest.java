@@ -23,12 +23,12 @@ class CurriculumTest {
   }
 
   @Test
-  void stageWeight_fadesOverItsShare() {
-    assertThat(CURRICULUM.stageWeight(0)).isEqualTo(1);
-    assertThat(CURRICULUM.stageWeight(0.2)).isCloseTo(0.5f, within(1e-6f));
-    assertThat(CURRICULUM.stageWeight(0.4)).isZero();
-    assertThat(CURRICULUM.stageWeight(0.9)).isZero();
-    assertThat(new Curriculum(8, 160, 2e-3, 0, 0, 0, 0, 1).stageWeight(0)).isZero();
+  void insideWeight_fadesOverItsShare() {
+    assertThat(CURRICULUM.insideWeight(0)).isEqualTo(1);
+    assertThat(CURRICULUM.insideWeight(0.2)).isCloseTo(0.5f, within(1e-6f));
+    assertThat(CURRICULUM.insideWeight(0.4)).isZero();
+    assertThat(CURRICULUM.insideWeight(0.9)).isZero();
+    assertThat(new Curriculum(8, 160, 2e-3, 0, 0, 0, 0, 1).insideWeight(0)).isZero();
   }
 
   @Test

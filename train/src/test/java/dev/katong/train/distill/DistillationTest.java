@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.prune.PrunedNetwork;
+import dev.katong.forge.prune.Pruning;
 import dev.katong.train.data.CropSource;
 import dev.katong.train.data.FrameCrops;
 import dev.katong.train.fixture.DrawnPhotos;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +42,8 @@ class DistillationTest {
   @Test
   void next_someSteps_losesLessAndLess() {
     try (CropSource crops = new FrameCrops(photos, 120);
-        Distillation distillation = new Distillation(CURRICULUM, STUDENT, TEACHER, crops)) {
+        Distillation distillation =
+            new Distillation(CURRICULUM, STUDENT, TEACHER, stages(STUDENT), crops)) {
       float early = 0;
       float late = 0;
       for (int step = 0; step < 80; step++) {
@@ -56,8 +60,10 @@ class DistillationTest {
   void restore_fromACheckpoint_goesOnAsIfNothingHadHappened() {
     Curriculum curriculum = new Curriculum(1, 32, 1e-3, 1e-4, 0.8, 0.6, 0.1, 3);
     try (CropSource crops = new FrameCrops(photos, 120);
-        Distillation through = new Distillation(curriculum, STUDENT, TEACHER, crops);
-        Distillation broken = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
+        Distillation through =
+            new Distillation(curriculum, STUDENT, TEACHER, stages(STUDENT), crops);
+        Distillation broken =
+            new Distillation(curriculum, STUDENT, TEACHER, stages(STUDENT), crops)) {
       run(through, 0, 6);
       Path file = folder.resolve("checkpoint.bin");
       through.checkpoint().write(file);
@@ -86,8 +92,10 @@ class DistillationTest {
   @Test
   void restore_fromAnotherNetworksCheckpoint_isRefused() {
     try (CropSource crops = new FrameCrops(photos, 120);
-        Distillation small = new Distillation(CURRICULUM, STUDENT, TEACHER, crops);
-        Distillation large = new Distillation(CURRICULUM, TEACHER, TEACHER, crops)) {
+        Distillation small =
+            new Distillation(CURRICULUM, STUDENT, TEACHER, stages(STUDENT), crops);
+        Distillation large =
+            new Distillation(CURRICULUM, TEACHER, TEACHER, stages(TEACHER), crops)) {
       assertThatThrownBy(() -> large.restore(small.checkpoint()))
           .isInstanceOf(BadModel.class)
           .hasMessageContaining("of another network");
@@ -101,7 +109,8 @@ class DistillationTest {
     List<Double> fractions = new ArrayList<>();
     try (CropSource crops = new FrameCrops(photos, 120);
         Exam exam = new Exam(TEACHER, List.of(piece(crops, 1), piece(crops, 2)));
-        Distillation distillation = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
+        Distillation distillation =
+            new Distillation(curriculum, STUDENT, TEACHER, Inside.NOTHING, crops)) {
       ModelProto trained =
           new Training(
                   distillation,
@@ -132,7 +141,8 @@ class DistillationTest {
     for (int i = 0; i < 2; i++) {
       try (CropSource crops = new FrameCrops(photos, 120);
           Exam exam = new Exam(TEACHER, List.of(piece(crops, 1)));
-          Distillation distillation = new Distillation(curriculum, STUDENT, TEACHER, crops)) {
+          Distillation distillation =
+              new Distillation(curriculum, STUDENT, TEACHER, stages(STUDENT), crops)) {
         students.add(
             new Training(distillation, Pace.steps(6), exam, true, training, (f, s) -> {}).run());
         assertThat(distillation.step()).isEqualTo(6);
@@ -150,11 +160,41 @@ class DistillationTest {
             .findFirst()
             .orElseThrow();
     convolution.setInput(2, "").clearInput().addInput("colours").addInput("x0/weights");
-    try (CropSource crops = new FrameCrops(photos, 120)) {
-      assertThatThrownBy(() -> new Distillation(CURRICULUM, STUDENT, shorter.build(), crops))
-          .isInstanceOf(BadModel.class)
-          .hasMessageContaining("17 convolutions");
+    assertThatThrownBy(() -> new StageComparison(STUDENT, shorter.build()))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("17 convolutions");
+  }
+
+  @Test
+  void next_prunedNetworkByItsKeptChannels_comesNearerInside() {
+    PrunedNetwork pruned = Pruning.byRatio(0.3).inMultiplesOf(1).prune(TEACHER);
+    Curriculum curriculum = new Curriculum(2, 32, 2e-3, 0, 1, 0, 0, 1);
+    List<Float> inside = new ArrayList<>();
+    try (CropSource crops = new FrameCrops(photos, 120);
+        Distillation distillation =
+            new Distillation(
+                curriculum, pruned.model(), TEACHER, new KeptChannels(pruned.kept()), crops)) {
+      for (int i = 0; i < 30; i++) {
+        inside.add(distillation.next(i / 60.0).inside());
+      }
     }
+    assertThat(inside.subList(25, 30))
+        .allSatisfy(error -> assertThat(error).isBetween(0f, 0.8f * inside.get(0)));
+  }
+
+  @Test
+  void loss_sameChannelsOfTheSameNetwork_isNothing() {
+    Map<String, List<Integer>> all = Pruning.byRatio(0).prune(TEACHER).kept();
+    Curriculum curriculum = new Curriculum(1, 32, 1e-6, 0, 1, 0, 0, 1);
+    try (CropSource crops = new FrameCrops(photos, 120);
+        Distillation distillation =
+            new Distillation(curriculum, TEACHER, TEACHER, new KeptChannels(all), crops)) {
+      assertThat(distillation.next(0).inside()).isCloseTo(0, within(1e-6f));
+    }
+  }
+
+  private static Inside stages(ModelProto student) {
+    return new StageComparison(student, TEACHER);
   }
 
   private static Mat piece(CropSource crops, long seed) {

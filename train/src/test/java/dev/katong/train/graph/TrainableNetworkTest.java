@@ -16,6 +16,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.forge.NetworkFile;
+import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.PixelEnds;
@@ -90,6 +91,7 @@ class TrainableNetworkTest {
         operator("depth to space, columns first", depthToSpace("CRD")),
         operator("depth to space, depth first", depthToSpace("DCR")),
         operator("sizes at run time", TrainableNetworkTest::dividedByOnes),
+        operator("joined axes and parted ones", TrainableNetworkTest::reshaped),
         operator("a slice of channels", TrainableNetworkTest::sliced));
   }
 
@@ -107,6 +109,7 @@ class TrainableNetworkTest {
             SharedFolder.path("models", "dctnet", "anime", "cartoon_bg.pb"), PixelEnds.DCT_NET);
 
     assertSamePicture(anime, 48, 64, 1.01);
+    assertSamePicture(Fitting.fit(anime), 48, 64, 1.01);
   }
 
   @Test
@@ -323,6 +326,12 @@ class TrainableNetworkTest {
             List.of(shape),
             Attributes.of("value", Tensors.floats(new float[] {2}, 1)));
     return graph.node("Div", "y", List.of(x, ones));
+  }
+
+  private static String reshaped(GraphBuilder graph, String x) {
+    String joined = graph.node("Reshape", "joined", List.of(x, graph.vector("flat", 0, 3, -1)));
+    String halved = graph.node("Mul", "halved", List.of(joined, graph.scalar("half", 0.5f)));
+    return graph.node("Reshape", "y", List.of(halved, graph.node("Shape", "shape", List.of(x))));
   }
 
   private static String sliced(GraphBuilder graph, String x) {
