@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -53,16 +54,23 @@ final class RequestLog implements WebFilter {
     MDC.put("request", id);
     try {
       Object status = signal == SignalType.CANCEL ? "gone" : exchange.getResponse().getStatusCode();
-      LOG.info(
-          "{} {} {} {} ms, {}",
-          exchange.getRequest().getMethod(),
-          // The path alone: what stands behind it may be private.
-          exchange.getRequest().getPath().value(),
-          status,
-          (System.nanoTime() - start) / 1_000_000,
-          Requests.owner(exchange));
+      // The path alone: what stands behind it may be private.
+      String path = exchange.getRequest().getPath().value();
+      LOG.atLevel(isApi(path) ? Level.INFO : Level.DEBUG)
+          .log(
+              "{} {} {} {} ms, {}",
+              exchange.getRequest().getMethod(),
+              path,
+              status,
+              (System.nanoTime() - start) / 1_000_000,
+              Requests.owner(exchange));
     } finally {
       MDC.remove("request");
     }
+  }
+
+  /** The page's own files, and the questions of those who watch, would hide the rest. */
+  private static boolean isApi(String path) {
+    return path.startsWith("/api/") || path.startsWith("/v1/");
   }
 }
