@@ -6,6 +6,7 @@ import dev.katong.server.room.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -27,6 +28,12 @@ record Problem(
     }
     if (failure instanceof Refusal refusal) {
       return of(refusal);
+    }
+    if (failure instanceof DataAccessException) {
+      return of(
+          new Refusal(
+              Refusal.Kind.DISK_FULL,
+              "the service's jobs cannot be read or kept; its disk may be full"));
     }
     if (failure instanceof Keys.Unauthorized) {
       return plain(HttpStatus.UNAUTHORIZED, "unauthorized", message(failure));

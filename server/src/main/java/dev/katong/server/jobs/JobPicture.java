@@ -21,4 +21,10 @@ record JobPicture(
     @Nullable String code,
     @Nullable String detail,
     @Nullable String format,
-    @Nullable String report) {}
+    @Nullable String report) {
+
+  /** Whether the other is this picture, in whatever state. */
+  boolean isSame(JobPicture other) {
+    return job.equals(other.job) && number == other.number;
+  }
+}

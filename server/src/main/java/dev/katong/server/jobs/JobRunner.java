@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -51,6 +52,10 @@ final class JobRunner {
   private final List<Thread> threads = new ArrayList<>();
   private boolean stopping;
   private boolean called;
+
+  /** Whether the database failed, so that what it holds may not be what is being done. */
+  private volatile boolean doubtful;
+
   private double secondsByPicture;
 
   /** A picture that is being drawn. */
@@ -112,43 +117,49 @@ final class JobRunner {
         }
         called = false;
       }
-      Optional<JobPicture> next = next();
+      Optional<JobPicture> next = settled() ? next() : Optional.empty();
       if (next.isPresent()) {
-        drawOrPutBack(next.get());
+        drawOrDoubt(next.get());
       } else if (!sleep()) {
         return;
       }
     }
   }
 
-  /** What came of a picture may not be kept, as on a full disk; then it is drawn again later. */
-  private void drawOrPutBack(JobPicture picture) {
+  /** What came of a picture may not be kept, as on a full disk. */
+  private void drawOrDoubt(JobPicture picture) {
     try {
       draw(picture);
     } catch (RuntimeException e) {
       LOG.error("what came of a picture cannot be kept; it is drawn again once that works", e);
-      while (!putBack(picture) && sleep()) {
-        LOG.warn("the database still cannot be written");
-      }
+      doubtful = true;
     }
   }
 
-  private boolean putBack(JobPicture picture) {
+  /** Takes the next picture; nobody looks for those that nobody draws meanwhile. */
+  private synchronized Optional<JobPicture> next() {
     try {
-      store.putBack(picture);
-      return true;
-    } catch (RuntimeException e) {
-      return false;
-    }
-  }
-
-  private Optional<JobPicture> next() {
-    try {
-      return store.takeNext();
+      Optional<JobPicture> next = store.takeNext();
+      next.ifPresent(picture -> working.put(picture, new Work()));
+      return next;
     } catch (RuntimeException e) {
       LOG.error("the jobs cannot be read", e);
+      doubtful = true;
       return Optional.empty();
     }
+  }
+
+  /** Once the database works again, pictures that were taken and are not drawn are put back. */
+  private synchronized boolean settled() {
+    if (doubtful) {
+      try {
+        store.putBackAllBut(working.keySet());
+        doubtful = false;
+      } catch (RuntimeException e) {
+        LOG.warn("the jobs still cannot be kept: {}", e.getMessage());
+      }
+    }
+    return !doubtful;
   }
 
   /** Waits to be called; false if the service ends. */
@@ -166,8 +177,7 @@ final class JobRunner {
   }
 
   private void draw(JobPicture picture) {
-    Work work = new Work();
-    working.put(picture, work);
+    Work work = Objects.requireNonNull(working.get(picture));
     MDC.put("request", picture.job() + "/" + picture.number());
     long start = System.nanoTime();
     try {
@@ -275,12 +285,9 @@ final class JobRunner {
   /** How far a picture is; null if it is not being drawn. */
   JobView.@Nullable Live live(JobPicture picture) {
     return working.entrySet().stream()
-        .filter(
-            entry ->
-                entry.getKey().job().equals(picture.job())
-                    && entry.getKey().number() == picture.number())
+        .filter(entry -> entry.getKey().isSame(picture))
         .map(entry -> entry.getValue().live)
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
   }

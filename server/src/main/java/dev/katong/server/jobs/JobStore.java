@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,18 @@ final class JobStore {
   synchronized void putBack(JobPicture picture) {
     setState(picture, PictureState.WAITING, null, null);
     database.sql("update job set pending = true where id = ?").param(picture.job()).update();
+  }
+
+  /** Puts back what is said to be drawn, but is not among what really is. */
+  synchronized void putBackAllBut(Set<JobPicture> drawn) {
+    List<JobPicture> taken =
+        database
+            .sql("select * from picture where state = 'RUNNING'")
+            .query(JobStore::picture)
+            .list();
+    taken.stream()
+        .filter(picture -> drawn.stream().noneMatch(picture::isSame))
+        .forEach(this::putBack);
   }
 
   private void setState(
