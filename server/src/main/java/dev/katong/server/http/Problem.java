@@ -3,6 +3,7 @@ package dev.katong.server.http;
 import dev.katong.KatongException;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.server.room.Refusal;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -29,11 +30,11 @@ record Problem(
     if (failure instanceof Refusal refusal) {
       return of(refusal);
     }
-    if (failure instanceof DataAccessException) {
+    if (failure instanceof DataAccessException || failure instanceof IOException) {
       return of(
           new Refusal(
               Refusal.Kind.DISK_FULL,
-              "the service's jobs cannot be read or kept; its disk may be full"));
+              "the service cannot read or write its files; its disk may be full"));
     }
     if (failure instanceof Keys.Unauthorized) {
       return plain(HttpStatus.UNAUTHORIZED, "unauthorized", message(failure));

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tells clients what went wrong, whatever it was and wherever; never with a stack trace. */
@@ -36,6 +37,10 @@ final class Problems implements WebExceptionHandler {
     ServerHttpResponse response = exchange.getResponse();
     if (response.isCommitted()) {
       return Mono.error(failure);
+    }
+    if (failure instanceof AbortedException) {
+      LOG.debug("the client has gone");
+      return Mono.empty();
     }
     Problem problem = Problem.of(failure);
     note(exchange, problem, failure);
@@ -64,6 +69,8 @@ final class Problems implements WebExceptionHandler {
     try {
       if (problem.code().equals("fault")) {
         LOG.error("a fault in the service", failure);
+      } else if (problem.code().equals("disk-full")) {
+        LOG.warn("{}: {}", problem.detail(), failure.getMessage());
       } else {
         LOG.info("{}: {}", problem.code(), problem.detail().replaceAll("\\p{Cntrl}", "?"));
       }
