@@ -16,7 +16,7 @@ service=
 export KATONG_HOME=$work/home ORT_DISABLE_TELEMETRY=1 MALLOC_ARENA_MAX=1
 
 start() {
-  "$java" -jar "$jar" serve --port "$port" "$@" >>"$work/log" 2>&1 &
+  "$java" -XX:+UseSerialGC -Xms32m -jar "$jar" serve --port "$port" "$@" >>"$work/log" 2>&1 &
   service=$!
   until curl -sf "$url/actuator/health/readiness" >/dev/null; do
     kill -0 "$service" || { cat "$work/log"; exit 1; }

@@ -18,7 +18,7 @@ bare() {
 }
 
 bare "$@"
-"$java" -jar "$jar" serve --port "$port" --preload "$style" --queue 64 >"${LOG:-/dev/null}" 2>&1 &
+"$java" -XX:+UseSerialGC -Xms32m -jar "$jar" serve --port "$port" --preload "$style" --queue 64 >"${LOG:-/dev/null}" 2>&1 &
 service=$!
 trap 'kill $service 2>/dev/null' EXIT
 until curl -sf "http://127.0.0.1:$port/actuator/health/readiness" >/dev/null; do sleep 0.2; done
