@@ -6,6 +6,8 @@ import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.OutOfMemory;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.Options;
+import dev.katong.Report;
+import dev.katong.Stage;
 import dev.katong.Ticket;
 import dev.katong.memory.MachineMemory;
 import dev.katong.photo.PhotoSource;
@@ -140,7 +142,9 @@ final class BatchRun {
         katong.cartoonize(source, options, Ticket.DEFAULTS.progress(line.begin(item)))) {
       write(cartoon, item);
       sheet.collect(item, photo, cartoon);
-      return new Outcome.Drawn(item, cartoon.report(), (System.nanoTime() - begin) / 1e9);
+      Report report = cartoon.report();
+      double waited = report.millis().getOrDefault(Stage.QUEUE, 0.0) / 1e3;
+      return new Outcome.Drawn(item, report, (System.nanoTime() - begin) / 1e9 - waited);
     }
   }
 

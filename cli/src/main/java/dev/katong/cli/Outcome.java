@@ -10,7 +10,7 @@ sealed interface Outcome {
   /**
    * It is a cartoon now.
    *
-   * @param seconds from its beginning to its end
+   * @param seconds from its beginning to its end, without the waiting for other pictures
    */
   record Drawn(Batch.Item item, Report report, double seconds) implements Outcome {}
 

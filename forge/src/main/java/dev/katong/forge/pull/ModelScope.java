@@ -112,14 +112,7 @@ public final class ModelScope {
 
   private static JsonNode listing(URI address, String model, HttpReader http) throws Disturbance {
     HttpResponse<InputStream> response = http.get(address, 0);
-    byte[] bytes;
-    try (InputStream body = response.body();
-        Silence silence = Silence.over(body, http.patience().silence())) {
-      bytes = body.readNBytes(MOST_LISTING_BYTES);
-    } catch (IOException e) {
-      throw HttpReader.broken(address, e);
-    }
-    JsonNode answer = json(bytes);
+    JsonNode answer = json(body(response, address, http));
     String said = answer.path("Message").asString("");
     HttpReader.check(response.statusCode(), address, "model " + model, said);
     if (answer.path("Success").asBoolean(true) && answer.path("Data").path("Files").isArray()) {
@@ -130,6 +123,18 @@ public final class ModelScope {
                 + " a page to log in may stand between")
             .formatted(
                 HttpReader.place(address), model, said.isBlank() ? "" : " (" + said.strip() + ")"));
+  }
+
+  private static byte[] body(HttpResponse<InputStream> response, URI address, HttpReader http)
+      throws Disturbance {
+    InputStream body = response.body();
+    Silence silence = Silence.over(body, http.patience().silence());
+    try (body;
+        silence) {
+      return body.readNBytes(MOST_LISTING_BYTES);
+    } catch (IOException e) {
+      throw silence.ended() ? http.silent(address) : HttpReader.broken(address, e);
+    }
   }
 
   /** What a service says; a missing node if it is something else than JSON. */

@@ -18,8 +18,6 @@ public record PublishedStyle(String name, String model, String description) {
   /** About how much is fetched for one: two networks and a mask. */
   public static final long ABOUT_BYTES = 11_800_000;
 
-  private static final String MODEL = "iic/cv_unet_person-image-cartoon%s_compound-models";
-
   /** All of them, sorted by name. */
   public static final List<PublishedStyle> ALL =
       List.of(
@@ -32,7 +30,8 @@ public record PublishedStyle(String name, String model, String description) {
           of("sketch", "-sketch", "a pencil sketch"));
 
   private static PublishedStyle of(String name, String part, String description) {
-    return new PublishedStyle(name, MODEL.formatted(part), description);
+    return new PublishedStyle(
+        name, "iic/cv_unet_person-image-cartoon" + part + "_compound-models", description);
   }
 
   /**

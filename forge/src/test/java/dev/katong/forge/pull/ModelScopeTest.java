@@ -9,6 +9,7 @@ import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.fixture.ModelScopeServer;
 import dev.katong.style.StylePack;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,7 +61,8 @@ class ModelScopeTest {
       })
   void files_ofAnotherAnswer_saysWhatItMeans(int status, String body, String message)
       throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
