@@ -152,8 +152,7 @@ final class Drawing implements AutoCloseable {
     List<String> warnings = new ArrayList<>(memoryWarnings(planned, done));
     warnings.addAll(variantWarnings(done));
     if (blind) {
-      warnings.add(
-          "this platform comes without a face detector; 'katong faces import' brings one in");
+      warnings.add("this platform comes without a face detector; 'katong faces pull' fetches one");
     } else if (options.faces() != Options.Faces.OFF
         && painting.faces().isEmpty()
         && style.hasHead()) {

@@ -152,9 +152,19 @@ public final class Katong implements AutoCloseable {
    */
   public Plan plan(Path photo, Options options) {
     try (PhotoSource source = PhotoSource.read(photo)) {
-      Planner planner = planners(options).fitting(any -> plan(any, source));
-      return plan(planner, source);
+      return plan(source, options);
     }
+  }
+
+  /**
+   * What a photo that is not decoded yet would cost now, without drawing it.
+   *
+   * @param photo not closed
+   * @throws KatongException if the style cannot be used, or there is not enough memory
+   */
+  public Plan plan(PhotoSource photo, Options options) {
+    Planner planner = planners(options).fitting(any -> plan(any, photo));
+    return plan(planner, photo);
   }
 
   /** The plan of a photo that is not decoded yet, with all idle styles unloaded. */

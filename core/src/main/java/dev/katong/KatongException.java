@@ -78,6 +78,19 @@ public abstract sealed class KatongException extends RuntimeException {
     }
   }
 
+  /** A style or the face detector cannot be fetched from the service that publishes it. */
+  public static final class BadDownload extends KatongException {
+    private static final long serialVersionUID = 1L;
+
+    public BadDownload(String message) {
+      this(message, null);
+    }
+
+    public BadDownload(String message, @Nullable Throwable cause) {
+      super("bad-download", message, cause);
+    }
+  }
+
   /** The memory that Katong may use is too small for the picture, as was known beforehand. */
   public static final class OverBudget extends KatongException {
     private static final long serialVersionUID = 1L;

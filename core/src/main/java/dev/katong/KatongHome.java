@@ -73,6 +73,11 @@ public record KatongHome(Path folder) {
     return folder.resolve("memory.json");
   }
 
+  /** Where lies what is being fetched, until it has been imported. */
+  public Path downloads() {
+    return folder.resolve("downloads");
+  }
+
   /** Where the imported face detector lies, if there is one. */
   public Path faceDetector() {
     return folder.resolve("faces").resolve("yunet.onnx");

@@ -1,28 +1,20 @@
 package dev.katong.cli;
 
-import dev.katong.Cartoon;
 import dev.katong.Katong;
 import dev.katong.KatongHome;
 import dev.katong.Options;
-import dev.katong.Plan;
-import dev.katong.Profile;
-import dev.katong.Resources;
-import dev.katong.memory.MemorySize;
-import dev.katong.network.Precision;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import dev.katong.style.StyleStore;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,7 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = CartoonizeCommand.NAME,
     mixinStandardHelpOptions = true,
-    description = "Turns photos into cartoons.")
+    description = {
+      "Turns photos into cartoons. Results of several photos that are there already, and not older",
+      "than their photos, are left as they are."
+    })
 final class CartoonizeCommand implements Callable<Integer> {
   static final String NAME = "cartoonize";
 
@@ -42,93 +37,37 @@ final class CartoonizeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "IN",
       arity = "1..*",
-      description = "Photos, or folders of photos (the files that lie directly in them).")
-  private List<Path> inputs;
+      description = {
+        "Photos, folders with all that is below them, patterns in quotes such as 'trip/**/*.jpg',",
+        "or - for a photo from the standard input."
+      })
+  private List<String> inputs;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "For one photo a file or a folder, else a folder. Default: beside each photo.")
+      description = {
+        "For one photo a file, a folder or - for the standard output, else a folder, in which the",
+        "folders of IN are made again. Default: beside each photo; for - the standard output."
+      })
   private @Nullable Path output;
 
-  @Option(
-      names = "--style",
-      paramLabel = "S",
-      defaultValue = StyleStore.BUILT_IN,
-      description = "A style's name, or the path of a style pack. Default: ${DEFAULT-VALUE}.")
-  private String style;
-
-  @Option(
-      names = "--strength",
-      paramLabel = "0..1",
-      description = "0 is the photo, 1 is the network's picture. Default: 1.")
-  private @Nullable String strength;
-
-  @Option(
-      names = "--resolution",
-      paramLabel = "PIXELS",
-      description = "The result's long side, or 'photo' for the photo's own size (the default).")
-  private @Nullable String resolution;
-
-  @Option(
-      names = "--faces",
-      paramLabel = "auto|off|required",
-      description = "Whether heads are drawn by the head network. Default: auto.")
-  private @Nullable String faces;
-
-  @Option(
-      names = "--detail",
-      paramLabel = "plain|network",
-      description = {
-        "Whether the background network draws at the style's working size (the default),",
-        "or at the result's own size."
-      })
-  private @Nullable String detail;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "auto|fp32|fp16|int8",
-      description = {
-        "What the networks compute with. auto (the default) takes the fastest variant of the",
-        "style that was measured on this kind of device and is as faithful as --fidelity asks."
-      })
-  private @Nullable String precision;
-
-  @Option(
-      names = "--fidelity",
-      paramLabel = "0..100",
-      description = "For auto: how close to the style's own networks, in dB of PSNR. Default: 40.")
-  private @Nullable String fidelity;
-
-  @Option(
-      names = "--variant",
-      paramLabel = "V",
-      description = {
-        "The variant of the style's networks that draws, such as pruned-15;",
-        "full for its own. 'style info' lists them."
-      })
-  private @Nullable String variant;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "SIZE",
-      description = {
-        "What the networks may take, such as 600m or 2g; the pictures come on top.",
-        "Default: half of what is free, at most 2g."
-      })
-  private @Nullable String memory;
-
-  @Option(
-      names = "--profile",
-      paramLabel = "web|quality|shared",
-      description = {
-        "Presets: web is --resolution 1024, quality is --detail network,",
-        "shared unloads styles that are not used. Other options go before."
-      })
-  private @Nullable String profile;
+  @Mixin private DrawingOptions drawing;
 
   @Option(names = "--plan", description = "Print what each photo would cost, and draw nothing.")
   private boolean planOnly;
+
+  @Option(names = "--force", description = "Draw anew what is there already.")
+  private boolean force;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE",
+      description = {
+        "Make a contact sheet too, photos and cartoons side by side (png, jpg or webp);",
+        "of many photos several, FILE-2 and so on."
+      })
+  private @Nullable Path sheet;
 
   @Option(
       names = "--format",
@@ -148,119 +87,57 @@ final class CartoonizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Options options = options();
+    Options options = drawing.options();
     int fineness = checked("--quality", () -> OptionValue.integer(quality, 1, 100));
+    KatongHome home = KatongHome.ofEnvironment();
+    Batch batch = batch(home);
+    StatusLine status = StatusLine.on(spec.commandLine().getErr());
+    BatchLine line = new BatchLine(status, json || planOnly, batch.items());
+    try (Katong katong = Katong.open(home, drawing.resources());
+        Sheet contacts = sheet()) {
+      BatchReport report = new BatchReport(line, spec.commandLine().getOut(), json, contacts);
+      BatchRun run = new BatchRun(katong, options, fineness, line, contacts);
+      if (planOnly) {
+        run.plan(batch.items(), report);
+      } else {
+        run.draw(batch.items(), report);
+      }
+      return report.end(batch.unread());
+    }
+  }
+
+  private Batch batch(KatongHome home) {
+    checked("--output", () -> Batch.checkEnding(output));
     String ending = format;
     PictureFormat wanted =
         ending == null ? null : checked("--format", () -> PictureFormat.of(ending));
-    String label = checked("--style", this::stylesLabel);
-    Batch batch = checked("--output", () -> Batch.of(inputs, output, wanted, label));
-    Set<Integer> failures = new TreeSet<>();
-    try (Katong katong = Katong.open(KatongHome.ofEnvironment(), resources());
-        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), json || planOnly)) {
-      for (Batch.Item item : batch.items()) {
-        try {
-          if (planOnly) {
-            show(item, katong.plan(item.input(), options));
-          } else {
-            progress.start(item, batch.items().size());
-            draw(katong, item, options, fineness, progress);
-          }
-        } catch (RuntimeException | OutOfMemoryError e) {
-          failures.add(Failures.exitCode(e));
-          progress.failed(Failures.sentence(e));
-          tell(ResultJson.of(item, e));
-        }
-      }
+    String label = checked("--style", drawing::label);
+    Set<String> labels = new HashSet<>(new StyleStore(home.styles()).names());
+    labels.add(label);
+    Batch.Request request =
+        new Batch.Request(inputs, output, wanted, label, labels, force || planOnly, sheet);
+    if (json && !planOnly && request.isStandardOutput()) {
+      throw wrong("the picture and --json would both go to the standard output; name a file by -o");
     }
-    return failures.isEmpty()
-        ? 0
-        : failures.size() > 1 ? Failures.MIXED : failures.iterator().next();
-  }
-
-  private void draw(
-      Katong katong, Batch.Item item, Options options, int fineness, ProgressLine progress) {
-    try (Cartoon cartoon = katong.cartoonize(item.input(), options, progress)) {
-      cartoon.write(item.output(), item.format(), fineness);
-      progress.done(item, cartoon.report());
-      tell(ResultJson.of(item, cartoon.report()));
+    if (planOnly && sheet != null) {
+      throw wrong("--plan draws nothing, so there is nothing for --sheet");
     }
-  }
-
-  private void show(Batch.Item item, Plan plan) {
-    if (json) {
-      tell(ResultJson.of(item, plan));
-    } else {
-      PlanText.of(item, plan).forEach(spec.commandLine().getOut()::println);
-    }
-  }
-
-  private void tell(String line) {
-    if (json) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(line);
-      out.flush();
-    }
-  }
-
-  private Options options() {
-    Options.Builder builder =
-        chosenProfile().map(Profile::options).orElse(Options.DEFAULTS).toBuilder();
-    checked("--style", () -> builder.style(style));
-    given(strength, "--strength", text -> builder.strength(OptionValue.share(text)));
-    given(faces, "--faces", text -> builder.faces(Options.Faces.of(text)));
-    given(detail, "--detail", text -> builder.detail(Options.Detail.of(text)));
-    if (variant != null && (precision != null || fidelity != null)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--variant names the networks that draw; --precision and --fidelity go without it");
-    }
-    given(variant, "--variant", builder::variant);
-    given(
-        precision,
-        "--precision",
-        text ->
-            Precision.chosen(text).map(builder::precision).orElseGet(builder::precisionOfDevice));
-    given(
-        fidelity,
-        "--fidelity",
-        text -> builder.fidelity(OptionValue.number(text, 0, Options.MAX_FIDELITY)));
-    given(
-        resolution,
-        "--resolution",
-        text ->
-            text.equals("photo") ? builder.resolutionOfPhoto() : builder.resolution(pixels(text)));
-    return builder.build();
-  }
-
-  private Resources resources() {
-    Resources preset = chosenProfile().map(Profile::resources).orElse(Resources.DEFAULTS);
-    String size = memory;
-    return size == null ? preset : preset.memory(checked("--memory", () -> MemorySize.parse(size)));
-  }
-
-  private Optional<Profile> chosenProfile() {
-    return Optional.ofNullable(profile).map(name -> checked("--profile", () -> Profile.of(name)));
-  }
-
-  private void given(@Nullable String text, String option, Function<String, ?> setter) {
-    if (text != null) {
-      checked(option, () -> setter.apply(text));
-    }
-  }
-
-  private static int pixels(String text) {
     try {
-      return OptionValue.integer(text, Options.MIN_RESOLUTION, Options.MAX_RESOLUTION);
+      return Batch.of(request);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + ", or 'photo'", e);
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
-  /** The part of a result's name that tells the style: the last name of a path, without ending. */
-  private String stylesLabel() {
-    String name = String.valueOf(Path.of(style).toAbsolutePath().normalize().getFileName());
-    return name.endsWith(".zip") ? name.substring(0, name.length() - 4) : name;
+  private Sheet sheet() {
+    Path file = sheet;
+    return file == null
+        ? Sheet.NONE
+        : new SheetOfBatch(file, checked("--sheet", () -> SheetOfBatch.format(file)));
+  }
+
+  private ParameterException wrong(String why) {
+    return new ParameterException(spec.commandLine(), why);
   }
 
   private <T> T checked(String option, Supplier<T> value) {

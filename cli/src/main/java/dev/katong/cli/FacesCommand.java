@@ -4,12 +4,16 @@ import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.face.YuNetDetector;
+import dev.katong.forge.pull.YuNetPull;
 import dev.katong.photo.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -24,7 +28,36 @@ final class FacesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: 'katong faces import'.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: 'katong faces pull' or 'katong faces import'.");
+  }
+
+  @Command(
+      name = "pull",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Fetches the YuNet face detector (0.3 MB, Apache-2.0) from its authors; it is used from",
+        "then on. Whatever the address, only that very file is taken."
+      })
+  void pull(
+      @Option(
+              names = "--url",
+              paramLabel = "URL",
+              defaultValue = YuNetPull.ADDRESS,
+              description = "Where to get it, such as a mirror. Default: ${DEFAULT-VALUE}.")
+          String url) {
+    CommandLine command = Objects.requireNonNull(spec.commandLine().getSubcommands().get("pull"));
+    DownloadLine progress = new DownloadLine(StatusLine.on(spec.commandLine().getErr()));
+    YuNetPull pull =
+        OptionValue.of(
+            command, "--url", () -> new YuNetPull(KatongHome.ofEnvironment(), url, progress));
+    boolean isNew = pull.run();
+    spec.commandLine()
+        .getOut()
+        .println(
+            isNew
+                ? "the face detector YuNet is used from now on"
+                : "the face detector YuNet is there already");
   }
 
   @Command(

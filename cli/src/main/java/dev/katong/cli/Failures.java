@@ -1,6 +1,7 @@
 package dev.katong.cli;
 
 import dev.katong.KatongException;
+import dev.katong.KatongException.BadDownload;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
@@ -29,7 +30,8 @@ final class Failures {
           new Kind(KatongException.Engine.class, 7),
           new Kind(OverBudget.class, 8),
           new Kind(OutOfMemory.class, 8),
-          new Kind(OutOfMemoryError.class, 8));
+          new Kind(OutOfMemoryError.class, 8),
+          new Kind(BadDownload.class, 9));
 
   private Failures() {}
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "6:output cannot be written",
       "7:the engine failed",
       "8:not enough memory",
+      "9:download failed",
       "70:a fault in Katong"
     },
     subcommands = {

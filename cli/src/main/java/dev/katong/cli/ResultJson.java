@@ -3,6 +3,7 @@ package dev.katong.cli;
 import dev.katong.Plan;
 import dev.katong.Report;
 import dev.katong.ReportValues;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,6 +13,25 @@ final class ResultJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ResultJson() {}
+
+  /** The line of a picture, whatever became of it. */
+  static String of(Outcome outcome) {
+    Batch.Item item = outcome.item();
+    if (outcome instanceof Outcome.Drawn drawn) {
+      return of(item, drawn.report());
+    }
+    if (outcome instanceof Outcome.Planned planned) {
+      return of(item, planned.plan());
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      return of(item.input(), failed.failure());
+    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("input", item.input().toString());
+    line.put("output", item.output().toString());
+    line.put("skipped", true);
+    return JSON.writeValueAsString(line);
+  }
 
   /** The line of a picture that became a cartoon. */
   static String of(Batch.Item item, Report report) {
@@ -30,10 +50,10 @@ final class ResultJson {
     return JSON.writeValueAsString(line);
   }
 
-  /** The line of a picture that failed. */
-  static String of(Batch.Item item, Throwable failure) {
+  /** The line of a picture that failed, or of a folder that could not be looked into. */
+  static String of(Path input, Throwable failure) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("input", item.input().toString());
+    line.put("input", input.toString());
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("kind", Failures.name(failure));
     error.put("message", Failures.message(failure));

@@ -3,6 +3,7 @@ package dev.katong.cli;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
+import dev.katong.forge.pull.PublishedStyle;
 import dev.katong.forge.style.StyleImport;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StylePack;
@@ -10,6 +11,7 @@ import dev.katong.style.StyleStore;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "style",
     mixinStandardHelpOptions = true,
-    description = "Brings styles in, lists, shows, optimizes, trains, removes and exports them.",
-    subcommands = {OptimizeCommand.class, CompareCommand.class, TrainCommand.class})
+    description =
+        "Fetches styles, imports, lists, shows, optimizes, trains, removes and exports them.",
+    subcommands = {
+      PullCommand.class,
+      OptimizeCommand.class,
+      CompareCommand.class,
+      TrainCommand.class
+    })
 final class StyleCommand implements Runnable {
   private static final int DEFAULT_WORKING_SIZE = 720;
 
@@ -37,7 +45,8 @@ final class StyleCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do with styles: import, list, info, optimize, compare, train, remove or export.");
+        "Say what to do with styles: pull, import, list, info, optimize, compare, train, remove or"
+            + " export.");
   }
 
   @Command(
@@ -68,16 +77,48 @@ final class StyleCommand implements Runnable {
             importCommand(), "--working-size", () -> OptionValue.integer(workingSize, 16, 16_384));
     StylePack pack = read(from, name, size, ends);
     store().add(pack, force);
-    out().println("imported the style '" + pack.manifest().name() + "', " + megabytes(pack));
-    out().println("background: " + FactsText.of(pack.manifest().background().facts()));
+    tellImported(pack, out());
+  }
+
+  /** Says what has come in, as all commands that bring a style in do. */
+  static void tellImported(StylePack pack, PrintWriter out) {
+    out.println("imported the style '" + pack.manifest().name() + "', " + megabytes(pack));
+    out.println("background: " + FactsText.of(pack.manifest().background().facts()));
     var head = pack.manifest().head();
     if (head != null) {
-      out().println("head: " + FactsText.of(head.facts()));
+      out.println("head: " + FactsText.of(head.facts()));
     }
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the styles.")
-  void list() {
+  void list(
+      @Option(
+              names = "--available",
+              description = "List those that 'style pull' can fetch; nothing is asked for it.")
+          boolean available) {
+    if (available) {
+      listAvailable();
+    } else {
+      listAtHand();
+    }
+  }
+
+  private void listAvailable() {
+    List<String> atHand = store().names();
+    for (PublishedStyle style : PublishedStyle.ALL) {
+      out()
+          .printf(
+              Locale.ROOT,
+              "%-16s %8s  %-10s  %s%s%n",
+              style.name(),
+              "%.1f MB".formatted(PublishedStyle.ABOUT_BYTES / 1e6),
+              PublishedStyle.LICENSE,
+              style.description(),
+              atHand.contains(style.name()) ? " (at hand)" : "");
+    }
+  }
+
+  private void listAtHand() {
     StyleStore store = store();
     for (String name : store.names()) {
       try {

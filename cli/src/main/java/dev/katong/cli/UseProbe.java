@@ -69,7 +69,7 @@ final class UseProbe {
       return seen(
           "none",
           "none",
-          "this platform comes without a detector; 'katong faces import' brings one in");
+          "this platform comes without a detector; 'katong faces pull' fetches one");
     }
     try (FaceDetector detector = FaceDetectors.open(yuNet)) {
       return seen(
@@ -77,7 +77,7 @@ final class UseProbe {
           detector.name(),
           Files.isRegularFile(yuNet)
               ? "YuNet has been imported"
-              : "OpenCV's cascades; YuNet finds more faces, 'katong faces import' brings it in");
+              : "OpenCV's cascades; YuNet finds more faces, 'katong faces pull' fetches it");
     }
   }
 }

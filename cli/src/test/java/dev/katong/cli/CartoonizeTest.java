@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +99,7 @@ class CartoonizeTest {
     assertThat(folder.resolve("photos/a.png")).hasBinaryContent(png);
     assertCartoonOf(folder.resolve("photos/a.jpg"), folder.resolve("photos/a-toon.png"));
     assertCartoonOf(folder.resolve("photos/a.png"), folder.resolve("photos/a-toon-2.png"));
-    assertThat(ended.errLines()).hasSize(4);
+    assertThat(ended.errLines()).hasSize(5).last().asString().startsWith("3 drawn in ");
     assertThat(ended.errLines().get(2)).contains("no face was found");
     assertThat(ended.errLines().get(3)).startsWith("[3/3] b.gif → ");
   }
@@ -118,7 +119,9 @@ class CartoonizeTest {
     landscape(folder.resolve("none.png"));
     Ended ended =
         katong.run("cartoonize", "none.png", "face.png", "--faces", "required", "-o", "out");
-    assertThat(ended.failed(5).errLines().get(0)).contains("no face was found");
+    assertThat(ended.failed(5).errLines()).hasSize(3);
+    assertThat(ended.errLines().get(1)).contains("no face was found");
+    assertThat(ended.errLines().get(2)).startsWith("1 drawn, 1 failed in ");
     assertThat(names(folder.resolve("out"))).containsExactly("face-toon.png");
   }
 
@@ -131,10 +134,84 @@ class CartoonizeTest {
     Ended ended = katong.run("cartoonize", "photos", "missing.jpg", "-o", "out").failed(3);
     assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png", "c-toon.png");
     assertThat(ended.errLines())
-        .hasSize(5)
-        .anySatisfy(line -> assertThat(line).startsWith("katong: ").contains("b.jpg is not a"))
-        .anySatisfy(line -> assertThat(line).contains("empty.png is empty"))
-        .contains("katong: missing.jpg does not exist");
+        .hasSize(6)
+        .contains("katong: missing.jpg does not exist", Index.atIndex(4));
+    assertThat(ended.errLines().get(2)).startsWith("katong: ").contains("b.jpg is not a");
+    assertThat(ended.errLines().get(3)).contains("empty.png is empty");
+    assertThat(ended.errLines().get(5)).startsWith("2 drawn, 3 failed in ");
+  }
+
+  @Test
+  void cartoonize_ofATree_mirrorsItAndLeavesWhatIsThere() throws IOException {
+    portrait(folder.resolve("photos/a.jpg"));
+    portrait(folder.resolve("photos/day 1/b.png"));
+    landscape(folder.resolve("photos/day 1/deep/c.png"));
+    katong.run("cartoonize", "photos", "-o", "out").ok();
+    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png", "day 1");
+    assertPicture(folder.resolve("out/day 1/deep/c-toon.png"), WIDTH, HEIGHT);
+    Files.delete(folder.resolve("out/day 1/b-toon.png"));
+    Files.writeString(folder.resolve("out/a-toon.png"), "mine");
+    Ended again = katong.run("cartoonize", "photos", "-o", "out", "--json").ok();
+    assertThat(again.outLines()).hasSize(3);
+    assertThat(again.outLines().get(0))
+        .isEqualTo("{\"input\":\"photos/a.jpg\",\"output\":\"out/a-toon.png\",\"skipped\":true}");
+    assertThat(again.outLines().get(1)).contains("\"style\":\"toon\"");
+    assertThat(folder.resolve("out/a-toon.png")).hasContent("mine");
+    Ended forced = katong.run("cartoonize", "photos", "-o", "out", "--force").ok();
+    assertThat(forced.errLines()).last().asString().startsWith("3 drawn in ");
+    assertPicture(folder.resolve("out/a-toon.png"), WIDTH, HEIGHT);
+    assertThat(katong.run("cartoonize", "photos", "-o", "out").ok().errLines())
+        .singleElement()
+        .asString()
+        .startsWith("0 drawn, 3 there already (--force draws them anew) in ");
+  }
+
+  @Test
+  void cartoonize_ofAPattern_takesWhatIsNamedSo() throws IOException {
+    portrait(folder.resolve("photos/a.jpg"));
+    portrait(folder.resolve("photos/day/b.jpg"));
+    portrait(folder.resolve("photos/day/c.png"));
+    katong.run("cartoonize", "photos/**/*.jpg", "-o", "out").ok();
+    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png", "day");
+    assertThat(names(folder.resolve("out/day"))).containsExactly("b-toon.png");
+    assertThat(katong.run("cartoonize", "photos/*.webp").failed(3).err())
+        .contains("'photos/*.webp'");
+  }
+
+  @Test
+  void cartoonize_fromStandardInput_goesToStandardOutput() throws IOException {
+    Path photo = portrait(folder.resolve("photo.png"));
+    Path result = folder.resolve("result");
+    Ended ended = katong.runBetween(photo, result, "cartoonize", "-", "--format", "jpg").ok();
+    assertThat(ended.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("standard input → standard output  150×200, 1 face");
+    assertThat(format(result)).isEqualTo("jpg");
+    assertCartoonOf(photo, result);
+    katong.runBetween(photo, result, "cartoonize", "-", "-o", "named.webp").ok();
+    assertCartoonOf(photo, folder.resolve("named.webp"));
+    katong.runBetween(photo, result, "cartoonize", "photo.png", "-o", "-").ok();
+    assertCartoonOf(photo, result);
+    Path text = Files.writeString(folder.resolve("text"), "no photo");
+    assertThat(katong.runBetween(text, result, "cartoonize", "-").failed(3).err())
+        .contains("the standard input is not a");
+    assertThat(result).isEmptyFile();
+  }
+
+  @Test
+  void cartoonize_withASheet_showsPhotosBesideCartoons() throws IOException {
+    Path photo = portrait(folder.resolve("photos/卡通.png"));
+    landscape(folder.resolve("photos/b.png"));
+    Files.writeString(folder.resolve("photos/c.png"), "no photo");
+    katong.run("cartoonize", "photos", "-o", "out", "--sheet", "sheets/all.png").failed(3);
+    assertPicture(folder.resolve("sheets/all.png"), 16 + 2 * 532, 16 + 298);
+    Path first = folder.resolve("sheets/all.png");
+    katong.run("cartoonize", "photos", "-o", "out", "--sheet", "again.png").failed(3);
+    assertThat(first).as("of results that were there").exists();
+    assertPicture(folder.resolve("again.png"), 16 + 2 * 532, 16 + 298);
+    assertThat(photo).exists();
+    katong.run("cartoonize", photo, "--sheet", "photos/卡通.gif").failed(2);
   }
 
   @Test
@@ -196,6 +273,28 @@ class CartoonizeTest {
     katong.run("cartoonize", "photo.png", "-o", "file/in/it.png").failed(6);
     assertThat(folder.resolve("file")).hasContent("mine");
     assertThat(names(folder)).containsExactly("file", "photo.png");
+  }
+
+  @Test
+  void cartoonize_withManyAndJson_tellsThemInOrder() throws IOException {
+    Path small = portrait(folder.resolve("photos/00.png"));
+    for (int i = 1; i < 24; i++) {
+      Path copy = folder.resolve("photos/%02d.png".formatted(i));
+      if (i % 6 == 1) {
+        Files.writeString(copy, "no photo");
+      } else {
+        Files.copy(small, copy);
+      }
+    }
+    Ended ended =
+        katong.run("cartoonize", "photos", "--style=comic", "--faces=off", "-o", "out", "--json");
+    List<String> inputs =
+        ended.failed(3).outLines().stream()
+            .map(line -> JSON.readTree(line).get("input").asString())
+            .toList();
+    assertThat(inputs).hasSize(24).isSorted();
+    assertThat(ended.errLines()).hasSize(4);
+    assertThat(names(folder.resolve("out"))).hasSize(20);
   }
 
   @Test

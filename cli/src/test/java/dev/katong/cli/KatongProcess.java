@@ -90,31 +90,49 @@ final class KatongProcess {
         Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
   }
 
+  /** Runs the command to its end, between two files: its standard input and output. */
+  Ended runBetween(Path in, Path out, Object... arguments) {
+    ProcessBuilder builder =
+        builder(
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                Stream.of(arguments).map(String::valueOf).toArray(String[]::new))
+            .redirectInput(in.toFile());
+    try {
+      return run(builder, out, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs any program of Java to its end. */
   Ended runMain(String classPath, String mainClass, String... arguments) {
     try {
       Path out = Files.createTempFile("katong", ".out");
-      Path err = Files.createTempFile("katong", ".err");
       try {
-        Process process =
-            builder(classPath, mainClass, arguments)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        boolean ended = process.waitFor(TIMEOUT_SECONDS, SECONDS);
-        process.destroyForcibly();
-        assertThat(ended).as("%s ends in %d s", List.of(arguments), TIMEOUT_SECONDS).isTrue();
-        return checked(
-            new Ended(process.exitValue(), Files.readString(out), Files.readString(err)));
+        return run(builder(classPath, mainClass, arguments), out, true);
       } finally {
         Files.delete(out);
-        Files.delete(err);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Ended run(ProcessBuilder builder, Path out, boolean text) throws IOException {
+    Path err = Files.createTempFile("katong", ".err");
+    try {
+      Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      boolean ended = process.waitFor(TIMEOUT_SECONDS, SECONDS);
+      process.destroyForcibly();
+      assertThat(ended).as("%s ends in %d s", builder.command(), TIMEOUT_SECONDS).isTrue();
+      return checked(
+          new Ended(process.exitValue(), text ? Files.readString(out) : "", Files.readString(err)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    } finally {
+      Files.delete(err);
     }
   }
 

@@ -158,6 +158,7 @@ class ReadmeTest {
             new KatongException.OverBudget("", 1),
             new KatongException.OutOfMemory("", null),
             new OutOfMemoryError(),
+            new KatongException.BadDownload(""),
             new IllegalStateException())
         .map(Failures::exitCode);
   }

@@ -141,6 +141,7 @@ class UsageTest {
         "cartoonize photo.jpg --format",
         "cartoonize photo.jpg --style a --style b",
         "style import",
+        "style pull",
         "style info",
         "style import pom.xml",
         "style optimize",
@@ -172,6 +173,7 @@ class UsageTest {
         "cartoonize ",
         "style ",
         "style import ",
+        "style pull ",
         "style list ",
         "style info ",
         "style remove ",
@@ -180,6 +182,7 @@ class UsageTest {
         "style compare ",
         "faces ",
         "faces import ",
+        "faces pull ",
         "model ",
         "model convert ",
         "model inspect ",
@@ -197,7 +200,7 @@ class UsageTest {
   void help_ofKatong_namesCommandsAndExitCodes() {
     String help = KatongProcess.here("--help").ok().out();
     assertThat(help).contains("cartoonize", "style", "faces", "model", "doctor");
-    assertThat(Stream.of(0, 1, 2, 3, 4, 5, 6, 7, 70))
+    assertThat(Stream.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 70))
         .allSatisfy(code -> assertThat(help).containsPattern("(?m)^ *" + code + " +\\p{Lower}"));
   }
 }

@@ -89,8 +89,8 @@ final class Cascade implements AutoCloseable {
       }
     }
     throw new KatongException.BadModel(
-        ("OpenCV's library for %s holds no cascade %s; import a YuNet face detector with 'katong"
-                + " faces import', or use '--faces off'")
+        ("OpenCV's library for %s holds no cascade %s; fetch the YuNet face detector with 'katong"
+                + " faces pull', or use '--faces off'")
             .formatted(Loader.getPlatform(), name));
   }
 

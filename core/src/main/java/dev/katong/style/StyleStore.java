@@ -88,7 +88,7 @@ public final class StyleStore {
             + nameOrPath
             + "', neither by that name nor at that path; styles at hand: "
             + String.join(", ", names())
-            + "; 'katong style import' brings in more");
+            + "; 'katong style pull' and 'katong style import' bring in more");
   }
 
   /**

@@ -115,7 +115,7 @@ public final class StyleOptimizer {
     }
     if (!store.names().contains(style)) {
       throw new NoSuchStyle(
-          "there is no style '%s' among the imported ones; styles at hand: %s; 'katong style import' brings in more"
+          "there is no style '%s' among the imported ones; styles at hand: %s; 'katong style pull' and 'style import' bring in more"
               .formatted(style, String.join(", ", store.names())));
     }
     return store.find(style).whole();

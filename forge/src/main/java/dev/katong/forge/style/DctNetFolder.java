@@ -7,8 +7,8 @@ import dev.katong.style.StylePack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +27,9 @@ public record DctNetFolder(Path background, Path head, Path mask) {
   public static final int HEAD_SIZE = 288;
 
   /** Whom the styles are by. */
-  static final String AUTHORS = "DCT-Net (Men et al., 2022) by its authors";
+  public static final String AUTHORS = "DCT-Net (Men et al., 2022) by its authors";
+
+  private static final String MASK = "alpha.jpg";
 
   /**
    * Looks into a folder.
@@ -35,14 +37,26 @@ public record DctNetFolder(Path background, Path head, Path mask) {
    * @throws BadModel if a file is missing
    */
   public static DctNetFolder of(Path folder) {
-    Path background = find(folder, "bg");
-    Path head = find(folder, "h");
-    Path mask = folder.resolve("alpha.jpg");
-    if (!Files.isRegularFile(mask)) {
+    List<String> files = choose(names(folder), folder.toString());
+    return new DctNetFolder(
+        folder.resolve(files.get(0)), folder.resolve(files.get(1)), folder.resolve(files.get(2)));
+  }
+
+  /**
+   * Which of a folder's files make the style: background, head and mask, in this order.
+   *
+   * @param names of all its files
+   * @param folder what messages call it
+   * @throws BadModel if one is missing
+   */
+  public static List<String> choose(Collection<String> names, String folder) {
+    String background = find(names, "bg", folder);
+    String head = find(names, "h", folder);
+    if (!names.contains(MASK)) {
       throw new BadModel(
           folder + " lacks alpha.jpg, the mask that blends heads in; copy the whole model folder");
     }
-    return new DctNetFolder(background, head, mask);
+    return List.of(background, head, MASK);
   }
 
   /** The files with their digests. */
@@ -63,29 +77,30 @@ public record DctNetFolder(Path background, Path head, Path mask) {
     }
   }
 
-  /** {@code cartoon_KIND.pb}, else the one {@code cartoon_*_KIND.pb}. */
-  private static Path find(Path folder, String kind) {
-    Path usual = folder.resolve("cartoon_" + kind + ".pb");
-    if (Files.isRegularFile(usual)) {
-      return usual;
-    }
+  /** {@code cartoon_KIND.pb}, else the first {@code cartoon_*_KIND.pb}. */
+  private static String find(Collection<String> names, String kind, String folder) {
+    String usual = "cartoon_" + kind + ".pb";
+    return names.contains(usual)
+        ? usual
+        : names.stream()
+            .filter(name -> name.matches("cartoon_[a-z0-9-]+_" + kind + "\\.pb"))
+            .sorted()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new BadModel(
+                        folder
+                            + " is not a DCT-Net model folder: it holds no "
+                            + usual
+                            + "; name the folder with cartoon_bg.pb, cartoon_h.pb and alpha.jpg"));
+  }
+
+  private static List<String> names(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
-      Optional<Path> older =
-          entries
-              .filter(Files::isRegularFile)
-              .filter(
-                  file ->
-                      String.valueOf(file.getFileName())
-                          .matches("cartoon_[a-z0-9-]+_" + kind + "\\.pb"))
-              .sorted()
-              .findFirst();
-      return older.orElseThrow(
-          () ->
-              new BadModel(
-                  folder
-                      + " is not a DCT-Net model folder: it holds no cartoon_"
-                      + kind
-                      + ".pb; name the folder with cartoon_bg.pb, cartoon_h.pb and alpha.jpg"));
+      return entries
+          .filter(Files::isRegularFile)
+          .map(file -> String.valueOf(file.getFileName()))
+          .toList();
     } catch (IOException e) {
       throw new BadModel("the folder " + folder + " cannot be read: " + FileFailure.reason(e), e);
     }

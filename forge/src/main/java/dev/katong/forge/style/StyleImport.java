@@ -34,6 +34,15 @@ public final class StyleImport {
    * @throws BadModel if a file is missing, or holds what cannot be imported
    */
   public static StylePack dctNet(Path folder, String name) {
+    return dctNet(folder, name, DctNetFolder.AUTHORS);
+  }
+
+  /**
+   * As {@link #dctNet(Path, String)}, of files whose origin is known.
+   *
+   * @param origin by whom the files are, and where they were got
+   */
+  public static StylePack dctNet(Path folder, String name, String origin) {
     DctNetFolder source = DctNetFolder.of(folder);
     return PairPack.of(
         name,
@@ -43,7 +52,7 @@ public final class StyleImport {
         DCT_NET_MULTIPLE,
         "mask.jpg",
         DctNetFolder.read(source.mask()),
-        provenance(DctNetFolder.AUTHORS, source.sources()));
+        provenance(origin, source.sources()));
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.katong.forge.compare;
+package dev.katong.forge.sheet;
 
 import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_DUPLEX;
 import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_SIMPLEX;
@@ -13,13 +13,14 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * Text in pictures, in OpenCV's own letters: Java's need fonts, which servers and containers lack.
  * They have ASCII only.
  */
-final class Lettering {
+public final class Lettering {
   private static final double SCALE = 0.58;
   private static final Scalar INK = new Scalar(40, 40, 40, 0);
 
   private Lettering() {}
 
-  enum Weight {
+  /** How strong the letters are. */
+  public enum Weight {
     PLAIN(FONT_HERSHEY_SIMPLEX),
     BOLD(FONT_HERSHEY_DUPLEX);
 
@@ -36,7 +37,7 @@ final class Lettering {
    * @param x where it begins, in pixels
    * @param y its base line, in pixels
    */
-  static void line(Mat picture, String text, int x, int y, Weight weight) {
+  public static void line(Mat picture, String text, int x, int y, Weight weight) {
     try (Point start = new Point(x, y)) {
       putText(picture, text, start, weight.face, SCALE, INK, 1, LINE_AA, false);
     }

@@ -1,0 +1,47 @@
+package dev.katong.cli;
+
+import dev.katong.KatongException.BadPhoto;
+import dev.katong.photo.PhotoSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** Where an encoded photo is read from, as often as wanted: its file, or the standard input. */
+final class PhotoBytes {
+  private static final String STANDARD_INPUT = "the standard input";
+
+  private final Supplier<PhotoSource> source;
+
+  private PhotoBytes(Supplier<PhotoSource> source) {
+    this.source = source;
+  }
+
+  /**
+   * The bytes of an item's photo.
+   *
+   * @throws BadPhoto if the standard input cannot be read
+   */
+  static PhotoBytes of(Batch.Item item) {
+    Path file = item.input();
+    if (!item.fromStandardInput()) {
+      return new PhotoBytes(() -> PhotoSource.read(file));
+    }
+    byte[] bytes = standardInput();
+    return new PhotoBytes(() -> PhotoSource.of(bytes, STANDARD_INPUT));
+  }
+
+  private static byte[] standardInput() {
+    try {
+      return System.in.readAllBytes();
+    } catch (IOException e) {
+      throw new BadPhoto(STANDARD_INPUT + " cannot be read", e);
+    } catch (OutOfMemoryError e) {
+      throw new BadPhoto(STANDARD_INPUT + " gives more than the Java heap holds; name a file", e);
+    }
+  }
+
+  /** The photo, closed by the caller. */
+  PhotoSource source() {
+    return source.get();
+  }
+}
