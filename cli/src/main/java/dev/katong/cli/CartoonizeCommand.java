@@ -9,6 +9,8 @@ import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Precision;
+import dev.katong.photo.Colour;
+import dev.katong.photo.PhotoLimits;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import dev.katong.style.StyleStore;
@@ -143,6 +145,36 @@ final class CartoonizeCommand implements Callable<Integer> {
       description = "For jpg and webp. Default: ${DEFAULT-VALUE}.")
   private String quality;
 
+  @Option(
+      names = "--background",
+      paramLabel = "COLOUR",
+      description = {
+        "What transparent parts are shown on, such as white, black or ff8800: to the networks,",
+        "and in jpg, which has no transparency. png and webp keep it. Default: white."
+      })
+  private @Nullable String background;
+
+  @Option(
+      names = "--metadata",
+      paramLabel = "none|settings|exif|all",
+      description = {
+        "What results say of themselves: nothing; style and settings (the default); also the",
+        "photo's EXIF without the place; also the place. sRGB is said in any case."
+      })
+  private @Nullable String metadata;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Photos with more are refused before they are decoded. Default: 100m.")
+  private @Nullable String maxPixels;
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "SIZE",
+      description = "Photo files with more are refused before they are read. Default: 64m.")
+  private @Nullable String maxBytes;
+
   @Option(names = "--json", description = "Print one line of JSON for each photo.")
   private boolean json;
 
@@ -225,6 +257,8 @@ final class CartoonizeCommand implements Callable<Integer> {
         fidelity,
         "--fidelity",
         text -> builder.fidelity(OptionValue.number(text, 0, Options.MAX_FIDELITY)));
+    given(background, "--background", text -> builder.background(Colour.parse(text)));
+    given(metadata, "--metadata", text -> builder.metadata(Options.Metadata.of(text)));
     given(
         resolution,
         "--resolution",
@@ -236,7 +270,23 @@ final class CartoonizeCommand implements Callable<Integer> {
   private Resources resources() {
     Resources preset = chosenProfile().map(Profile::resources).orElse(Resources.DEFAULTS);
     String size = memory;
-    return size == null ? preset : preset.memory(checked("--memory", () -> MemorySize.parse(size)));
+    Resources chosen =
+        size == null ? preset : preset.memory(checked("--memory", () -> MemorySize.parse(size)));
+    return chosen.photos(photoLimits());
+  }
+
+  private PhotoLimits photoLimits() {
+    PhotoLimits limits = PhotoLimits.DEFAULTS;
+    String pixels = maxPixels;
+    if (pixels != null) {
+      limits = limits.pixels(checked("--max-pixels", () -> PhotoLimits.parsePixels(pixels)));
+    }
+    String bytes = maxBytes;
+    if (bytes != null) {
+      PhotoLimits others = limits;
+      limits = checked("--max-bytes", () -> others.bytes(MemorySize.parse(bytes)));
+    }
+    return limits;
   }
 
   private Optional<Profile> chosenProfile() {

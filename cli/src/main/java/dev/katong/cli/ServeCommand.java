@@ -81,7 +81,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      description = "Have each of them draw a picture too, so that the first request does not wait.")
+      description =
+          "Have each of them draw a picture too, so that the first request does not wait.")
   private boolean warmUp;
 
   @Option(
@@ -101,6 +102,12 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       description = "The most bytes of one photo. Default: 64m.")
   private @Nullable String maxUpload;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "The most pixels of one photo. Default: 100m.")
+  private @Nullable String maxPixels;
 
   @Option(
       names = "--key",
@@ -158,6 +165,7 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "queue", queue);
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);
+    put(settings, "max-pixels", maxPixels);
     put(settings, "open", open ? "true" : null);
     put(settings, "origins", origins == null ? null : String.join(",", origins));
     if (keys != null) {
