@@ -28,6 +28,9 @@ record PhotoHeader(
     DecodeMemory memory,
     Attachments attachments) {
 
+  /** Tiles of small pictures may stick out of them. */
+  private static final long MOST_TILE_PIXELS = 1 << 22;
+
   /** What can be decoded. */
   enum Kind {
     JPEG("JPEG"),
@@ -114,10 +117,10 @@ record PhotoHeader(
       return Optional.empty();
     }
     if (startsWith(in, 0, "MM\0*")) {
-      return Optional.of(tiff(in));
+      return Optional.of(tiff(in, name));
     }
     if (startsWith(in, 0, "II*\0")) {
-      return Optional.of(tiff(little));
+      return Optional.of(tiff(little, name));
     }
     if (startsWith(in, 0, "RIFF") && startsWith(in, 8, "WEBP")) {
       return webp(little);
@@ -187,8 +190,12 @@ record PhotoHeader(
             webp.attachments()));
   }
 
-  private static PhotoHeader tiff(ByteBuffer in) {
+  private static PhotoHeader tiff(ByteBuffer in, String name) {
     TiffHeader tiff = TiffHeader.read(in);
+    long pixels = (long) tiff.width() * tiff.height();
+    if (tiff.tilePixels() > Math.max(MOST_TILE_PIXELS, pixels)) {
+      throw new BadPhoto(name + " is damaged: its tiles are larger than the picture");
+    }
     return new PhotoHeader(
         Kind.TIFF,
         tiff.width(),

@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param height as stored, before any turn
  * @param orientation which OpenCV's decoder applies by itself
  * @param components what a pixel is stored as: 1 number for grey, 3 for light, 4 for inks
+ * @param tilePixels of a tile, which a decoder unpacks as a whole; 0 where there are strips
  */
 record TiffHeader(
     int width,
     int height,
     Orientation orientation,
     int components,
+    long tilePixels,
     DecodeMemory memory,
     Attachments attachments) {
   private static final int WHITE_IS_0 = 0;
   private static final int BLACK_IS_0 = 1;
   private static final int INKS = 5;
   private static final int SHORT = 3;
+  private static final int MOST_TILE_SIDE = 1 << 24;
 
   /**
    * Reads the directory.
@@ -40,6 +43,8 @@ record TiffHeader(
     int colours = BLACK_IS_0;
     int orientation = 1;
     boolean alpha = false;
+    long tileWidth = 0;
+    long tileHeight = 0;
     byte @Nullable [] profile = null;
     for (int i = 0; i < entries; i++) {
       int entry = directory + 2 + 12 * i;
@@ -53,6 +58,8 @@ record TiffHeader(
         case 262 -> colours = value;
         case 274 -> orientation = value;
         case 277 -> samples = value;
+        case 322 -> tileWidth = value & 0xffffffffL;
+        case 323 -> tileHeight = value & 0xffffffffL;
         case 338 -> alpha = true;
         case 34675 -> profile = profile(in, value, count);
         default -> {}
@@ -64,6 +71,9 @@ record TiffHeader(
         height,
         orientation >= 1 && orientation <= 8 ? new Orientation(orientation) : Orientation.UPRIGHT,
         inks ? 4 : colours == WHITE_IS_0 || colours == BLACK_IS_0 ? 1 : 3,
+        Math.max(tileWidth, tileHeight) > MOST_TILE_SIDE
+            ? Long.MAX_VALUE
+            : tileWidth * tileHeight,
         DecodeMemory.ofTiff(samples, sampleBits),
         new Attachments(
             inks ? null : profile,
