@@ -63,7 +63,6 @@ final class ForeignKind {
   }
 
   private static String toBeExported(String kind) {
-    return "holds %s, which cannot be decoded here; export it as JPEG, PNG or WebP"
-        .formatted(kind);
+    return "holds %s, which cannot be decoded here; export it as JPEG, PNG or WebP".formatted(kind);
   }
 }

@@ -64,8 +64,7 @@ public final class PictureEncoder {
       Mat picture, PictureFormat format, int quality, PictureMetadata metadata) {
     try (BytePointer encoded = encodeNatively(picture, format, quality, metadata)) {
       List<ByteBuffer> parts = parts(encoded, format, metadata);
-      ByteBuffer whole =
-          ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+      ByteBuffer whole = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
       parts.forEach(whole::put);
       return whole.array();
     }

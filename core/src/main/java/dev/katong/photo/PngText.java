@@ -18,7 +18,9 @@ import java.util.zip.CRC32;
 final class PngText {
   private static final String KEYWORD = "XML:com.adobe.xmp";
 
-  /** Zeros behind the keyword: its end, not compressed, by no method, in no language, untranslated. */
+  /**
+   * Zeros behind the keyword: its end, not compressed, by no method, in no language, untranslated.
+   */
   private static final int ZEROS = 5;
 
   /** A chunk's length, type and sum. */

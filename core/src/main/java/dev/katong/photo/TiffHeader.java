@@ -71,9 +71,7 @@ record TiffHeader(
         height,
         orientation >= 1 && orientation <= 8 ? new Orientation(orientation) : Orientation.UPRIGHT,
         inks ? 4 : colours == WHITE_IS_0 || colours == BLACK_IS_0 ? 1 : 3,
-        Math.max(tileWidth, tileHeight) > MOST_TILE_SIDE
-            ? Long.MAX_VALUE
-            : tileWidth * tileHeight,
+        Math.max(tileWidth, tileHeight) > MOST_TILE_SIDE ? Long.MAX_VALUE : tileWidth * tileHeight,
         DecodeMemory.ofTiff(samples, sampleBits),
         new Attachments(
             inks ? null : profile,

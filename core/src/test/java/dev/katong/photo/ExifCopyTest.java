@@ -27,8 +27,7 @@ class ExifCopyTest {
   @ParameterizedTest
   @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
   void of_whatACameraWrote_keepsTheUsefulWithoutThePlace(String order) throws IOException {
-    ByteOrder bytes =
-        order.startsWith("L") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    ByteOrder bytes = order.startsWith("L") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     byte[] copy = ExifCopy.of(CameraExif.tiff(bytes), false).orElseThrow();
     TiffImageMetadata found = read(copy);
     assertThat(found.getFieldValue(TiffTagConstants.TIFF_TAG_MODEL))

@@ -151,7 +151,8 @@ final class IccProfiles {
     }
     out.position(128).putInt(tags.size());
     tags.forEach(
-        (name, content) -> out.put(ascii(name)).putInt(places.getOrDefault(content, 0)).putInt(content.length));
+        (name, content) ->
+            out.put(ascii(name)).putInt(places.getOrDefault(content, 0)).putInt(content.length));
     places.forEach((content, place) -> out.put(place, content));
     return out.array();
   }

@@ -225,7 +225,8 @@ class PhotoSourceTest {
     assertThatThrownBy(() -> PhotoSource.read(file))
         .isInstanceOf(BadPhoto.class)
         .hasMessage(
-            file + " has 3 GB; the limit is 64 MB: make it smaller, or allow more with --max-bytes");
+            file
+                + " has 3 GB; the limit is 64 MB: make it smaller, or allow more with --max-bytes");
   }
 
   @Test
@@ -236,7 +237,8 @@ class PhotoSourceTest {
     assertThatThrownBy(() -> PhotoSource.of(PORTRAIT, "portrait", limits.pixels(pixels - 1)))
         .isInstanceOf(BadPhoto.class)
         .hasMessageStartingWith("portrait has 800×600 pixels, 0.5 megapixels");
-    assertThatThrownBy(() -> PhotoSource.of(PORTRAIT, "portrait", limits.bytes(PORTRAIT.length - 1)))
+    assertThatThrownBy(
+            () -> PhotoSource.of(PORTRAIT, "portrait", limits.bytes(PORTRAIT.length - 1)))
         .isInstanceOf(BadPhoto.class)
         .hasMessageStartingWith("portrait has ");
   }

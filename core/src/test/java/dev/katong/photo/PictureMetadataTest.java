@@ -54,8 +54,7 @@ class PictureMetadataTest {
       byte[] file =
           PictureEncoder.encode(portrait.mat(), format, 90, new PictureMetadata(EXIF, XMP));
       PhotoHeader header = header(file);
-      assertThat(
-              Objects.requireNonNull(header.attachments().exif()).copyOf(ByteBuffer.wrap(file)))
+      assertThat(Objects.requireNonNull(header.attachments().exif()).copyOf(ByteBuffer.wrap(file)))
           .isEqualTo(EXIF);
       assertThat(new String(file, UTF_8)).contains(BEFORE_XMP.get(format) + XMP);
       assertThat(header.attachments().profile()).isEqualTo(IccProfiles.srgb());
@@ -82,12 +81,13 @@ class PictureMetadataTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = PictureFormat.class, names = {"PNG", "WEBP"})
+  @EnumSource(
+      value = PictureFormat.class,
+      names = {"PNG", "WEBP"})
   void encode_ofATransparentPicture_keepsIt(PictureFormat format) {
     try (Photo portrait = Photo.of(DrawnPortrait.draw(97, 131));
         Mat bgra = new Mat()) {
-      cvtColor(
-          portrait.mat(), bgra, COLOR_BGR2BGRA);
+      cvtColor(portrait.mat(), bgra, COLOR_BGR2BGRA);
       bgra.ptr(5, 7).put(3, (byte) 100);
       byte[] file = PictureEncoder.encode(bgra, format, 100, new PictureMetadata(null, XMP));
       try (Photo found = Photo.decode(file, "picture")) {
