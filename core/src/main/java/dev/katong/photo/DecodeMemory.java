@@ -20,11 +20,15 @@ record DecodeMemory(long beforePixels, int bytesPerPixel) {
   /** Two canvases and a frame of the decoder, 4 bytes each, and ours. */
   static final DecodeMemory ANIMATED_WEBP = new DecodeMemory(0, 16);
 
-  /** A turned picture needs a second one for the turn; what is held before is let go by then. */
+  /**
+   * A turned picture needs a second one for the turn; what is held before is let go by then. Inks
+   * are held in the Java heap beside the pixels.
+   */
   static DecodeMemory ofJpeg(JpegHeader jpeg) {
     int bytes = jpeg.components() == 1 ? 1 + BGR_BYTES : BGR_BYTES;
+    long inks = jpeg.components() == 4 ? InkJpeg.heapBytes((long) jpeg.width() * jpeg.height()) : 0;
     return new DecodeMemory(
-        jpeg.coefficientBytes(),
+        jpeg.coefficientBytes() + inks,
         jpeg.orientation().swapsSides() ? Math.max(bytes, 2 * BGR_BYTES) : bytes);
   }
 

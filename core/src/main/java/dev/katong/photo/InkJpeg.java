@@ -22,12 +22,20 @@ final class InkJpeg {
   private static final int BAND_PIXELS = 1 << 22;
   private static final int INKS = 4;
 
+  /** A band's inks and colours, and those of the one before until the heap is cleared. */
+  private static final int HEAP_BYTES_PER_PIXEL = 2 * (INKS + 3);
+
   private final JpegHeader.Inks stored;
   private final @Nullable ColourProfile profile;
 
   private InkJpeg(JpegHeader.Inks stored, @Nullable ColourProfile profile) {
     this.stored = stored;
     this.profile = profile;
+  }
+
+  /** What decoding so many pixels takes of the Java heap. */
+  static long heapBytes(long pixels) {
+    return HEAP_BYTES_PER_PIXEL * Math.min(pixels, BAND_PIXELS);
   }
 
   /**

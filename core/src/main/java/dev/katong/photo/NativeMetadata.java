@@ -20,8 +20,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 
 /**
- * What a file says about a picture, as OpenCV's encoders take it; sRGB is always said. XMP in a PNG
- * is for {@link PngText}.
+ * What a file says about a picture, as OpenCV's encoders take it; sRGB is said of colours. XMP in a
+ * PNG is for {@link PngText}.
  */
 final class NativeMetadata implements AutoCloseable {
   private static final byte[] SRGB = srgb();
@@ -33,7 +33,7 @@ final class NativeMetadata implements AutoCloseable {
   private final IntPointer types;
   private final MatVector blocks;
 
-  NativeMetadata(PictureMetadata metadata, PictureFormat format) {
+  NativeMetadata(PictureMetadata metadata, Mat picture, PictureFormat format) {
     List<Integer> kinds = new ArrayList<>();
     if (metadata.exif() != null) {
       kinds.add(IMAGE_METADATA_EXIF);
@@ -44,8 +44,11 @@ final class NativeMetadata implements AutoCloseable {
       kinds.add(IMAGE_METADATA_XMP);
       mats.add(mat(format == PictureFormat.JPEG ? joined(JPEG_XMP, packet) : packet));
     }
-    kinds.add(IMAGE_METADATA_ICCP);
-    mats.add(mat(SRGB));
+    // A profile of three colours is none of grey ones.
+    if (picture.channels() > 1) {
+      kinds.add(IMAGE_METADATA_ICCP);
+      mats.add(mat(SRGB));
+    }
     types = new IntPointer(kinds.stream().mapToInt(Integer::intValue).toArray());
     blocks = new MatVector(mats.toArray(Mat[]::new));
   }

@@ -93,7 +93,7 @@ public final class PictureEncoder {
         "." + format.extension(),
         file -> {
           try (IntPointer settings = settings(format, quality);
-              NativeMetadata tags = new NativeMetadata(metadata, format)) {
+              NativeMetadata tags = new NativeMetadata(metadata, picture, format)) {
             if (PictureStream.write(picture, file, format, settings, tags)) {
               if (format == PictureFormat.PNG && metadata.xmp() != null) {
                 PngText.addTo(file, metadata.xmp());
@@ -170,7 +170,7 @@ public final class PictureEncoder {
     checkForm(picture, format);
     BytePointer encoded = new BytePointer();
     try (IntPointer settings = settings(format, quality);
-        NativeMetadata tags = new NativeMetadata(metadata, format);
+        NativeMetadata tags = new NativeMetadata(metadata, picture, format);
         BytePointer ending = new BytePointer("." + format.extension())) {
       if (!imencodeWithMetadata(ending, picture, tags.types(), tags.blocks(), encoded, settings)) {
         throw new BadOutput("the picture cannot be encoded as " + format.extension());

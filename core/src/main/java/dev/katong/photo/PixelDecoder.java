@@ -125,8 +125,9 @@ final class PixelDecoder {
       pixels.close();
       throw e;
     }
+    Mat bgr = null;
     try {
-      Mat bgr = turned(toBgr(pixels));
+      bgr = turned(toBgr(pixels));
       if (alpha == null) {
         return new Pixels(bgr, null);
       }
@@ -135,7 +136,7 @@ final class PixelDecoder {
       transparency.show(bgr);
       return new Pixels(bgr, transparency);
     } catch (RuntimeException e) {
-      NativeMemory.release(alpha);
+      NativeMemory.release(bgr, alpha);
       throw e;
     }
   }

@@ -47,6 +47,13 @@ class DecodeMemoryTest {
   }
 
   @Test
+  void peak_ofInks_holdsThemInTheHeapToo() {
+    byte[] inks = PhotoFiles.jpeg(WIDTH, HEIGHT, 4, new byte[(int) (4 * PIXELS)]);
+    assertThat(beyondTheFile(inks)).isEqualTo((3 + 14) * PIXELS);
+    assertThat(InkJpeg.heapBytes(100_000_000)).isEqualTo(14L << 22);
+  }
+
+  @Test
   void peak_ofReducedJpeg_isOfTheReducedPixels() {
     byte[] file = jpeg();
     try (PhotoSource source = PhotoSource.of(file, "reduced")) {

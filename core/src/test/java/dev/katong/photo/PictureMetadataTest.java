@@ -2,6 +2,7 @@ package dev.katong.photo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2BGRA;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
@@ -43,6 +44,18 @@ class PictureMetadataTest {
       Attachments found = header(file).attachments();
       assertThat(found.profile()).isEqualTo(IccProfiles.srgb());
       assertThat(found.exif()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PictureFormat.class,
+      names = {"PNG", "JPEG"})
+  void encode_ofGrey_saysNothingOfColours(PictureFormat format) {
+    try (Mat grey = new Mat(9, 7, CV_8UC1)) {
+      grey.data().put(new byte[63]);
+      byte[] file = PictureEncoder.encode(grey, format, 90);
+      assertThat(header(file).attachments().profile()).isNull();
     }
   }
 
