@@ -1,23 +1,48 @@
 package dev.katong;
 
+import dev.katong.photo.Colour;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
+import dev.katong.photo.PictureMetadata;
+import dev.katong.photo.Transparency;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished cartoon in native memory, with the report of its making. Closed by who asked for it.
+ *
+ * <p>Where one sees through the photo one sees through its PNG and WebP files too; its JPEG files
+ * show the colour of {@link Options#background()} there. All files are tagged as sRGB and hold what
+ * {@link Options#metadata()} asks for.
  */
 public final class Cartoon implements AutoCloseable {
   private final Mat mat;
+  private final @Nullable Transparency transparency;
+  private final Colour background;
+  private final PictureMetadata metadata;
   private final StageTimes times;
   private final Report report;
 
-  /** Takes the Mat over. */
-  Cartoon(Mat mat, StageTimes times, Report report) {
+  /** Takes the Mat and the transparency over. */
+  Cartoon(
+      Mat mat,
+      @Nullable Transparency transparency,
+      Colour background,
+      PictureMetadata metadata,
+      StageTimes times,
+      Report report) {
     this.mat = mat;
+    this.transparency = transparency;
+    this.background = background;
+    this.metadata = metadata;
     this.times = times;
     this.report = report;
   }
@@ -32,9 +57,17 @@ public final class Cartoon implements AutoCloseable {
     return mat.rows();
   }
 
-  /** The pixels, 8-bit BGR; owned by this cartoon, not to be closed. */
+  /**
+   * The pixels, 8-bit BGR, with transparent parts as the networks drew them on the background;
+   * owned by this cartoon, not to be closed.
+   */
   public Mat mat() {
     return mat;
+  }
+
+  /** How far one sees through it; empty where all is opaque. Not to be closed. */
+  public Optional<Transparency> transparency() {
+    return Optional.ofNullable(transparency);
   }
 
   /** How it was made; the times include the encoding done so far. */
@@ -59,7 +92,10 @@ public final class Cartoon implements AutoCloseable {
    * @throws KatongException.BadOutput if the format cannot hold a picture of this size
    */
   public byte[] encode(PictureFormat format, int quality) {
-    return times.time(Stage.ENCODE, () -> PictureEncoder.encode(mat, format, quality));
+    return times.time(
+        Stage.ENCODE,
+        () ->
+            finished(format, picture -> PictureEncoder.encode(picture, format, quality, metadata)));
   }
 
   /**
@@ -85,18 +121,53 @@ public final class Cartoon implements AutoCloseable {
    * @throws KatongException.BadOutput if the file cannot be written, or cannot hold the picture
    */
   public void write(Path file, PictureFormat format, int quality) {
-    times.run(Stage.ENCODE, () -> PictureEncoder.write(mat, file, format, quality));
+    times.run(
+        Stage.ENCODE,
+        () ->
+            finished(
+                format,
+                picture -> {
+                  PictureEncoder.write(picture, file, format, quality, metadata);
+                  return file;
+                }));
   }
 
-  /** A copy for Java's own imaging, of type {@code TYPE_3BYTE_BGR}. */
+  /** Has something done with the picture as a format can hold it. */
+  private <T> T finished(PictureFormat format, Function<Mat, T> work) {
+    if (transparency == null) {
+      return work.apply(mat);
+    }
+    try (Mat picture =
+        format == PictureFormat.JPEG
+            ? transparency.showOn(mat, background)
+            : transparency.cutOut(mat)) {
+      return work.apply(picture);
+    }
+  }
+
+  /**
+   * A copy for Java's own imaging: of type {@code TYPE_3BYTE_BGR}, or {@code TYPE_INT_ARGB} where
+   * one sees through parts of it.
+   */
   public BufferedImage toBufferedImage() {
-    BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_3BYTE_BGR);
-    mat.data().get(((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+    if (transparency == null) {
+      BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_3BYTE_BGR);
+      mat.data().get(((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+      return image;
+    }
+    BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_ARGB);
+    try (Mat bgra = transparency.cutOut(mat)) {
+      // Blue first in memory is blue last in an integer of little-endian bytes.
+      bgra.<ByteBuffer>createBuffer()
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asIntBuffer()
+          .get(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+    }
     return image;
   }
 
   @Override
   public void close() {
-    mat.close();
+    NativeMemory.release(mat, transparency);
   }
 }

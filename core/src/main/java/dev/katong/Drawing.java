@@ -9,7 +9,9 @@ import dev.katong.network.Tiling;
 import dev.katong.paint.Painting;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
+import dev.katong.photo.PictureMetadata;
 import dev.katong.photo.PictureSize;
+import dev.katong.photo.Transparency;
 import dev.katong.style.Shelf;
 import dev.katong.style.Style;
 import java.util.ArrayList;
@@ -34,7 +36,10 @@ final class Drawing implements AutoCloseable {
   private final OptionalLong idleBytes;
   private final CompletableFuture<Planners> planners;
   private CompletableFuture<Void> load = CompletableFuture.completedFuture(null);
+  private final List<String> warnings = new ArrayList<>();
   private ResidentMemory.@Nullable Watch watch;
+  private @Nullable Transparency transparency;
+  private byte @Nullable [] exif;
 
   Drawing(Katong katong, Options options, Ticket ticket) {
     this.katong = katong;
@@ -53,7 +58,10 @@ final class Drawing implements AutoCloseable {
       Planner planner = chosen(any -> katong.plan(any, source));
       int shortSide = planner.shortSideNeeded(source.size());
       long decodePeak = source.decodePeakBytes(shortSide);
-      try (Photo photo = times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide))) {
+      warnings.addAll(source.warnings());
+      try (Photo photo =
+          times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide, options.background()))) {
+        exif = exif(source);
         source.close();
         return draw(planner, photo, decodePeak, true);
       }
@@ -71,6 +79,7 @@ final class Drawing implements AutoCloseable {
                     fullSize(photo),
                     decoded,
                     0,
+                    photo.transparency().isPresent(),
                     katong.situationAfterUnloading(any.key(), pictureBytes)));
     return draw(planner, photo, 0, false);
   }
@@ -98,6 +107,7 @@ final class Drawing implements AutoCloseable {
               plan.sizes(),
               options.strength(),
               ticket.cancellation())) {
+        transparency = photo.transparency().map(own -> own.fit(plan.result())).orElse(null);
         if (closing) {
           photo.close();
         }
@@ -124,7 +134,9 @@ final class Drawing implements AutoCloseable {
     while (true) {
       try {
         Planner.Situation now = katong.situation(planner.key(), PictureBuffers.bytes(decoded));
-        Plan plan = planner.plan(fullSize(photo), decoded, decodePeak, now);
+        Plan plan =
+            planner.plan(
+                fullSize(photo), decoded, decodePeak, photo.transparency().isPresent(), now);
         if (plan.grid().isWhole() || !shelf.unloadIdle()) {
           return plan;
         }
@@ -149,7 +161,7 @@ final class Drawing implements AutoCloseable {
     // The networks can draw the next picture while this one is finished.
     turn.close();
     Mat result = times.time(Stage.COMPOSITE, painting::finish);
-    List<String> warnings = new ArrayList<>(memoryWarnings(planned, done));
+    warnings.addAll(memoryWarnings(planned, done));
     warnings.addAll(variantWarnings(done));
     if (blind) {
       warnings.add("this platform comes without a face detector; 'katong faces pull' fetches one");
@@ -170,7 +182,28 @@ final class Drawing implements AutoCloseable {
             warnings,
             done,
             new MemoryUse(done.peak(), measured()));
-    return new Cartoon(result, times, report);
+    Transparency seeThrough = transparency;
+    transparency = null;
+    return new Cartoon(result, seeThrough, options.background(), metadata(done), times, report);
+  }
+
+  private PictureMetadata metadata(Plan done) {
+    return options.metadata() == Options.Metadata.NONE
+        ? PictureMetadata.NONE
+        : new PictureMetadata(exif, SettingsXmp.of(done, options));
+  }
+
+  /** What is kept of the camera's words, if that is asked for. */
+  private byte @Nullable [] exif(PhotoSource source) {
+    boolean wanted = options.metadata().compareTo(Options.Metadata.EXIF) >= 0;
+    if (!wanted || !source.hasExif()) {
+      return null;
+    }
+    byte[] kept = source.exif(options.metadata() == Options.Metadata.ALL).orElse(null);
+    if (kept == null) {
+      warnings.add("the photo's EXIF is damaged; nothing of it is kept");
+    }
+    return kept;
   }
 
   private static List<String> memoryWarnings(Plan planned, Plan done) {
@@ -215,6 +248,6 @@ final class Drawing implements AutoCloseable {
   public void close() {
     // A style that is still being loaded is the shelf's; the shelf must not be closed meanwhile.
     load.exceptionally(failure -> null).join();
-    NativeMemory.release(watch);
+    NativeMemory.release(watch, transparency);
   }
 }

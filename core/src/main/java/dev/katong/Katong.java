@@ -7,6 +7,7 @@ import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Engine;
 import dev.katong.network.Together;
 import dev.katong.photo.Photo;
+import dev.katong.photo.PhotoLimits;
 import dev.katong.photo.PhotoSource;
 import dev.katong.style.NetworkCosts;
 import dev.katong.style.Shelf;
@@ -111,7 +112,7 @@ public final class Katong implements AutoCloseable {
    *     found, or there is not enough memory
    */
   public Cartoon cartoonize(Path photo, Options options, Progress progress) {
-    try (PhotoSource source = PhotoSource.read(photo)) {
+    try (PhotoSource source = PhotoSource.read(photo, resources.photos())) {
       return cartoonize(source, options, Ticket.DEFAULTS.progress(progress));
     }
   }
@@ -151,7 +152,7 @@ public final class Katong implements AutoCloseable {
    * @throws KatongException if the photo or the style cannot be used, or there is not enough memory
    */
   public Plan plan(Path photo, Options options) {
-    try (PhotoSource source = PhotoSource.read(photo)) {
+    try (PhotoSource source = PhotoSource.read(photo, resources.photos())) {
       return plan(source, options);
     }
   }
@@ -201,6 +202,11 @@ public final class Katong implements AutoCloseable {
   /** How many bytes the networks may take now, loaded and running. */
   public long budget() {
     return resources.memory().orElseGet(() -> MachineMemory.now().defaultBudget());
+  }
+
+  /** How large a photo may be that is read from a file. */
+  public PhotoLimits photoLimits() {
+    return resources.photos();
   }
 
   /** Where pictures take turns at the networks. */

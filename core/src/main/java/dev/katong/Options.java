@@ -2,6 +2,7 @@ package dev.katong;
 
 import dev.katong.network.Engine;
 import dev.katong.network.Precision;
+import dev.katong.photo.Colour;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import dev.katong.style.StyleVariant;
@@ -67,6 +68,30 @@ public final class Options {
     }
   }
 
+  /** What the result's file says besides its colour space. */
+  public enum Metadata {
+    /** Nothing. */
+    NONE,
+    /** The style and how it was drawn, as XMP. */
+    SETTINGS,
+    /**
+     * That, and of the photo's EXIF the camera, the time, the exposure and the author; not the
+     * place, no thumbnail, no serial numbers.
+     */
+    EXIF,
+    /** That, and the place too. */
+    ALL;
+
+    /**
+     * The choice called {@code name}, in either case.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Metadata of(String name) {
+      return choice(values(), name);
+    }
+  }
+
   private final String style;
   private final double strength;
   private final OptionalInt resolution;
@@ -75,6 +100,8 @@ public final class Options {
   private final @Nullable Precision precision;
   private final @Nullable String variant;
   private final double fidelity;
+  private final Colour background;
+  private final Metadata metadata;
 
   private Options(Builder builder) {
     this.style = builder.style;
@@ -85,6 +112,8 @@ public final class Options {
     this.precision = builder.precision;
     this.variant = builder.variant;
     this.fidelity = builder.fidelity;
+    this.background = builder.background;
+    this.metadata = builder.metadata;
   }
 
   static <E extends Enum<E>> E choice(E[] values, String name) {
@@ -114,6 +143,8 @@ public final class Options {
     builder.precision = precision;
     builder.variant = variant;
     builder.fidelity = fidelity;
+    builder.background = background;
+    builder.metadata = metadata;
     return builder;
   }
 
@@ -162,6 +193,19 @@ public final class Options {
   }
 
   /**
+   * What transparent parts of the photo are shown on: to the networks, and in a file that cannot be
+   * transparent itself (JPEG).
+   */
+  public Colour background() {
+    return background;
+  }
+
+  /** What the result's file says besides its colour space. */
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  /**
    * The variant of a style that draws with these options here, if there is memory enough for it.
    *
    * @return a variant's name, or {@link StyleVariant#FULL}
@@ -181,6 +225,8 @@ public final class Options {
     private @Nullable Precision precision;
     private @Nullable String variant;
     private double fidelity = DEFAULT_FIDELITY;
+    private Colour background = Colour.WHITE;
+    private Metadata metadata = Metadata.SETTINGS;
 
     private Builder() {}
 
@@ -280,6 +326,18 @@ public final class Options {
             "fidelity is 0 to " + (int) MAX_FIDELITY + " dB, not " + psnr);
       }
       this.fidelity = psnr;
+      return this;
+    }
+
+    /** Sets what transparent parts of the photo are shown on. */
+    public Builder background(Colour colour) {
+      this.background = colour;
+      return this;
+    }
+
+    /** Sets what the result's file says besides its colour space. */
+    public Builder metadata(Metadata metadata) {
+      this.metadata = metadata;
       return this;
     }
 

@@ -11,21 +11,35 @@ import dev.katong.photo.PictureSize;
  * @param frame what the background network draws, and its picture
  * @param result the cartoon
  * @param mixes whether the photo is mixed in at the end
+ * @param transparent whether one sees through parts of the photo: one byte for each pixel of the
+ *     result while it is drawn, and a copy of it with its transparent parts taken out at the end
  */
 record PictureBuffers(
-    PictureSize decoded, PictureSize view, PictureSize frame, PictureSize result, boolean mixes) {
+    PictureSize decoded,
+    PictureSize view,
+    PictureSize frame,
+    PictureSize result,
+    boolean mixes,
+    boolean transparent) {
   private static final int BYTES_OF_PIXEL = 3;
+  private static final int BYTES_OF_TRANSPARENT_PIXEL = 4;
 
   /** While view and frame are made of the photo. */
   long whileFitting() {
     long fittedFrame = frame.equals(decoded) || frame.equals(view) ? 0 : bytes(frame);
-    return bytes(decoded) + (view.equals(decoded) ? 0 : bytes(view)) + fittedFrame;
+    return bytes(decoded)
+        + (view.equals(decoded) ? 0 : bytes(view))
+        + fittedFrame
+        + (transparent ? decoded.pixels() + result.pixels() : 0);
   }
 
   /** While the networks run. */
   long whileDrawing() {
     boolean kept = mixes || view.equals(decoded) || frame.equals(decoded);
-    return whileFitting() - (kept ? 0 : bytes(decoded)) + bytes(frame);
+    return whileFitting()
+        - (kept ? 0 : bytes(decoded))
+        - (transparent ? decoded.pixels() : 0)
+        + bytes(frame);
   }
 
   /** While the result is made of the networks' picture. */
@@ -33,7 +47,14 @@ record PictureBuffers(
     long fittedPhoto = result.equals(decoded) ? 0 : bytes(result);
     return bytes(frame)
         + (result.equals(frame) ? 0 : bytes(result))
-        + (mixes ? bytes(decoded) + fittedPhoto : 0);
+        + (mixes ? bytes(decoded) + fittedPhoto : 0)
+        + (transparent ? result.pixels() : 0);
+  }
+
+  /** While the result goes into a file, beside what its format takes. */
+  long whileEncoding() {
+    long cutOut = BYTES_OF_TRANSPARENT_PIXEL * result.pixels();
+    return bytes(result) + (transparent ? result.pixels() + cutOut : 0);
   }
 
   static long bytes(PictureSize size) {

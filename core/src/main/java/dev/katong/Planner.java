@@ -80,7 +80,11 @@ final class Planner {
   Plan plan(PhotoSource source, Situation now) {
     int shortSide = shortSideNeeded(source.size());
     return plan(
-        source.size(), source.sizeAtLeast(shortSide), source.decodePeakBytes(shortSide), now);
+        source.size(),
+        source.sizeAtLeast(shortSide),
+        source.decodePeakBytes(shortSide),
+        source.mayBeTransparent(),
+        now);
   }
 
   /**
@@ -89,14 +93,16 @@ final class Planner {
    * @param photo the photo's own size
    * @param decoded the size at which it is decoded
    * @param decodePeak bytes that decoding takes at its worst moment; 0 if that is over
+   * @param transparent whether one sees through parts of the photo
    * @throws OverBudget if there is no way to draw the picture inside the budget
    */
-  Plan plan(PictureSize photo, PictureSize decoded, long decodePeak, Situation now) {
+  Plan plan(
+      PictureSize photo, PictureSize decoded, long decodePeak, boolean transparent, Situation now) {
     PictureSize view = view(photo);
     PictureSize result = result(photo);
     PictureSize frame = options.detail() == Options.Detail.NETWORK ? result : view;
     PictureBuffers pictures =
-        new PictureBuffers(decoded, view, frame, result, options.strength() < 1);
+        new PictureBuffers(decoded, view, frame, result, options.strength() < 1, transparent);
     long budget = budget(now, pictures);
     long fixed = now.others() + style.fixedBytes();
     long room = (budget - fixed) / resources.together();
@@ -111,7 +117,9 @@ final class Planner {
             + fixed
             + Math.max(
                 Math.max(atWork, decodePeak),
-                Math.max(pictures.whileFitting(), pictures.whileFinishing()));
+                Math.max(
+                    pictures.whileFitting(),
+                    Math.max(pictures.whileFinishing(), pictures.whileEncoding())));
     return new Plan(
         style.manifest().name(),
         Engine.device(),

@@ -1,5 +1,6 @@
 package dev.katong;
 
+import dev.katong.photo.PhotoLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,10 +15,13 @@ import java.util.OptionalLong;
  *     allows
  * @param together how many pictures the networks draw at a time, in runs that they share: 1 on a
  *     processor, which gains nothing by more; they share the memory too
+ * @param photos how large a photo may be that is read from a file
  */
-public record Resources(OptionalLong memory, Optional<Duration> idle, int together) {
-  /** A share of what is free; styles stay loaded; one picture at a time. */
-  public static final Resources DEFAULTS = new Resources(OptionalLong.empty(), Optional.empty(), 1);
+public record Resources(
+    OptionalLong memory, Optional<Duration> idle, int together, PhotoLimits photos) {
+  /** A share of what is free; styles stay loaded; one picture at a time; the usual limits. */
+  public static final Resources DEFAULTS =
+      new Resources(OptionalLong.empty(), Optional.empty(), 1, PhotoLimits.DEFAULTS);
 
   private static final int MOST_TOGETHER = 64;
 
@@ -35,16 +39,21 @@ public record Resources(OptionalLong memory, Optional<Duration> idle, int togeth
 
   /** These with another budget, in bytes. */
   public Resources memory(long bytes) {
-    return new Resources(OptionalLong.of(bytes), idle, together);
+    return new Resources(OptionalLong.of(bytes), idle, together, photos);
   }
 
   /** These with another time after which a style is unloaded. */
   public Resources idle(Duration time) {
-    return new Resources(memory, Optional.of(time), together);
+    return new Resources(memory, Optional.of(time), together, photos);
   }
 
   /** These with so many pictures at a time. */
   public Resources together(int pictures) {
-    return new Resources(memory, idle, pictures);
+    return new Resources(memory, idle, pictures, photos);
+  }
+
+  /** These with other limits for photos. */
+  public Resources photos(PhotoLimits limits) {
+    return new Resources(memory, idle, together, limits);
   }
 }

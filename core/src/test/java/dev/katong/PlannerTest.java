@@ -137,8 +137,8 @@ class PlannerTest {
   void plan_besideOtherStyles_leavesThemTheirMemory() {
     Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 512 * MB);
     PictureSize photo = new PictureSize(4000, 3000);
-    Plan alone = planner.plan(photo, photo, 0, new Planner.Situation(LARGE, 0, 0));
-    Plan beside = planner.plan(photo, photo, 0, new Planner.Situation(LARGE, 200 * MB, 0));
+    Plan alone = planner.plan(photo, photo, 0, false, new Planner.Situation(LARGE, 0, 0));
+    Plan beside = planner.plan(photo, photo, 0, false, new Planner.Situation(LARGE, 200 * MB, 0));
     assertThat(beside.networks()).isLessThanOrEqualTo(512 * MB);
     assertThat(beside.grid().window().pixels()).isLessThan(alone.grid().window().pixels());
   }
@@ -192,7 +192,7 @@ class PlannerTest {
   }
 
   private static Plan plan(Planner planner, PictureSize photo, MachineMemory machine) {
-    return planner.plan(photo, photo, 0, new Planner.Situation(machine, 0, 0));
+    return planner.plan(photo, photo, 0, false, new Planner.Situation(machine, 0, 0));
   }
 
   private static Planner planner(StyleNeeds style, Options options, long budget) {

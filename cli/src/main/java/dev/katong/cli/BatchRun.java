@@ -110,7 +110,7 @@ final class BatchRun {
   }
 
   private Outcome planned(Batch.Item item) {
-    try (PhotoSource source = PhotoBytes.of(item).source()) {
+    try (PhotoSource source = PhotoBytes.of(item, katong.photoLimits()).source()) {
       return new Outcome.Planned(item, katong.plan(source, options));
     } catch (RuntimeException | OutOfMemoryError e) {
       return new Outcome.Failed(item, e);
@@ -119,7 +119,7 @@ final class BatchRun {
 
   /** Draws it; if memory is short beside others, once more alone. */
   private Outcome drawn(Batch.Item item) {
-    PhotoBytes photo = PhotoBytes.of(item);
+    PhotoBytes photo = PhotoBytes.of(item, katong.photoLimits());
     try (PhotoSource source = photo.source();
         PictureRoom.Place place = room.enter(need(source, item))) {
       try {

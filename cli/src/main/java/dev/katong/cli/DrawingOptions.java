@@ -5,6 +5,8 @@ import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Precision;
+import dev.katong.photo.Colour;
+import dev.katong.photo.PhotoLimits;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -97,6 +99,36 @@ final class DrawingOptions {
       })
   private @Nullable String profile;
 
+  @Option(
+      names = "--background",
+      paramLabel = "COLOUR",
+      description = {
+        "What transparent parts are shown on, such as white, black or ff8800: to the networks,",
+        "and in jpg, which has no transparency. png and webp keep it. Default: white."
+      })
+  private @Nullable String background;
+
+  @Option(
+      names = "--metadata",
+      paramLabel = "none|settings|exif|all",
+      description = {
+        "What results say of themselves: nothing; style and settings (the default); also the",
+        "photo's EXIF without the place; also the place. sRGB is said in any case."
+      })
+  private @Nullable String metadata;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Photos with more are refused before they are decoded. Default: 100m.")
+  private @Nullable String maxPixels;
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "SIZE",
+      description = "Photo files with more are refused before they are read. Default: 64m.")
+  private @Nullable String maxBytes;
+
   Options options() {
     Options.Builder builder =
         chosenProfile().map(Profile::options).orElse(Options.DEFAULTS).toBuilder();
@@ -119,6 +151,8 @@ final class DrawingOptions {
         fidelity,
         "--fidelity",
         text -> builder.fidelity(OptionValue.number(text, 0, Options.MAX_FIDELITY)));
+    given(background, "--background", text -> builder.background(Colour.parse(text)));
+    given(metadata, "--metadata", text -> builder.metadata(Options.Metadata.of(text)));
     given(
         resolution,
         "--resolution",
@@ -130,7 +164,23 @@ final class DrawingOptions {
   Resources resources() {
     Resources preset = chosenProfile().map(Profile::resources).orElse(Resources.DEFAULTS);
     String size = memory;
-    return size == null ? preset : preset.memory(checked("--memory", () -> MemorySize.parse(size)));
+    Resources chosen =
+        size == null ? preset : preset.memory(checked("--memory", () -> MemorySize.parse(size)));
+    return chosen.photos(photoLimits());
+  }
+
+  private PhotoLimits photoLimits() {
+    PhotoLimits limits = PhotoLimits.DEFAULTS;
+    String pixels = maxPixels;
+    if (pixels != null) {
+      limits = limits.pixels(checked("--max-pixels", () -> PhotoLimits.parsePixels(pixels)));
+    }
+    String bytes = maxBytes;
+    if (bytes != null) {
+      PhotoLimits others = limits;
+      limits = checked("--max-bytes", () -> others.bytes(MemorySize.parse(bytes)));
+    }
+    return limits;
   }
 
   private Optional<Profile> chosenProfile() {

@@ -1,6 +1,7 @@
 package dev.katong.cli;
 
 import dev.katong.KatongException.BadPhoto;
+import dev.katong.photo.PhotoLimits;
 import dev.katong.photo.PhotoSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,15 +20,16 @@ final class PhotoBytes {
   /**
    * The bytes of an item's photo.
    *
+   * @param limits how large the photo may be
    * @throws BadPhoto if the standard input cannot be read
    */
-  static PhotoBytes of(Batch.Item item) {
+  static PhotoBytes of(Batch.Item item, PhotoLimits limits) {
     Path file = item.input();
     if (!item.fromStandardInput()) {
-      return new PhotoBytes(() -> PhotoSource.read(file));
+      return new PhotoBytes(() -> PhotoSource.read(file, limits));
     }
     byte[] bytes = standardInput();
-    return new PhotoBytes(() -> PhotoSource.of(bytes, STANDARD_INPUT));
+    return new PhotoBytes(() -> PhotoSource.of(bytes, STANDARD_INPUT, limits));
   }
 
   private static byte[] standardInput() {

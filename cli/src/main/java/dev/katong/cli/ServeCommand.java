@@ -104,6 +104,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String maxUpload;
 
   @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "The most pixels of one photo. Default: 100m.")
+  private @Nullable String maxPixels;
+
+  @Option(
       names = "--key",
       paramLabel = "NAME=SECRET",
       description = {
@@ -159,6 +165,7 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "queue", queue);
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);
+    put(settings, "max-pixels", maxPixels);
     put(settings, "open", open ? "true" : null);
     put(settings, "origins", origins == null ? null : String.join(",", origins));
     if (keys != null) {

@@ -3,6 +3,7 @@ package dev.katong.cli;
 import dev.katong.Cartoon;
 import dev.katong.forge.sheet.ContactSheet;
 import dev.katong.photo.Photo;
+import dev.katong.photo.PhotoLimits;
 import dev.katong.photo.PhotoSource;
 import dev.katong.photo.PictureFormat;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The contact sheet of a batch: photo and cartoon side by side, in the order of the photos. */
 final class SheetOfBatch implements Sheet {
+  /** What has been drawn once was not too large then. */
+  private static final PhotoLimits DRAWN = new PhotoLimits(PhotoLimits.MOST_PIXELS, Long.MAX_VALUE);
+
   private final ContactSheet sheet;
   private final Map<Integer, ContactSheet.Pair> collected = new HashMap<>();
 
@@ -41,8 +45,8 @@ final class SheetOfBatch implements Sheet {
 
   @Override
   public void collect(Batch.Item item) {
-    try (Photo photo = small(PhotoBytes.of(item).source());
-        Photo cartoon = small(PhotoSource.read(item.output()))) {
+    try (Photo photo = small(PhotoBytes.of(item, DRAWN).source());
+        Photo cartoon = small(PhotoSource.read(item.output(), DRAWN))) {
       collect(item, photo.mat(), cartoon.mat());
     }
   }

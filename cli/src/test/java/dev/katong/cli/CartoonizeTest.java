@@ -7,16 +7,20 @@ import static dev.katong.cli.Pictures.assertPicture;
 import static dev.katong.cli.Pictures.assertSamePixels;
 import static dev.katong.cli.Pictures.landscape;
 import static dev.katong.cli.Pictures.portrait;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.cli.KatongProcess.Ended;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.style.StyleStore;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,46 @@ class CartoonizeTest {
     assertThat(ended.errLines().get(1)).contains("no face was found");
     assertThat(ended.errLines().get(2)).startsWith("1 drawn, 1 failed in ");
     assertThat(names(folder.resolve("out"))).containsExactly("face-toon.png");
+  }
+
+  @Test
+  void cartoonize_ofATransparentPhoto_keepsItInPngAndShowsTheBackgroundInJpg() throws IOException {
+    BufferedImage glass = new BufferedImage(60, 40, BufferedImage.TYPE_INT_ARGB);
+    for (int y = 0; y < 40; y++) {
+      for (int x = 0; x < 30; x++) {
+        glass.setRGB(x, y, 0xff102030);
+      }
+    }
+    ImageIO.write(glass, "png", folder.resolve("glass.png").toFile());
+    List<Object> call =
+        List.of("cartoonize", "glass.png", "--strength=0", "--background=#f80", "--faces=off");
+    katong.run(with(call, "-o", "out.png", "--metadata", "none")).ok();
+    katong.run(with(call, "-o", "out.jpg", "--quality", 100)).ok();
+    BufferedImage png = ImageIO.read(folder.resolve("out.png").toFile());
+    assertThat(png.getRGB(5, 5)).isEqualTo(0xff102030);
+    assertThat(png.getRGB(50, 5) >>> 24).isEqualTo(0);
+    Color shown = new Color(ImageIO.read(folder.resolve("out.jpg").toFile()).getRGB(50, 5));
+    assertThat(List.of(shown.getRed(), shown.getGreen(), shown.getBlue()))
+        .usingElementComparator((one, other) -> Math.abs(one - other) <= 4 ? 0 : 1)
+        .containsExactly(255, 136, 0);
+    assertThat(Files.readString(folder.resolve("out.png"), ISO_8859_1)).doesNotContain("katong:");
+    assertThat(Files.readString(folder.resolve("out.jpg"), ISO_8859_1))
+        .contains("katong:style=\"toon\"");
+  }
+
+  @Test
+  void cartoonize_ofPhotosOverTheLimits_makesTheOthers() throws IOException {
+    portrait(folder.resolve("photos/a.png"));
+    Path large = folder.resolve("photos/b.png");
+    ImageIO.write(new BufferedImage(300, 300, BufferedImage.TYPE_3BYTE_BGR), "png", large.toFile());
+    Files.write(
+        folder.resolve("photos/c.heic"), "\0\0\0\u0018ftypheic\0\0\0\0".getBytes(ISO_8859_1));
+    Ended ended = katong.run("cartoonize", "photos", "-o", "out", "--max-pixels", "40k").failed(3);
+    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png");
+    assertThat(ended.errLines())
+        .anySatisfy(line -> assertThat(line).contains("b.png has 300×300 pixels", "--max-pixels"))
+        .anySatisfy(line -> assertThat(line).contains("c.heic is a HEIC photo", "as JPEG"));
+    katong.run("cartoonize", large, "-o", "small.png", "--max-bytes", "1m").ok();
   }
 
   @Test

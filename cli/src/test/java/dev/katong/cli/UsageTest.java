@@ -32,6 +32,10 @@ class UsageTest {
         "--precision|fp64|auto, fp32, fp16, int8",
         "--fidelity|101|0 to 100",
         "--fidelity|good|0 to 100",
+        "--background|whitish|such as white, black, f80 or ff8800",
+        "--metadata|gps|none, settings, exif, all",
+        "--max-pixels|many|such as 24000000 or 24m",
+        "--max-bytes|many|such as 600m, 1.5g, 2GiB or 536870912",
       })
   void cartoonize_withBadValue_namesItAndTheAllowedOnes(
       String option, String value, String allowed) {

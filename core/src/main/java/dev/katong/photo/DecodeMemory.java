@@ -14,27 +14,33 @@ record DecodeMemory(long beforePixels, int bytesPerPixel) {
   /** The picture, the canvas, the frame before, and the codes. */
   static final DecodeMemory GIF = new DecodeMemory(0, 16);
 
-  /** The decoder's own pixels, 4 bytes, and ours, 4 bytes. */
+  /** The decoder's own pixels, 4 bytes, and ours, 4 bytes; then those of {@link #ofSamples}. */
   static final DecodeMemory LOSSLESS_WEBP = new DecodeMemory(0, 8);
 
   /** Two canvases and a frame of the decoder, 4 bytes each, and ours. */
   static final DecodeMemory ANIMATED_WEBP = new DecodeMemory(0, 16);
 
-  /** A turned picture needs a second one for the turn; what is held before is let go by then. */
+  /**
+   * A turned picture needs a second one for the turn; what is held before is let go by then. Inks
+   * are held in the Java heap beside the pixels.
+   */
   static DecodeMemory ofJpeg(JpegHeader jpeg) {
+    int bytes = jpeg.components() == 1 ? 1 + BGR_BYTES : BGR_BYTES;
+    long inks = jpeg.components() == 4 ? InkJpeg.heapBytes((long) jpeg.width() * jpeg.height()) : 0;
     return new DecodeMemory(
-        jpeg.coefficientBytes(), jpeg.orientation().swapsSides() ? 2 * BGR_BYTES : BGR_BYTES);
+        jpeg.coefficientBytes() + inks,
+        jpeg.orientation().swapsSides() ? Math.max(bytes, 2 * BGR_BYTES) : bytes);
   }
 
   /** An animated PNG has three canvases beside the picture. */
   static DecodeMemory ofPng(PngHeader png) {
     DecodeMemory still = ofSamples(png.channels(), png.sampleBytes());
-    return png.animated()
+    return png.attachments().animated()
         ? new DecodeMemory(0, Math.max(still.bytesPerPixel, 4 * png.channels() * png.sampleBytes()))
         : still;
   }
 
-  /** A strip may be the whole picture, and is read apart from it. */
+  /** A strip may be the whole picture, and is read apart from it; so is one that is turned. */
   static DecodeMemory ofTiff(int samples, int sampleBits) {
     int channels = samples < 1 || samples > 4 ? 4 : samples;
     int sampleBytes = Math.max(1, Math.min(sampleBits, 64) / 8);
@@ -42,12 +48,23 @@ record DecodeMemory(long beforePixels, int bytesPerPixel) {
     return new DecodeMemory(0, Math.max(still.bytesPerPixel, 2 * channels * sampleBytes));
   }
 
-  /** Pixels that a decoder makes as it reads, and their way to 8-bit BGR, one step at a time. */
+  /**
+   * Pixels that a decoder makes as it reads, and their way to 8-bit BGR, one step at a time. What
+   * is transparent, one byte for each pixel, is taken out of four channels before.
+   */
   static DecodeMemory ofSamples(int channels, int sampleBytes) {
     int decoded = channels * sampleBytes;
     int toBytes = sampleBytes == 1 ? decoded : decoded + channels;
-    int toBgr = channels == BGR_BYTES ? BGR_BYTES : channels + BGR_BYTES;
+    int alpha = channels == 4 ? 1 : 0;
+    int toBgr = channels == BGR_BYTES ? BGR_BYTES : channels + alpha + BGR_BYTES;
     return new DecodeMemory(0, Math.max(toBytes, toBgr));
+  }
+
+  /** With a turn at the end: two pictures, and what is transparent of one. */
+  DecodeMemory turned(Orientation orientation) {
+    return orientation.swapsSides()
+        ? new DecodeMemory(beforePixels, Math.max(bytesPerPixel, 2 * BGR_BYTES + 1))
+        : this;
   }
 
   /** The most that is held at once, in bytes, for a decoded picture of so many pixels. */

@@ -1,5 +1,6 @@
 package dev.katong.photo;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.katong.KatongException.BadPhoto;
@@ -8,30 +9,32 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded photo, upright, 8-bit BGR, in native memory: the beginning of every cartoon. It owns
  * its pixels until it is closed.
  *
- * <p>Transparent parts are shown on white. The orientation in EXIF is applied. A {@link
+ * <p>Colours are those of sRGB, the orientation in EXIF is applied, and transparent parts are shown
+ * on a colour, white as a rule; {@link #transparency()} tells where they were. A {@link
  * PhotoSource} tells what decoding will take, and can decode at a reduced size.
  */
 public final class Photo implements AutoCloseable {
-  /** Photos with more pixels are refused before they are decoded. */
-  public static final long MAX_PIXELS = 100_000_000;
-
   static {
     NativeMemory.prepare();
   }
 
   private final Mat mat;
+  private final @Nullable Transparency transparency;
   private final int fullWidth;
   private final int fullHeight;
 
-  /** Takes the Mat over. */
-  Photo(Mat mat, int fullWidth, int fullHeight) {
+  /** Takes the Mat and the transparency over. */
+  Photo(Mat mat, @Nullable Transparency transparency, int fullWidth, int fullHeight) {
     this.mat = mat;
+    this.transparency = transparency;
     this.fullWidth = fullWidth;
     this.fullHeight = fullHeight;
   }
@@ -40,7 +43,7 @@ public final class Photo implements AutoCloseable {
    * Decodes a file.
    *
    * @throws BadPhoto if the file is missing, unreadable, no photo, damaged, or over {@link
-   *     #MAX_PIXELS}
+   *     PhotoLimits#DEFAULTS}
    */
   public static Photo decode(Path file) {
     try (PhotoSource source = PhotoSource.read(file)) {
@@ -52,7 +55,7 @@ public final class Photo implements AutoCloseable {
    * Decodes a file's bytes.
    *
    * @param name what messages call the photo
-   * @throws BadPhoto if the bytes are no photo, damaged, or over {@link #MAX_PIXELS}
+   * @throws BadPhoto if the bytes are no photo, damaged, or over {@link PhotoLimits#DEFAULTS}
    */
   public static Photo decode(byte[] file, String name) {
     try (PhotoSource source = PhotoSource.of(file, name)) {
@@ -69,7 +72,24 @@ public final class Photo implements AutoCloseable {
     g.dispose();
     Mat mat = new Mat(bgr.getHeight(), bgr.getWidth(), CV_8UC3);
     mat.data().put(((DataBufferByte) bgr.getRaster().getDataBuffer()).getData());
-    return owning(mat);
+    return new Photo(mat, transparencyOf(image), mat.cols(), mat.rows());
+  }
+
+  private static @Nullable Transparency transparencyOf(BufferedImage image) {
+    if (image.getTransparency() == java.awt.Transparency.OPAQUE) {
+      return null;
+    }
+    Mat alpha = new Mat(image.getHeight(), image.getWidth(), CV_8UC1);
+    int[] argb = new int[image.getWidth()];
+    byte[] row = new byte[argb.length];
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRGB(0, y, argb.length, 1, argb, 0, argb.length);
+      for (int x = 0; x < argb.length; x++) {
+        row[x] = (byte) (argb[x] >>> 24);
+      }
+      alpha.ptr(y).put(row);
+    }
+    return new Transparency(alpha, Colour.WHITE);
   }
 
   /** Takes over an 8-bit BGR Mat, to be closed with the photo. */
@@ -77,7 +97,7 @@ public final class Photo implements AutoCloseable {
     if (bgr.empty() || bgr.type() != CV_8UC3) {
       throw new IllegalArgumentException("a photo is a filled 8-bit Mat of 3 channels, not " + bgr);
     }
-    return new Photo(bgr, bgr.cols(), bgr.rows());
+    return new Photo(bgr, null, bgr.cols(), bgr.rows());
   }
 
   /** Pixels from left to right, at least 1. */
@@ -105,8 +125,13 @@ public final class Photo implements AutoCloseable {
     return mat;
   }
 
+  /** How far one sees through it, for its own size; empty where all is opaque. Not to be closed. */
+  public Optional<Transparency> transparency() {
+    return Optional.ofNullable(transparency);
+  }
+
   @Override
   public void close() {
-    mat.close();
+    NativeMemory.release(mat, transparency);
   }
 }

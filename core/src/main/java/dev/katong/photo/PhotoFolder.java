@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 /** Photos among the files of a folder, told by their names. */
 public final class PhotoFolder {
   private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff");
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "bmp", "tif", "tiff");
+
+  /** Photos that cannot be decoded: to be told of, rather than to be passed over in silence. */
+  private static final Set<String> FOREIGN = Set.of("heic", "heif", "avif", "jxl");
 
   private PhotoFolder() {}
 
@@ -41,7 +44,8 @@ public final class PhotoFolder {
   /** Whether the file's name ends as a photo's does. */
   public static boolean isPhotoName(Path file) {
     String name = String.valueOf(file.getFileName());
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(ending) || FOREIGN.contains(ending);
   }
 
   private static boolean isHidden(Path file) {

@@ -3,22 +3,54 @@ package dev.katong.photo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.katong.KatongException.BadPhoto;
+import dev.katong.photo.Attachments.Span;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the first bytes of a photo's file say, read without decoding a pixel. Kinds are recognised
- * by content, never by name.
+ * What a photo's file says, read without decoding a pixel. Kinds are recognised by content, never
+ * by name.
  *
- * @param kind such as {@code JPEG}
  * @param width in pixels as stored, before any turn by EXIF; at least 1
  * @param height in pixels as stored, before any turn by EXIF; at least 1
+ * @param components what a pixel is stored as: 1 number for grey, 3 for light (also where these are
+ *     found in a table), 4 for inks
  * @param memory what decoding takes
  */
 record PhotoHeader(
-    String kind, int width, int height, Orientation orientation, DecodeMemory memory) {
-  private static final String JPEG = "JPEG";
+    Kind kind,
+    int width,
+    int height,
+    Orientation orientation,
+    int components,
+    DecodeMemory memory,
+    Attachments attachments) {
+
+  /** Tiles of small pictures may stick out of them. */
+  private static final long MOST_TILE_PIXELS = 1 << 22;
+
+  /** What can be decoded. */
+  enum Kind {
+    JPEG("JPEG"),
+    PNG("PNG"),
+    WEBP("WebP"),
+    GIF("GIF"),
+    BMP("BMP"),
+    TIFF("TIFF");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** As people write it. */
+    String label() {
+      return label;
+    }
+  }
 
   /**
    * Reads the header.
@@ -32,20 +64,41 @@ record PhotoHeader(
     }
     try {
       return parse(file.duplicate().order(ByteOrder.BIG_ENDIAN), name)
-          .filter(header -> header.width > 0 && header.height > 0)
-          .orElseThrow(
-              () ->
-                  new BadPhoto(
-                      name
-                          + " is not a photo that can be read; use JPEG, PNG, WebP, GIF, BMP"
-                          + " or TIFF"));
+          .filter(header -> isPositive(header, name))
+          .orElseThrow(() -> new BadPhoto(name + " " + advice(file)));
     } catch (IndexOutOfBoundsException e) {
       throw new BadPhoto(name + " is damaged: it ends within its header", e);
     }
   }
 
+  private static boolean isPositive(PhotoHeader header, String name) {
+    if (header.width < 1 || header.height < 1) {
+      throw new BadPhoto(name + " is damaged: its header says that it has no pixels");
+    }
+    return true;
+  }
+
+  private static String advice(ByteBuffer file) {
+    return ForeignKind.advice(file)
+        .orElse("is not a photo that can be read; use JPEG, PNG, WebP, GIF, BMP or TIFF");
+  }
+
   boolean isJpeg() {
-    return kind.equals(JPEG);
+    return kind == Kind.JPEG;
+  }
+
+  boolean grey() {
+    return components == 1;
+  }
+
+  /** Whether the colours are inks: cyan, magenta, yellow, black. */
+  boolean inks() {
+    return components == 4;
+  }
+
+  /** Whether OpenCV's decoder turns the picture upright by itself. */
+  boolean decodesUpright() {
+    return kind == Kind.TIFF;
   }
 
   long pixels() {
@@ -53,37 +106,37 @@ record PhotoHeader(
   }
 
   private static Optional<PhotoHeader> parse(ByteBuffer in, String name) {
+    ByteBuffer little = in.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     if (startsWith(in, 0, "\u00ff\u00d8\u00ff")) {
       return jpeg(in, name);
     }
     if (startsWith(in, 0, "\u0089PNG\r\n\u001a\n")) {
-      PngHeader png = PngHeader.read(in);
-      return upright("PNG", png.width(), png.height(), DecodeMemory.ofPng(png));
+      return Optional.of(png(in));
+    }
+    if (ForeignKind.advice(in).isPresent()) {
+      return Optional.empty();
     }
     if (startsWith(in, 0, "MM\0*")) {
-      return tiff(in);
+      return Optional.of(tiff(in, name));
     }
-    ByteBuffer little = in.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     if (startsWith(in, 0, "II*\0")) {
-      return tiff(little);
+      return Optional.of(tiff(little, name));
     }
     if (startsWith(in, 0, "RIFF") && startsWith(in, 8, "WEBP")) {
       return webp(little);
     }
     if (startsWith(in, 0, "GIF8")) {
-      return upright("GIF", u16(little, 6), u16(little, 8), DecodeMemory.GIF);
+      GifHeader gif = GifHeader.read(little);
+      Attachments attachments = new Attachments(null, null, gif.animated(), gif.transparent());
+      return upright(Kind.GIF, gif.width(), gif.height(), DecodeMemory.GIF, attachments);
     }
-    if (startsWith(in, 0, "BM")) {
-      int bits = u16(little, 28);
-      DecodeMemory memory = DecodeMemory.ofSamples(bits == 32 ? 4 : bits > 8 ? 3 : 1, 1);
-      return upright("BMP", little.getInt(18), Math.abs(little.getInt(22)), memory);
-    }
-    return Optional.empty();
+    return startsWith(in, 0, "BM") ? bmp(little) : Optional.empty();
   }
 
   private static Optional<PhotoHeader> upright(
-      String kind, int width, int height, DecodeMemory memory) {
-    return Optional.of(new PhotoHeader(kind, width, height, Orientation.UPRIGHT, memory));
+      Kind kind, int width, int height, DecodeMemory memory, Attachments attachments) {
+    return Optional.of(
+        new PhotoHeader(kind, width, height, Orientation.UPRIGHT, 3, memory, attachments));
   }
 
   private static Optional<PhotoHeader> jpeg(ByteBuffer in, String name) {
@@ -91,55 +144,80 @@ record PhotoHeader(
     if (found.isPresent() && !found.get().hasEnd(in)) {
       throw new BadPhoto(name + " is damaged: the end of the JPEG is missing");
     }
+    if (found.isPresent() && found.get().hasTooManyScans(in)) {
+      throw new BadPhoto(
+          name + " is not decoded: it has more scans than any photo; save it anew as JPEG");
+    }
     return found.map(
         jpeg ->
             new PhotoHeader(
-                JPEG, jpeg.width(), jpeg.height(), jpeg.orientation(), DecodeMemory.ofJpeg(jpeg)));
+                Kind.JPEG,
+                jpeg.width(),
+                jpeg.height(),
+                jpeg.orientation(),
+                jpeg.components(),
+                DecodeMemory.ofJpeg(jpeg),
+                jpeg.attachments()));
   }
 
-  /** The three forms of WebP: lossy, lossless, extended (RFC 9649, 2.5 to 2.7). */
+  private static PhotoHeader png(ByteBuffer in) {
+    PngHeader png = PngHeader.read(in);
+    Orientation orientation = orientation(in, png.attachments().exif());
+    return new PhotoHeader(
+        Kind.PNG,
+        png.width(),
+        png.height(),
+        orientation,
+        png.grey() ? 1 : 3,
+        DecodeMemory.ofPng(png).turned(orientation),
+        png.attachments());
+  }
+
   private static Optional<PhotoHeader> webp(ByteBuffer in) {
-    if (startsWith(in, 12, "VP8 ")) {
-      return upright(
-          "WebP", u16(in, 26) & 0x3fff, u16(in, 28) & 0x3fff, DecodeMemory.ofSamples(3, 1));
+    WebpHeader webp = WebpHeader.read(in);
+    if (webp == null) {
+      return Optional.empty();
     }
-    if (startsWith(in, 12, "VP8L")) {
-      int bits = in.getInt(21);
-      return upright(
-          "WebP", (bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1, DecodeMemory.LOSSLESS_WEBP);
-    }
-    if (startsWith(in, 12, "VP8X")) {
-      boolean animated = (in.get(20) & 0x02) != 0;
-      return upright(
-          "WebP",
-          u24(in, 24) + 1,
-          u24(in, 27) + 1,
-          animated ? DecodeMemory.ANIMATED_WEBP : DecodeMemory.LOSSLESS_WEBP);
-    }
-    return Optional.empty();
+    Orientation orientation = orientation(in, webp.attachments().exif());
+    return Optional.of(
+        new PhotoHeader(
+            Kind.WEBP,
+            webp.width(),
+            webp.height(),
+            orientation,
+            3,
+            webp.memory().turned(orientation),
+            webp.attachments()));
   }
 
-  /** The first directory's tags of type SHORT or LONG (TIFF 6.0). */
-  private static Optional<PhotoHeader> tiff(ByteBuffer in) {
-    int directory = in.getInt(4);
-    int entries = u16(in, directory);
-    int width = 0;
-    int height = 0;
-    int sampleBits = 8;
-    int samples = 1;
-    for (int i = 0; i < entries; i++) {
-      int entry = directory + 2 + 12 * i;
-      int value = u16(in, entry + 2) == 3 ? u16(in, entry + 8) : in.getInt(entry + 8);
-      switch (u16(in, entry)) {
-        case 256 -> width = value;
-        case 257 -> height = value;
-        // Up to two fit into the entry, more lie elsewhere.
-        case 258 -> sampleBits = in.getInt(entry + 4) > 2 ? u16(in, in.getInt(entry + 8)) : value;
-        case 277 -> samples = value;
-        default -> {}
-      }
+  private static PhotoHeader tiff(ByteBuffer in, String name) {
+    TiffHeader tiff = TiffHeader.read(in);
+    long pixels = (long) tiff.width() * tiff.height();
+    if (tiff.tilePixels() > Math.max(MOST_TILE_PIXELS, pixels)) {
+      throw new BadPhoto(name + " is damaged: its tiles are larger than the picture");
     }
-    return upright("TIFF", width, height, DecodeMemory.ofTiff(samples, sampleBits));
+    return new PhotoHeader(
+        Kind.TIFF,
+        tiff.width(),
+        tiff.height(),
+        tiff.orientation(),
+        tiff.components(),
+        tiff.memory(),
+        tiff.attachments());
+  }
+
+  /** The two forms of header: of OS/2 1.x, and all later ones. */
+  private static Optional<PhotoHeader> bmp(ByteBuffer in) {
+    boolean old = in.getInt(14) == 12;
+    int bits = u16(in, old ? 24 : 28);
+    int width = old ? u16(in, 18) : in.getInt(18);
+    int height = old ? u16(in, 20) : Math.abs(in.getInt(22));
+    DecodeMemory memory = DecodeMemory.ofSamples(bits == 32 ? 4 : bits > 8 ? 3 : 1, 1);
+    return upright(Kind.BMP, width, height, memory, new Attachments(null, null, false, bits == 32));
+  }
+
+  private static Orientation orientation(ByteBuffer in, @Nullable Span exif) {
+    return exif == null ? Orientation.UPRIGHT : Orientation.ofExif(exif.in(in));
   }
 
   private static boolean startsWith(ByteBuffer in, int at, String magic) {
@@ -153,9 +231,5 @@ record PhotoHeader(
 
   private static int u16(ByteBuffer in, int at) {
     return in.getShort(at) & 0xffff;
-  }
-
-  private static int u24(ByteBuffer in, int at) {
-    return u16(in, at) | (in.get(at + 2) & 0xff) << 16;
   }
 }

@@ -4,13 +4,17 @@ import dev.katong.FileFailure;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.OutOfMemory;
 import dev.katong.NativeMemory;
+import dev.katong.memory.MemorySize;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * closed. Not for use by several threads at once.
  */
 public final class PhotoSource implements AutoCloseable {
-  private static final long MAX_BYTES = Integer.MAX_VALUE;
-
   /**
    * How many times as large as asked the short side of a reduced decoding is at least. A JPEG
    * decoder averages blocks whose borders are not those of the final pixels. On the sharpest photos
@@ -36,14 +38,16 @@ public final class PhotoSource implements AutoCloseable {
   private final BytePointer bytes;
   private final String name;
   private final PhotoHeader header;
+  private final ColourSpace colours;
 
   /** Takes the bytes over; they are closed if they are no photo. */
-  private PhotoSource(BytePointer bytes, String name) {
+  private PhotoSource(BytePointer bytes, String name, PhotoLimits limits) {
     this.bytes = bytes;
     this.name = name;
     try {
       this.header = PhotoHeader.read(bytes.asByteBuffer(), name);
-      checkPixels();
+      checkPixels(limits);
+      this.colours = ColourSpace.of(header);
     } catch (RuntimeException e) {
       bytes.close();
       throw e;
@@ -51,27 +55,33 @@ public final class PhotoSource implements AutoCloseable {
   }
 
   /**
-   * Reads a file.
+   * Reads a file within {@link PhotoLimits#DEFAULTS}.
    *
-   * @throws BadPhoto if the file is missing, unreadable, no photo, cut off, over 2 GB, or over
-   *     {@link Photo#MAX_PIXELS}
+   * @throws BadPhoto if the file is missing, unreadable, no photo, cut off, or too large
    */
   public static PhotoSource read(Path file) {
+    return read(file, PhotoLimits.DEFAULTS);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws BadPhoto if the file is missing, unreadable, no photo, cut off, or over the limits
+   */
+  public static PhotoSource read(Path file, PhotoLimits limits) {
     String name = file.toString();
     try {
       if (Files.isDirectory(file)) {
         throw new BadPhoto(file + " is a folder, not a photo");
       }
       if (!Files.isRegularFile(file) && Files.exists(file)) {
-        return of(Files.readAllBytes(file), name); // A pipe does not tell its size.
+        return of(readPipe(file, limits), name, limits);
       }
       long size = Files.size(file);
-      if (size > MAX_BYTES) {
-        throw new BadPhoto(
-            String.format(
-                Locale.ROOT, "%s has %.1f GB; the limit is 2: make it smaller", file, size / 1e9));
-      }
-      return size == 0 ? of(new byte[0], name) : new PhotoSource(NativeFile.read(file, size), name);
+      checkBytes(name, size, limits);
+      return size == 0
+          ? of(new byte[0], name, limits)
+          : new PhotoSource(NativeFile.read(file, size), name, limits);
     } catch (NoSuchFileException e) {
       throw new BadPhoto(file + " does not exist", e);
     } catch (IOException e) {
@@ -79,17 +89,35 @@ public final class PhotoSource implements AutoCloseable {
     }
   }
 
+  /** A pipe does not tell its size, and may have no end. */
+  private static byte[] readPipe(Path file, PhotoLimits limits) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
+    }
+  }
+
   /**
    * Copies a file's bytes.
    *
    * @param name what messages call the photo
-   * @throws BadPhoto if the bytes are no photo, cut off, or over {@link Photo#MAX_PIXELS}
+   * @throws BadPhoto if the bytes are no photo, cut off, or over {@link PhotoLimits#DEFAULTS}
    */
   public static PhotoSource of(byte[] file, String name) {
+    return of(file, name, PhotoLimits.DEFAULTS);
+  }
+
+  /**
+   * Copies a file's bytes.
+   *
+   * @param name what messages call the photo
+   * @throws BadPhoto if the bytes are no photo, cut off, or over the limits
+   */
+  public static PhotoSource of(byte[] file, String name, PhotoLimits limits) {
     if (file.length == 0) {
       throw new BadPhoto(name + " is empty; there is no photo in it");
     }
-    return new PhotoSource(new BytePointer(file), name);
+    checkBytes(name, file.length, limits);
+    return new PhotoSource(new BytePointer(file), name, limits);
   }
 
   /** What messages call the photo: its path, if it came from a file. */
@@ -118,6 +146,40 @@ public final class PhotoSource implements AutoCloseable {
     return new PictureSize(reduced(width(), reduction), reduced(height(), reduction));
   }
 
+  /** Whether pixels may be transparent; what the file says, which decoding may prove wrong. */
+  public boolean mayBeTransparent() {
+    return header.attachments().transparent();
+  }
+
+  /** Sentences about what of the photo is not in the pixels; usually none. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>(colours.warnings());
+    if (header.attachments().animated()) {
+      warnings.add(
+          "the photo is an animated " + header.kind().label() + "; its first frame is drawn");
+    }
+    return warnings;
+  }
+
+  /** Whether the file holds what a camera wrote about the photo. */
+  public boolean hasExif() {
+    return header.attachments().exif() != null;
+  }
+
+  /**
+   * What the camera wrote about the photo, without the place where it was taken if not asked for,
+   * and in any case without thumbnails, serial numbers and makers' notes; turned upright.
+   *
+   * @param withPlace whether the coordinates are kept
+   * @return an EXIF block (a TIFF, CIPA DC-008); empty where there is none, or it cannot be read
+   */
+  public Optional<byte[]> exif(boolean withPlace) {
+    Attachments.Span span = header.attachments().exif();
+    return span == null || bytes.isNull()
+        ? Optional.empty()
+        : ExifCopy.of(span.copyOf(bytes.asByteBuffer()), withPlace);
+  }
+
   /** The length of the file. */
   public long encodedBytes() {
     return bytes.limit();
@@ -130,7 +192,7 @@ public final class PhotoSource implements AutoCloseable {
    * @throws BadPhoto if the photo is damaged
    */
   public Photo decode() {
-    return decodeAt(1);
+    return decodeAt(1, Colour.WHITE);
   }
 
   /**
@@ -143,7 +205,16 @@ public final class PhotoSource implements AutoCloseable {
    * @throws BadPhoto if the photo is damaged
    */
   public Photo decodeAtLeast(int shortSide) {
-    return decodeAt(reductionFor(shortSide));
+    return decodeAtLeast(shortSide, Colour.WHITE);
+  }
+
+  /**
+   * As {@link #decodeAtLeast(int)}.
+   *
+   * @param background what transparent parts are shown on
+   */
+  public Photo decodeAtLeast(int shortSide, Colour background) {
+    return decodeAt(reductionFor(shortSide), background);
   }
 
   /**
@@ -169,7 +240,7 @@ public final class PhotoSource implements AutoCloseable {
     if (shortSide < 1) {
       throw new IllegalArgumentException("a short side has at least 1 pixel, not " + shortSide);
     }
-    int reduction = header.isJpeg() ? 8 : 1;
+    int reduction = header.isJpeg() && !header.inks() ? 8 : 1;
     long least = (long) MARGIN * shortSide;
     while (reduction > 1 && reduced(Math.min(header.width(), header.height()), reduction) < least) {
       reduction /= 2;
@@ -182,16 +253,18 @@ public final class PhotoSource implements AutoCloseable {
     return (pixels + reduction - 1) / reduction;
   }
 
-  private Photo decodeAt(int reduction) {
+  private Photo decodeAt(int reduction, Colour background) {
     if (bytes.isNull()) {
       throw new IllegalStateException(name + " is closed");
     }
+    PixelDecoder decoder = new PixelDecoder(header, colours.profile(), background);
     try {
-      Mat upright = PixelDecoder.decode(bytes, header, reduction).orElseThrow(() -> damaged(null));
-      return new Photo(upright, width(), height());
+      PixelDecoder.Pixels pixels =
+          decoder.decode(bytes, reduction).orElseThrow(() -> damaged(null));
+      return new Photo(pixels.bgr(), pixels.transparency(), width(), height());
     } catch (BadPhoto e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       if (NativeMemory.ranOut(e)) {
         throw new OutOfMemory("memory ran out while " + name + " was decoded; make it smaller", e);
       }
@@ -199,22 +272,31 @@ public final class PhotoSource implements AutoCloseable {
     }
   }
 
-  private BadPhoto damaged(@Nullable RuntimeException cause) {
+  private BadPhoto damaged(@Nullable Throwable cause) {
     return new BadPhoto(
-        name + " is damaged: its " + header.kind() + " data cannot be decoded", cause);
+        name + " is damaged: its " + header.kind().label() + " data cannot be decoded", cause);
   }
 
-  private void checkPixels() {
-    if (header.pixels() > Photo.MAX_PIXELS) {
+  private static void checkBytes(String name, long size, PhotoLimits limits) {
+    if (size > limits.maxBytes()) {
+      throw new BadPhoto(
+          "%s has %s; the limit is %s: make it smaller, or allow more with --max-bytes"
+              .formatted(name, MemorySize.text(size), MemorySize.text(limits.maxBytes())));
+    }
+  }
+
+  private void checkPixels(PhotoLimits limits) {
+    if (header.pixels() > limits.maxPixels()) {
       throw new BadPhoto(
           String.format(
               Locale.ROOT,
-              "%s has %d×%d pixels, %.0f megapixels; the limit is %.0f: make it smaller",
+              "%s has %d×%d pixels, %s; the limit is %s: make it smaller, or allow more with"
+                  + " --max-pixels",
               name,
               width(),
               height(),
-              header.pixels() / 1e6,
-              Photo.MAX_PIXELS / 1e6));
+              PhotoLimits.pixelsText(header.pixels()),
+              PhotoLimits.pixelsText(limits.maxPixels())));
     }
   }
 

@@ -2,7 +2,7 @@ package dev.katong.photo;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencodeWithMetadata;
 
 import dev.katong.KatongException.BadOutput;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -42,42 +43,65 @@ public final class PictureEncoder {
   private PictureEncoder() {}
 
   /**
-   * Encodes a picture in memory.
+   * Encodes a picture in memory, tagged as sRGB.
    *
-   * @param bgr 8-bit BGR
+   * @param picture 8-bit BGR; for PNG and WebP also BGRA
    * @param quality 1..100, for JPEG and WebP; 100 makes WebP nearly lossless
    * @throws BadOutput if the format cannot hold a picture of this size
    */
-  public static byte[] encode(Mat bgr, PictureFormat format, int quality) {
-    try (BytePointer encoded = encodeNatively(bgr, format, quality)) {
-      byte[] bytes = new byte[(int) encoded.limit()];
-      encoded.get(bytes);
-      return bytes;
+  public static byte[] encode(Mat picture, PictureFormat format, int quality) {
+    return encode(picture, format, quality, PictureMetadata.NONE);
+  }
+
+  /**
+   * Encodes a picture in memory, tagged as sRGB.
+   *
+   * @param picture 8-bit BGR; for PNG and WebP also BGRA
+   * @param quality 1..100, for JPEG and WebP; 100 makes WebP nearly lossless
+   * @throws BadOutput if the format cannot hold a picture of this size
+   */
+  public static byte[] encode(
+      Mat picture, PictureFormat format, int quality, PictureMetadata metadata) {
+    try (BytePointer encoded = encodeNatively(picture, format, quality, metadata)) {
+      List<ByteBuffer> parts = parts(encoded, format, metadata);
+      ByteBuffer whole = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+      parts.forEach(whole::put);
+      return whole.array();
     }
   }
 
   /**
-   * Encodes a picture into a file, whole or not at all; missing folders are made. The bytes are the
-   * same as those of {@link #encode}, but PNG and JPEG are never held in memory.
+   * Encodes a picture into a file, whole or not at all, tagged as sRGB; missing folders are made.
+   * The bytes are the same as those of {@link #encode}, but PNG and JPEG are never held in memory.
    *
-   * @param bgr 8-bit BGR
+   * @param picture 8-bit BGR; for PNG and WebP also BGRA
    * @param quality 1..100, for JPEG and WebP; 100 makes WebP nearly lossless
    * @throws BadOutput if the format cannot hold a picture of this size, or the file cannot be
    *     written
    */
-  public static void write(Mat bgr, Path target, PictureFormat format, int quality) {
+  public static void write(Mat picture, Path target, PictureFormat format, int quality) {
+    write(picture, target, format, quality, PictureMetadata.NONE);
+  }
+
+  /** As {@link #write(Mat, Path, PictureFormat, int)}, with what the file says about it. */
+  public static void write(
+      Mat picture, Path target, PictureFormat format, int quality, PictureMetadata metadata) {
     checkQuality(quality);
-    checkSize(bgr, format);
+    checkForm(picture, format);
     AtomicFile.write(
         target,
         "." + format.extension(),
         file -> {
-          try (IntPointer settings = settings(format, quality)) {
-            if (PictureStream.write(bgr, file, format, settings)) {
+          try (IntPointer settings = settings(format, quality);
+              NativeMetadata tags = new NativeMetadata(metadata, picture, format)) {
+            if (PictureStream.write(picture, file, format, settings, tags)) {
+              if (format == PictureFormat.PNG && metadata.xmp() != null) {
+                PngText.addTo(file, metadata.xmp());
+              }
               return;
             }
           }
-          writeFromMemory(bgr, file, format, quality);
+          writeFromMemory(picture, file, format, quality, metadata);
         });
   }
 
@@ -108,28 +132,47 @@ public final class PictureEncoder {
   }
 
   /** The way for files that OpenCV cannot write itself; if none can, it tells why. */
-  private static void writeFromMemory(Mat bgr, Path file, PictureFormat format, int quality)
+  private static void writeFromMemory(
+      Mat picture, Path file, PictureFormat format, int quality, PictureMetadata metadata)
       throws IOException {
-    try (BytePointer encoded = encodeNatively(bgr, format, quality);
+    try (BytePointer encoded = encodeNatively(picture, format, quality, metadata);
         SeekableByteChannel out =
             Files.newByteChannel(
                 file,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = encoded.asByteBuffer();
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
+      for (ByteBuffer bytes : parts(encoded, format, metadata)) {
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
       }
     }
   }
 
-  private static BytePointer encodeNatively(Mat bgr, PictureFormat format, int quality) {
+  /** The pieces of a file, in their order; those that OpenCV has made are not copied. */
+  private static List<ByteBuffer> parts(
+      BytePointer encoded, PictureFormat format, PictureMetadata metadata) {
+    ByteBuffer bytes = encoded.asByteBuffer();
+    if (format != PictureFormat.PNG || metadata.xmp() == null) {
+      return List.of(bytes);
+    }
+    int end = bytes.limit() - PngText.END_BYTES;
+    return List.of(
+        bytes.slice(0, end),
+        ByteBuffer.wrap(PngText.chunk(metadata.xmp())),
+        bytes.slice(end, PngText.END_BYTES));
+  }
+
+  private static BytePointer encodeNatively(
+      Mat picture, PictureFormat format, int quality, PictureMetadata metadata) {
     checkQuality(quality);
-    checkSize(bgr, format);
+    checkForm(picture, format);
     BytePointer encoded = new BytePointer();
-    try (IntPointer settings = settings(format, quality)) {
-      if (!imencode("." + format.extension(), bgr, encoded, settings)) {
+    try (IntPointer settings = settings(format, quality);
+        NativeMetadata tags = new NativeMetadata(metadata, picture, format);
+        BytePointer ending = new BytePointer("." + format.extension())) {
+      if (!imencodeWithMetadata(ending, picture, tags.types(), tags.blocks(), encoded, settings)) {
         throw new BadOutput("the picture cannot be encoded as " + format.extension());
       }
       return encoded;
@@ -144,7 +187,10 @@ public final class PictureEncoder {
     return format.lossy() ? new IntPointer(setting, quality) : new IntPointer();
   }
 
-  private static void checkSize(Mat bgr, PictureFormat format) {
+  private static void checkForm(Mat bgr, PictureFormat format) {
+    if (bgr.channels() == 4 && format == PictureFormat.JPEG) {
+      throw new IllegalArgumentException("a JPEG cannot be transparent");
+    }
     int limit =
         switch (format) {
           case WEBP -> WEBP_MAX_SIDE;

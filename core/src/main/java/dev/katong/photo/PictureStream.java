@@ -1,6 +1,6 @@
 package dev.katong.photo;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imwrite;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imwriteWithMetadata;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +33,8 @@ final class PictureStream {
    * @param file ends with the format's extension
    * @return whether the file is there and whole; if not, it may hold anything, or be gone
    */
-  static boolean write(Mat bgr, Path file, PictureFormat format, IntPointer settings)
+  static boolean write(
+      Mat picture, Path file, PictureFormat format, IntPointer settings, NativeMetadata metadata)
       throws IOException {
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     boolean reachable =
@@ -43,7 +44,8 @@ final class PictureStream {
       return false;
     }
     try (BytePointer path = new BytePointer(file.toString(), names)) {
-      return imwrite(path, bgr, settings) && isWhole(file, format);
+      return imwriteWithMetadata(path, picture, metadata.types(), metadata.blocks(), settings)
+          && isWhole(file, format);
     } catch (RuntimeException e) {
       return false;
     }

@@ -41,7 +41,8 @@ class ServerApplication {
     String profile = settings.profile();
     Resources resources =
         (profile == null ? Resources.DEFAULTS : Profile.of(profile).resources())
-            .idle(settings.idle());
+            .idle(settings.idle())
+            .photos(settings.photoLimits());
     String memory = settings.memory();
     if (memory != null) {
       resources = resources.memory(MemorySize.parse(memory));

@@ -2,6 +2,7 @@ package dev.katong.server;
 
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Precision;
+import dev.katong.photo.PhotoLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param queue how many single pictures may be in the house at a time
  * @param deadline how long a single picture may take, the time in the queue included
  * @param maxUpload the most bytes of one photo
+ * @param maxPixels the most pixels of one photo, such as {@code 100m}
  * @param keys secrets by the name of who has it; without any, everybody may do everything
  * @param open whether the service may be reached from other machines without a key
  * @param origins pages of other servers that may call this one, such as {@code
@@ -51,6 +53,7 @@ public record ServerSettings(
     @DefaultValue("64") int queue,
     @DefaultValue("120s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration deadline,
     @DefaultValue("64m") String maxUpload,
+    @DefaultValue("100m") String maxPixels,
     @DefaultValue Map<String, String> keys,
     @DefaultValue("false") boolean open,
     @DefaultValue List<String> origins,
@@ -58,6 +61,17 @@ public record ServerSettings(
 
   /** The least long side of a result that a client may ask for, in pixels. */
   public static final int MIN_RESOLUTION = 512;
+
+  private static PhotoLimits limits(String maxPixels, String maxUpload) {
+    return PhotoLimits.DEFAULTS
+        .pixels(PhotoLimits.parsePixels(maxPixels))
+        .bytes(MemorySize.parse(maxUpload));
+  }
+
+  /** How large a photo may be. */
+  public PhotoLimits photoLimits() {
+    return limits(maxPixels, maxUpload);
+  }
 
   /** What a client gets that does not ask, if it is allowed. */
   public static final int DEFAULT_RESOLUTION = 1024;
@@ -99,7 +113,7 @@ public record ServerSettings(
         "katong.deadline is longer than nothing, unlike " + deadline);
     need(!idle.isNegative(), "katong.idle is not negative, unlike " + idle);
     need(fidelity >= 0 && fidelity <= 100, "katong.fidelity is 0 to 100 dB, not " + fidelity);
-    MemorySize.parse(maxUpload);
+    limits(maxPixels, maxUpload);
     Precision.chosen(precision);
     keys.forEach(
         (name, secret) ->

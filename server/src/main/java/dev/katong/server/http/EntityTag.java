@@ -27,6 +27,8 @@ final class EntityTag {
             String.valueOf(options.strength()),
             String.valueOf(options.faces()),
             String.valueOf(options.detail()),
+            options.background().text(),
+            String.valueOf(options.metadata()),
             String.valueOf(wish.format()),
             String.valueOf(wish.quality()));
     try {

@@ -6,7 +6,6 @@ import dev.katong.KatongException.Cancelled;
 import dev.katong.Priority;
 import dev.katong.ReportValues;
 import dev.katong.Stage;
-import dev.katong.photo.PhotoSource;
 import dev.katong.server.room.Drawn;
 import dev.katong.server.room.EngineRoom;
 import dev.katong.server.room.Refusal;
@@ -217,7 +216,7 @@ final class JobRunner {
     Priority priority = job.total() == 1 ? Priority.SINGLE : Priority.BATCH;
     byte[] photo = Files.readAllBytes(files.photo(picture.job(), picture.number()));
     return room.draw(
-        PhotoSource.of(photo, picture.name()),
+        room.source(photo, picture.name()),
         wish,
         priority,
         (stage, fraction) -> {

@@ -85,7 +85,7 @@ public final class EngineRoom implements AutoCloseable {
                 MDC.put("request", request);
                 try (place) {
                   Ticket ticket = Ticket.DEFAULTS.cancellation(cancellation);
-                  sink.success(draw(PhotoSource.of(photo, name), wish, ticket));
+                  sink.success(draw(source(photo, name), wish, ticket));
                 } catch (Cancelled e) {
                   sink.error(late());
                 } catch (RuntimeException | Error e) {
@@ -101,6 +101,16 @@ public final class EngineRoom implements AutoCloseable {
             throw Refusal.later(Refusal.Kind.STOPPING, "the service is being stopped", 10);
           }
         });
+  }
+
+  /**
+   * A photo as it was sent, within the limits of this room.
+   *
+   * @param name what messages call it
+   * @throws dev.katong.KatongException.BadPhoto if it is none, or too large
+   */
+  public PhotoSource source(byte[] photo, String name) {
+    return PhotoSource.of(photo, name, katong.photoLimits());
   }
 
   private Refusal late() {

@@ -2,6 +2,7 @@ package dev.katong.server.room;
 
 import dev.katong.Options;
 import dev.katong.network.Precision;
+import dev.katong.photo.Colour;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
 import dev.katong.server.ServerSettings;
@@ -21,7 +22,15 @@ public final class Wishes {
   /** The names of all values, in the order of the documentation. */
   public static final List<String> NAMES =
       List.of(
-          "style", "resolution", "style_intensity", "output_format", "quality", "faces", "detail");
+          "style",
+          "resolution",
+          "style_intensity",
+          "output_format",
+          "quality",
+          "faces",
+          "detail",
+          "background",
+          "metadata");
 
   private final ServerSettings settings;
   private final StyleStore styles;
@@ -50,6 +59,8 @@ public final class Wishes {
             .strength(parsed("style_intensity", value, "1", Wishes::strength))
             .faces(parsed("faces", value, "auto", Options.Faces::of))
             .detail(parsed("detail", value, "plain", Options.Detail::of))
+            .background(parsed("background", value, "white", Colour::parse))
+            .metadata(parsed("metadata", value, "settings", Options.Metadata::of))
             .fidelity(settings.fidelity());
     Precision.chosen(settings.precision()).ifPresent(options::precision);
     PictureFormat format = parsed("output_format", value, "png", PictureFormat::of);
@@ -73,6 +84,8 @@ public final class Wishes {
     values.put("quality", Integer.toString(wish.quality()));
     values.put("faces", options.faces().name().toLowerCase(Locale.ROOT));
     values.put("detail", options.detail().name().toLowerCase(Locale.ROOT));
+    values.put("background", options.background().text());
+    values.put("metadata", options.metadata().name().toLowerCase(Locale.ROOT));
     return values;
   }
 

@@ -9,10 +9,14 @@ import dev.katong.server.fixture.Client;
 import dev.katong.server.fixture.DrawnPhoto;
 import dev.katong.server.fixture.FormBody;
 import dev.katong.server.fixture.RunningServer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,26 @@ class CartoonizeControllerTest {
   }
 
   @Test
+  void cartoonize_transparentPhoto_isTransparentInPngAndOnTheBackgroundInJpg() throws Exception {
+    ByteArrayOutputStream glass = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB), "png", glass);
+    FormBody form =
+        new FormBody()
+            .file("image", "glass.png", glass.toByteArray())
+            .text("style", RunningServer.STYLE)
+            .text("faces", "off")
+            .text("background", "#00f");
+    try (Photo png = Photo.decode(server.post("/api/v1/cartoonize", form).body(), "the png")) {
+      assertThat(png.transparency()).isPresent();
+    }
+    form.text("output_format", "jpg");
+    try (Photo jpg = Photo.decode(server.post("/api/v1/cartoonize", form).body(), "the jpg")) {
+      assertThat(jpg.mat().ptr(9, 9).getUnsigned(0)).isGreaterThan(245);
+      assertThat(jpg.mat().ptr(9, 9).getUnsigned(2)).isLessThan(10);
+    }
+  }
+
+  @Test
   void cartoonize_sameAgain_hasTheSameTagAndIsNotDrawnTwice() throws Exception {
     String tag =
         server.post("/api/v1/cartoonize", form()).headers().firstValue("ETag").orElseThrow();
@@ -112,6 +136,8 @@ class CartoonizeControllerTest {
         "quality|0|1 to 100",
         "faces|some|auto, off, required",
         "detail|much|plain, network",
+        "background|whitish|such as white",
+        "metadata|gps|none, settings, exif, all",
       })
   void cartoonize_withBadValue_namesItAndTheAllowedOnes(String name, String value, String allowed)
       throws Exception {
@@ -138,6 +164,11 @@ class CartoonizeControllerTest {
         .isEqualTo("bad-photo");
     assertThat(code(422, new FormBody().file("image", "a.jpg", new byte[0])))
         .isEqualTo("bad-photo");
+    byte[] heic = "\0\0\0\u0018ftypheic\0\0\0\0".getBytes("ISO-8859-1");
+    assertThat(code(422, new FormBody().file("image", "a.jpg", heic))).isEqualTo("bad-photo");
+    byte[] bomb = PHOTO.clone();
+    Arrays.fill(bomb, 17, 24, (byte) 0x7f);
+    assertThat(code(422, new FormBody().file("image", "a.png", bomb))).isEqualTo("bad-photo");
     assertThat(code(400, new FormBody().text("style", "negative"))).isEqualTo("bad-parameter");
     assertThat(code(413, new FormBody().file("image", "a.jpg", new byte[3 << 20])))
         .isEqualTo("too-large");
