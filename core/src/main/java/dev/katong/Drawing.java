@@ -6,6 +6,7 @@ import dev.katong.memory.MemorySize;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
+import dev.katong.paint.Finishing;
 import dev.katong.paint.Painting;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
@@ -93,11 +94,7 @@ final class Drawing implements AutoCloseable {
       Plan plan = plan(planner, photo, decodePeak);
       try (Painting painting =
           new Painting(
-              lease.style(),
-              photo.mat(),
-              plan.sizes(),
-              options.strength(),
-              ticket.cancellation())) {
+              lease.style(), photo.mat(), plan.sizes(), finishing(), ticket.cancellation())) {
         if (closing) {
           photo.close();
         }
@@ -112,6 +109,11 @@ final class Drawing implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private Finishing finishing() {
+    return new Finishing(
+        options.strength(), options.tone(), options.detail() == Options.Detail.PHOTO);
   }
 
   private Turns.Turn await(Turns turns) {

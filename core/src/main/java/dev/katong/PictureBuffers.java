@@ -1,5 +1,6 @@
 package dev.katong;
 
+import dev.katong.paint.Finishing;
 import dev.katong.photo.PictureSize;
 
 /**
@@ -11,9 +12,17 @@ import dev.katong.photo.PictureSize;
  * @param frame what the background network draws, and its picture
  * @param result the cartoon
  * @param mixes whether the photo is mixed in at the end
+ * @param details whether the photo's detail is added at the end
+ * @param tones whether the photo's colours are kept
  */
 record PictureBuffers(
-    PictureSize decoded, PictureSize view, PictureSize frame, PictureSize result, boolean mixes) {
+    PictureSize decoded,
+    PictureSize view,
+    PictureSize frame,
+    PictureSize result,
+    boolean mixes,
+    boolean details,
+    boolean tones) {
   private static final int BYTES_OF_PIXEL = 3;
 
   /** While view and frame are made of the photo. */
@@ -24,16 +33,33 @@ record PictureBuffers(
 
   /** While the networks run. */
   long whileDrawing() {
-    boolean kept = mixes || view.equals(decoded) || frame.equals(decoded);
+    boolean kept = keepsPhoto() || view.equals(decoded) || frame.equals(decoded);
     return whileFitting() - (kept ? 0 : bytes(decoded)) + bytes(frame);
   }
 
   /** While the result is made of the networks' picture. */
   long whileFinishing() {
+    long kept = keepsPhoto() ? bytes(decoded) : 0;
+    long toning = tones ? kept + bytes(frame) + bytesOfView() + Finishing.toneBytes(view) : 0;
+    long sloping = details ? kept + bytes(frame) + bytesOfView() + Finishing.slopeBytes(view) : 0;
+    return Math.max(whileCompleting(), Math.max(toning, sloping));
+  }
+
+  private long whileCompleting() {
     long fittedPhoto = result.equals(decoded) ? 0 : bytes(result);
     return bytes(frame)
         + (result.equals(frame) ? 0 : bytes(result))
-        + (mixes ? bytes(decoded) + fittedPhoto : 0);
+        + (keepsPhoto() ? bytes(decoded) + fittedPhoto : 0)
+        + (details ? bytesOfView() + Finishing.detailBytes(view) : 0);
+  }
+
+  private boolean keepsPhoto() {
+    return mixes || details;
+  }
+
+  /** The view, unless it is the photo itself and is kept with it. */
+  private long bytesOfView() {
+    return keepsPhoto() && view.equals(decoded) ? 0 : bytes(view);
   }
 
   static long bytes(PictureSize size) {

@@ -81,7 +81,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      description = "Have each of them draw a picture too, so that the first request does not wait.")
+      description =
+          "Have each of them draw a picture too, so that the first request does not wait.")
   private boolean warmUp;
 
   @Option(

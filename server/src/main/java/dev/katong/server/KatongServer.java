@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import sun.misc.Signal;
 import org.springframework.core.env.ConfigurableEnvironment;
+import sun.misc.Signal;
 
 /**
  * The running service: HTTP API, page and jobs. {@link #close()} lets the pictures that are being
