@@ -3,6 +3,7 @@ package dev.katong.tone;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC2;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.mean;
 import static org.bytedeco.opencv.global.opencv_ximgproc.guidedFilter;
 
 import dev.katong.photo.PictureSize;
@@ -32,14 +33,33 @@ final class Palette implements AutoCloseable {
 
   private static final int NONE = 128;
 
+  /** Entries of the table of lightness for one step of it. */
+  private static final int FINENESS = 8;
+
+  /** What the filter takes for noise: variance of values 0 to 255. */
+  private static final double NOISE = 100;
+
+  /** The filter's own size of working. */
+  private static final double REDUCTION = 0.5;
+
   private final Mat field;
-  private final double gamma;
+  private final float[] lightness = new float[100 * FINENESS + 1];
 
   private Palette(Mat field, double gamma) {
     this.field = field;
-    this.gamma = gamma;
+    for (int i = 0; i < lightness.length; i++) {
+      lightness[i] = (float) (100 * Math.pow(i / (100.0 * FINENESS), gamma));
+    }
   }
 
+  /**
+   * The palette of a photo for its cartoon.
+   *
+   * @param photo the view in L*a*b*
+   * @param cartoon the cartoon in L*a*b*, of the view's size
+   * @param guide the cartoon, 8-bit BGR
+   * @param people whose faces and skin are left to them
+   */
   static Palette of(Mat photo, Mat cartoon, Mat guide, List<Person> people) {
     PictureSize size = PictureSize.of(photo);
     Mat field = new Mat(size.height(), size.width(), CV_8UC3);
@@ -51,7 +71,7 @@ final class Palette implements AutoCloseable {
       double gamma = gamma(photo, cartoon, free);
       difference(photo, cartoon, free, shift);
       int radius = Math.max(2, size.shortSide() / 40);
-      guidedFilter(guide, shift, smooth, radius, 100, -1, 0.5);
+      guidedFilter(guide, shift, smooth, radius, NOISE, -1, REDUCTION);
       fill(field, smooth, free);
       return new Palette(field, gamma);
     } catch (RuntimeException e) {
@@ -60,11 +80,13 @@ final class Palette implements AutoCloseable {
     }
   }
 
+  /** The exponent that brings the cartoon's mean lightness to the photo's. */
   private static double gamma(Mat photo, Mat cartoon, Mat free) {
-    double wanted = SkinColour.of(photo, free).map(SkinColour::lightness).orElse(50.0);
-    double drawn = SkinColour.of(cartoon, free).map(SkinColour::lightness).orElse(50.0);
-    double gamma = Math.log(share(wanted)) / Math.log(share(drawn));
-    return Math.max(LEAST_GAMMA, Math.min(MOST_GAMMA, gamma));
+    try (Scalar wanted = mean(photo, free);
+        Scalar drawn = mean(cartoon, free)) {
+      double gamma = Math.log(share(wanted.get(0))) / Math.log(share(drawn.get(0)));
+      return Math.max(LEAST_GAMMA, Math.min(MOST_GAMMA, gamma));
+    }
   }
 
   private static double share(double lightness) {
@@ -109,6 +131,13 @@ final class Palette implements AutoCloseable {
     return field;
   }
 
+  /**
+   * Changes a piece of the cartoon.
+   *
+   * @param colours the piece in L*a*b*; changed
+   * @param placedField the piece of the {@link #field}
+   * @param amount 0 to 1
+   */
   void apply(Mat colours, Mat placedField, float amount) {
     try (FloatIndexer lab = colours.createIndexer();
         UByteIndexer values = placedField.createIndexer()) {
@@ -116,9 +145,10 @@ final class Palette implements AutoCloseable {
         for (long x = 0; x < colours.cols(); x++) {
           float share = amount * values.get(y, x, 2) / 255f;
           if (share > 0) {
-            float lightness = lab.get(y, x, 0);
-            float wanted = 100 * (float) Math.pow(Math.max(0, lightness) / 100, gamma);
-            lab.put(y, x, 0, lightness + share * LIGHTNESS_WEIGHT * (wanted - lightness));
+            float drawn = lab.get(y, x, 0);
+            int entry = (int) (Math.max(0, Math.min(100, drawn)) * FINENESS + 0.5f);
+            float wanted = lightness[entry] + drawn - (float) entry / FINENESS;
+            lab.put(y, x, 0, drawn + share * LIGHTNESS_WEIGHT * (wanted - drawn));
             for (int axis = 1; axis <= 2; axis++) {
               float shift = (values.get(y, x, axis - 1) - NONE) * STEP;
               lab.put(y, x, axis, lab.get(y, x, axis) + share * COLOUR_WEIGHT * shift);

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One person of a picture: where the person's skin is in the cartoon, and how its colour becomes
@@ -38,8 +39,8 @@ final class Person implements AutoCloseable {
       Area area, double scale, Mat face, Mat features, Mat weight, Mat light, SkinCurve curve) {
     this.area = area;
     this.scale = scale;
-    this.features = features;
     this.face = face;
+    this.features = features;
     this.weight = weight;
     this.light = light;
     this.curve = curve;
@@ -74,10 +75,10 @@ final class Person implements AutoCloseable {
       }
       SkinCurve curve = new SkinCurve(drawn.get(), own.get());
       SkinRegion region = new SkinRegion(own.get(), drawn.get(), curve, reach, area);
-      Mat face = new Mat();
-      Mat features = new Mat();
-      Mat weight = new Mat();
-      Mat light = new Mat();
+      @Nullable Mat face = null;
+      @Nullable Mat features = null;
+      @Nullable Mat weight = null;
+      @Nullable Mat light = null;
       try {
         face = forms.draw(FACE_SOFTNESS, FaceForms.FACE);
         features = new Features(forms, drawn.get()).find(cartoonPart);

@@ -42,18 +42,20 @@ final class SharedSkin {
     }
     try (Scalar zero = Scalar.all(0);
         Mat faces = new Mat(cartoon.rows(), cartoon.cols(), CV_8UC1, zero);
+        Mat features = new Mat(cartoon.rows(), cartoon.cols(), CV_8UC1, zero);
         Mat together = new Mat(cartoon.rows(), cartoon.cols(), CV_8UC1, zero);
         Mat squares = new Mat(cartoon.rows(), cartoon.cols(), CV_32FC1, zero)) {
       people.forEach(person -> raise(faces, person.area(), person.face()));
       for (Person person : people) {
         leaveFacesOfOthers(person, faces);
         raise(together, person.area(), person.weight());
+        raise(features, person.area(), person.features());
         addSquares(person, squares);
       }
       double scale = people.stream().mapToDouble(Person::scale).average().orElse(1);
       int radius = Math.max(LEAST_RADIUS, (int) Math.round(RADIUS * scale));
       guidedFilter(cartoon, together, together, radius, NOISE, -1, REDUCTION);
-      people.forEach(person -> give(person, together, squares));
+      people.forEach(person -> give(person, together, features, squares));
     }
   }
 
@@ -98,17 +100,19 @@ final class SharedSkin {
     }
   }
 
-  private static void give(Person person, Mat together, Mat squares) {
+  private static void give(Person person, Mat together, Mat features, Mat squares) {
     Area area = person.area();
     try (UByteIndexer claims = person.weight().createIndexer();
-        UByteIndexer kept = person.features().createIndexer();
         UByteIndexer skin = together.createIndexer();
+        UByteIndexer kept = features.createIndexer();
         FloatIndexer sums = squares.createIndexer()) {
       for (int y = 0; y < area.height(); y++) {
         for (int x = 0; x < area.width(); x++) {
           float claim = claims.get(y, x) + 1;
           float share = claim * claim / sums.get(area.y() + y, area.x() + x);
-          int whole = Math.min(skin.get(area.y() + y, area.x() + x), 255 - kept.get(y, x));
+          int whole =
+              Math.min(
+                  skin.get(area.y() + y, area.x() + x), 255 - kept.get(area.y() + y, area.x() + x));
           claims.put(y, x, (int) (share * whole + 0.5f));
         }
       }

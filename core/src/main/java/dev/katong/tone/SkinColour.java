@@ -10,8 +10,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * The colour of one person's skin in one picture, in L*a*b*: quantiles and robust spreads, which a
  * beard, a strand of hair or a highlight hardly moves.
  *
- * @param lightness what an eye takes for the skin's: above the median, since it makes
- *     allowance for shadows
+ * @param lightness what an eye takes for the skin's: above the median, since it makes allowance for
+ *     shadows
  * @param a the median
  * @param b the median
  * @param darkLightness the lightness below which a tenth of the skin lies
