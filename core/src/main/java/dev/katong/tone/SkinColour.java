@@ -12,8 +12,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * @param lightness what an eye takes for the skin's: above the median, since it makes allowance for
  *     shadows
- * @param a the median
- * @param b the median
+ * @param a at that lightness: the median, with more of the colour the more light there is
+ * @param b the same
  * @param darkLightness the lightness below which a tenth of the skin lies
  * @param lightnessSpread robust standard deviation
  * @param colourSpread robust standard deviation of a and b, the larger of them
@@ -29,7 +29,7 @@ record SkinColour(
   /** Fewer pixels tell nothing. */
   private static final int LEAST_PIXELS = 40;
 
-  private static final double LIGHT_SHARE = 0.72;
+  private static final double LIGHT_SHARE = 0.75;
   private static final double DARK_SHARE = 0.1;
 
   /** The interquartile range of a normal distribution, in standard deviations. */
@@ -49,37 +49,46 @@ record SkinColour(
    * @return empty if the region is too small
    */
   static Optional<SkinColour> of(Mat lab, Mat where) {
-    int count = 0;
     float[] lightness = new float[lab.rows() * lab.cols()];
+    int count = gather(lab, where, 0, lightness);
+    if (count < LEAST_PIXELS) {
+      return Optional.empty();
+    }
+    Arrays.sort(lightness, 0, count);
+    double median = quantile(lightness, count, 0.5);
     float[] a = new float[lightness.length];
     float[] b = new float[lightness.length];
+    gather(lab, where, 1, a);
+    gather(lab, where, 2, b);
+    Arrays.sort(a, 0, count);
+    Arrays.sort(b, 0, count);
+    double light = Math.max(1, quantile(lightness, count, LIGHT_SHARE));
+    double more = (light + BLACK) / (median + BLACK);
+    return Optional.of(
+        new SkinColour(
+            light,
+            more * quantile(a, count, 0.5),
+            more * quantile(b, count, 0.5),
+            Math.max(1, quantile(lightness, count, DARK_SHARE)),
+            spread(lightness, count),
+            Math.max(spread(a, count), spread(b, count))));
+  }
+
+  /** The values of one channel where a pixel counts; how many they are. */
+  private static int gather(Mat lab, Mat where, int channel, float[] values) {
+    int count = 0;
     try (FloatIndexer colours = lab.createIndexer();
         UByteIndexer counts = where.createIndexer()) {
       for (int y = 0; y < lab.rows(); y++) {
         for (int x = 0; x < lab.cols(); x++) {
           if (counts.get(y, x) > 127) {
-            lightness[count] = colours.get(y, x, 0);
-            a[count] = colours.get(y, x, 1);
-            b[count] = colours.get(y, x, 2);
+            values[count] = colours.get(y, x, channel);
             count++;
           }
         }
       }
     }
-    if (count < LEAST_PIXELS) {
-      return Optional.empty();
-    }
-    Arrays.sort(lightness, 0, count);
-    Arrays.sort(a, 0, count);
-    Arrays.sort(b, 0, count);
-    return Optional.of(
-        new SkinColour(
-            Math.max(1, quantile(lightness, count, LIGHT_SHARE)),
-            quantile(a, count, 0.5),
-            quantile(b, count, 0.5),
-            Math.max(1, quantile(lightness, count, DARK_SHARE)),
-            spread(lightness, count),
-            Math.max(spread(a, count), spread(b, count))));
+    return count;
   }
 
   private static double spread(float[] sorted, int count) {
