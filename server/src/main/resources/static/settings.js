@@ -3,10 +3,17 @@ import { remembered } from './remembered.js';
 export const FORMATS = ['png', 'jpg', 'webp'];
 export const FORMAT_NAMES = { png: 'PNG', jpg: 'JPEG', webp: 'WebP' };
 export const FACES = ['auto', 'off', 'required'];
-export const DETAILS = ['plain', 'network'];
+export const DETAILS = ['photo', 'plain', 'network'];
 export const LEAST_STRENGTH = 0.1;
 
-const DEFAULTS = { strength: 1, format: 'png', quality: 92, faces: 'auto', detail: 'plain' };
+const DEFAULTS = {
+  strength: 1,
+  tone: 0,
+  format: 'png',
+  quality: 92,
+  faces: 'auto',
+  detail: 'photo',
+};
 
 /** Whether a format's size depends on the quality. */
 export function hasQuality(format) {
@@ -23,6 +30,7 @@ export function firstSettings({ styles, limits }) {
   return {
     style: among(names, last.style, styles.default),
     strength: between(LEAST_STRENGTH, 1, last.strength, DEFAULTS.strength),
+    tone: between(0, 1, last.tone, DEFAULTS.tone),
     resolution: between(
       limits.minResolution,
       limits.maxResolution,
@@ -46,6 +54,7 @@ export function fields(settings) {
     ['style', settings.style],
     ['resolution', String(settings.resolution)],
     ['style_intensity', String(settings.strength)],
+    ['tone', String(settings.tone)],
     ['output_format', settings.format],
     ['faces', settings.faces],
     ['detail', settings.detail],

@@ -6,6 +6,7 @@ import dev.katong.memory.MemorySize;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
+import dev.katong.paint.Finishing;
 import dev.katong.paint.Painting;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
@@ -102,11 +103,7 @@ final class Drawing implements AutoCloseable {
       Plan plan = plan(planner, photo, decodePeak);
       try (Painting painting =
           new Painting(
-              lease.style(),
-              photo.mat(),
-              plan.sizes(),
-              options.strength(),
-              ticket.cancellation())) {
+              lease.style(), photo.mat(), plan.sizes(), finishing(), ticket.cancellation())) {
         transparency = photo.transparency().map(own -> own.fit(plan.result())).orElse(null);
         if (closing) {
           photo.close();
@@ -122,6 +119,11 @@ final class Drawing implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private Finishing finishing() {
+    return new Finishing(
+        options.strength(), options.tone(), options.detail() == Options.Detail.PHOTO);
   }
 
   private Turns.Turn await(Turns turns) {

@@ -51,11 +51,19 @@ public final class Options {
     }
   }
 
-  /** At which size the background network draws. */
+  /** Where the detail above the style's working size comes from. */
   public enum Detail {
-    /** At the style's working size; the picture is brought to the result's size after that. */
+    /**
+     * From nowhere: the networks' picture, drawn at working size, is brought to the result's size
+     * by interpolation.
+     */
     PLAIN,
-    /** At the result's own size, in tiles where the memory asks for it. */
+    /**
+     * From the photo: as {@link #PLAIN}, and what the photo has of finer detail is added wherever
+     * the networks' picture follows the photo.
+     */
+    PHOTO,
+    /** From the network: it draws at the result's own size, in tiles where memory is short. */
     NETWORK;
 
     /**
@@ -94,6 +102,7 @@ public final class Options {
 
   private final String style;
   private final double strength;
+  private final double tone;
   private final OptionalInt resolution;
   private final Faces faces;
   private final Detail detail;
@@ -106,6 +115,7 @@ public final class Options {
   private Options(Builder builder) {
     this.style = builder.style;
     this.strength = builder.strength;
+    this.tone = builder.tone;
     this.resolution = builder.resolution;
     this.faces = builder.faces;
     this.detail = builder.detail;
@@ -137,6 +147,7 @@ public final class Options {
     Builder builder = new Builder();
     builder.style = style;
     builder.strength = strength;
+    builder.tone = tone;
     builder.resolution = resolution;
     builder.faces = faces;
     builder.detail = detail;
@@ -156,6 +167,11 @@ public final class Options {
   /** 0 is the photo, 1 is the network's picture. */
   public double strength() {
     return strength;
+  }
+
+  /** 0 is the style's own colours, 1 is the people's own skin tone and the photo's palette. */
+  public double tone() {
+    return tone;
   }
 
   /** The result's long side in pixels; empty for the photo's own size. */
@@ -219,9 +235,10 @@ public final class Options {
   public static final class Builder {
     private String style = StyleStore.BUILT_IN;
     private double strength = 1;
+    private double tone;
     private OptionalInt resolution = OptionalInt.empty();
     private Faces faces = Faces.AUTO;
-    private Detail detail = Detail.PLAIN;
+    private Detail detail = Detail.PHOTO;
     private @Nullable Precision precision;
     private @Nullable String variant;
     private double fidelity = DEFAULT_FIDELITY;
@@ -253,6 +270,21 @@ public final class Options {
         throw new IllegalArgumentException("strength is 0 to 1, not " + strength);
       }
       this.strength = strength;
+      return this;
+    }
+
+    /**
+     * Sets how much of the photo's own colours the cartoon keeps: wholly on the skin of the people
+     * whose faces are found, at a lower weight elsewhere. Lines, eyes, mouths and shading stay the
+     * style's.
+     *
+     * @param tone 0 (the style's colours) to 1 (the photo's)
+     */
+    public Builder tone(double tone) {
+      if (!(tone >= 0 && tone <= 1)) {
+        throw new IllegalArgumentException("tone is 0 to 1, not " + tone);
+      }
+      this.tone = tone;
       return this;
     }
 

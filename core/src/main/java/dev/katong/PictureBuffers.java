@@ -1,5 +1,6 @@
 package dev.katong;
 
+import dev.katong.paint.Finishing;
 import dev.katong.photo.PictureSize;
 
 /**
@@ -11,6 +12,8 @@ import dev.katong.photo.PictureSize;
  * @param frame what the background network draws, and its picture
  * @param result the cartoon
  * @param mixes whether the photo is mixed in at the end
+ * @param details whether the photo's detail is added at the end
+ * @param tones whether the photo's colours are kept
  * @param transparent whether one sees through parts of the photo: one byte for each pixel of the
  *     result while it is drawn, and a copy of it with its transparent parts taken out at the end
  */
@@ -20,6 +23,8 @@ record PictureBuffers(
     PictureSize frame,
     PictureSize result,
     boolean mixes,
+    boolean details,
+    boolean tones,
     boolean transparent) {
   private static final int BYTES_OF_PIXEL = 3;
   private static final int BYTES_OF_TRANSPARENT_PIXEL = 4;
@@ -35,7 +40,7 @@ record PictureBuffers(
 
   /** While the networks run. */
   long whileDrawing() {
-    boolean kept = mixes || view.equals(decoded) || frame.equals(decoded);
+    boolean kept = keepsPhoto() || view.equals(decoded) || frame.equals(decoded);
     return whileFitting()
         - (kept ? 0 : bytes(decoded))
         - (transparent ? decoded.pixels() : 0)
@@ -44,11 +49,28 @@ record PictureBuffers(
 
   /** While the result is made of the networks' picture. */
   long whileFinishing() {
+    long kept = keepsPhoto() ? bytes(decoded) : 0;
+    long toning = tones ? kept + bytes(frame) + bytesOfView() + Finishing.toneBytes(view) : 0;
+    long sloping = details ? kept + bytes(frame) + bytesOfView() + Finishing.slopeBytes(view) : 0;
+    return Math.max(whileCompleting(), Math.max(toning, sloping));
+  }
+
+  private long whileCompleting() {
     long fittedPhoto = result.equals(decoded) ? 0 : bytes(result);
     return bytes(frame)
         + (result.equals(frame) ? 0 : bytes(result))
-        + (mixes ? bytes(decoded) + fittedPhoto : 0)
+        + (keepsPhoto() ? bytes(decoded) + fittedPhoto : 0)
+        + (details ? bytesOfView() + Finishing.detailBytes(view) : 0)
         + (transparent ? result.pixels() : 0);
+  }
+
+  private boolean keepsPhoto() {
+    return mixes || details;
+  }
+
+  /** The view, unless it is the photo itself and is kept with it. */
+  private long bytesOfView() {
+    return keepsPhoto() && view.equals(decoded) ? 0 : bytes(view);
   }
 
   /** While the result goes into a file, beside what its format takes. */

@@ -70,7 +70,7 @@ final class Planner {
    */
   int shortSideNeeded(PictureSize photo) {
     int needed = view(photo).shortSide();
-    if (options.detail() == Options.Detail.NETWORK || options.strength() < 1) {
+    if (options.detail() != Options.Detail.PLAIN || options.strength() < 1) {
       needed = Math.max(needed, result(photo).shortSide());
     }
     return needed;
@@ -102,7 +102,15 @@ final class Planner {
     PictureSize result = result(photo);
     PictureSize frame = options.detail() == Options.Detail.NETWORK ? result : view;
     PictureBuffers pictures =
-        new PictureBuffers(decoded, view, frame, result, options.strength() < 1, transparent);
+        new PictureBuffers(
+            decoded,
+            view,
+            frame,
+            result,
+            options.strength() < 1,
+            options.detail() == Options.Detail.PHOTO && result.pixels() > view.pixels(),
+            options.tone() > 0,
+            transparent);
     long budget = budget(now, pictures);
     long fixed = now.others() + style.fixedBytes();
     long room = (budget - fixed) / resources.together();

@@ -17,12 +17,14 @@ class OptionsTest {
         Options.builder()
             .style("anime")
             .strength(0.7)
+            .tone(0.6)
             .resolution(900)
             .faces(Options.Faces.OFF)
             .build();
     Options changed = options.toBuilder().strength(0.2).build();
     assertThat(changed.style()).isEqualTo("anime");
     assertThat(changed.strength()).isEqualTo(0.2);
+    assertThat(changed.tone()).isEqualTo(0.6);
     assertThat(changed.resolution()).hasValue(900);
     assertThat(changed.faces()).isEqualTo(Options.Faces.OFF);
     assertThat(changed.toBuilder().resolutionOfPhoto().build().resolution()).isEmpty();
@@ -34,6 +36,14 @@ class OptionsTest {
     assertThatThrownBy(() -> Options.builder().strength(strength))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("strength is 0 to 1, not " + strength);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
+  void tone_outsideItsRange_isRefused(double tone) {
+    assertThatThrownBy(() -> Options.builder().tone(tone))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tone is 0 to 1, not " + tone);
   }
 
   @ParameterizedTest

@@ -165,6 +165,28 @@ class PlannerTest {
   }
 
   @Test
+  void plan_withThePhotosDetail_countsThePhotoAtTheEnd() {
+    PictureSize photo = new PictureSize(8000, 6000);
+    Options plain = Options.builder().detail(Options.Detail.PLAIN).build();
+    Options detailed = Options.builder().detail(Options.Detail.PHOTO).build();
+    long difference = plan(detailed, 512 * MB, photo).peak() - plan(plain, 512 * MB, photo).peak();
+    assertThat(difference)
+        .as("the photo itself, kept; little more")
+        .isBetween(0L, 3L * 48_000_000 + 10 * MB);
+  }
+
+  @Test
+  void plan_withTone_countsItsMaps() {
+    PictureSize photo = new PictureSize(960, 720);
+    Options tone = Options.builder().tone(1).detail(Options.Detail.PLAIN).build();
+    StyleNeeds small = style(facts(Tiling.EXACT), new MemoryModel(MB, 10, 11));
+    long with = plan(planner(small, tone, 512 * MB), photo, LARGE).peak();
+    Options none = Options.builder().detail(Options.Detail.PLAIN).build();
+    long without = plan(planner(small, none, 512 * MB), photo, LARGE).peak();
+    assertThat(with - without).isBetween(50 * MB, 130 * MB);
+  }
+
+  @Test
   void smaller_cut_hasHalfThePixels() {
     Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 2048 * MB);
     Plan plan = plan(planner, new PictureSize(2000, 2000), LARGE);
@@ -177,6 +199,7 @@ class PlannerTest {
   @CsvSource({
     "4000, 3000, PLAIN, 1, 720",
     "4000, 3000, PLAIN, 0.5, 3000",
+    "4000, 3000, PHOTO, 1, 3000",
     "4000, 3000, NETWORK, 1, 3000",
     "600, 500, PLAIN, 1, 500"
   })

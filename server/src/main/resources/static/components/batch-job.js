@@ -129,10 +129,13 @@ class BatchJob extends KatongElement {
       settings.style,
       t('unit.pixels', { n: settings.resolution }),
       pair('strength', percent(settings.style_intensity)),
+      settings.tone > 0 ? pair('tone', percent(settings.tone)) : '',
       hasQuality(settings.output_format) ? `${format} ${settings.quality}` : format,
       pair('faces', t(`faces.${settings.faces}`)),
       pair('detail', t(`detail.${settings.detail}`)),
-    ].join(' · ');
+    ]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   #actions() {

@@ -138,6 +138,7 @@ class PictureInfo extends KatongElement {
     tell('faces', this.#faces());
     tell('style', report.style);
     tell('strength', settings && percent(settings.style_intensity));
+    tell('tone', settings?.tone > 0 && percent(settings.tone));
     tell('variant', report.variant);
     tell('precision', report.precision);
     tell('device', report.device);

@@ -71,7 +71,7 @@ class SettingsPanel extends KatongElement {
           .value=${value.style}
           @style=${(event) => this.#set('style', event.detail)}
         ></katong-style-cards>
-        ${this.#strength()} ${this.#resolution()}
+        ${this.#share('strength', LEAST_STRENGTH)} ${this.#share('tone', 0)} ${this.#resolution()}
         ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: FORMAT_NAMES[one] }))}
         ${hasQuality(value.format) ? this.#quality() : nothing}
         ${this.#segmented('faces', FACES, (one) => ({ value: one, label: t(`faces.${one}`) }))}
@@ -80,24 +80,26 @@ class SettingsPanel extends KatongElement {
     `;
   }
 
-  #strength() {
-    const { strength } = this.value;
+  #share(name, least) {
+    const share = this.value[name];
+    const hint = name === 'tone' ? t('tone.hint') : '';
     return html`
       <div class="field">
-        <label class="head" for="strength">
-          ${t('settings.strength')}<output class="figures soft">${percent(strength)}</output>
+        <label class="head" for=${name}>
+          ${t(`settings.${name}`)}<output class="figures soft">${percent(share)}</output>
         </label>
         <input
-          id="strength"
+          id=${name}
           type="range"
-          min=${LEAST_STRENGTH}
+          min=${least}
           max="1"
           step="0.05"
-          style=${filled(LEAST_STRENGTH, 1, strength)}
-          .value=${String(strength)}
-          aria-valuetext=${percent(strength)}
-          @input=${(event) => this.#set('strength', Number(event.target.value))}
+          style=${filled(least, 1, share)}
+          .value=${String(share)}
+          aria-valuetext=${percent(share)}
+          @input=${(event) => this.#set(name, Number(event.target.value))}
         />
+        ${hint ? html`<p class="small soft">${hint}</p>` : nothing}
       </div>
     `;
   }

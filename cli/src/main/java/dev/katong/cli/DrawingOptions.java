@@ -37,6 +37,15 @@ final class DrawingOptions {
   private @Nullable String strength;
 
   @Option(
+      names = "--tone",
+      paramLabel = "0..1",
+      description = {
+        "0 is the style's own colours (the default), 1 keeps the people's own skin tone",
+        "and the photo's palette."
+      })
+  private @Nullable String tone;
+
+  @Option(
       names = "--resolution",
       paramLabel = "PIXELS",
       description = "The result's long side, or 'photo' for the photo's own size (the default).")
@@ -50,10 +59,10 @@ final class DrawingOptions {
 
   @Option(
       names = "--detail",
-      paramLabel = "plain|network",
+      paramLabel = "photo|plain|network",
       description = {
-        "Whether the background network draws at the style's working size (the default),",
-        "or at the result's own size."
+        "Where detail above the style's working size comes from: the photo (the default),",
+        "nowhere, or the background network, which then draws at the result's own size."
       })
   private @Nullable String detail;
 
@@ -134,6 +143,7 @@ final class DrawingOptions {
         chosenProfile().map(Profile::options).orElse(Options.DEFAULTS).toBuilder();
     checked("--style", () -> builder.style(style));
     given(strength, "--strength", text -> builder.strength(OptionValue.share(text)));
+    given(tone, "--tone", text -> builder.tone(OptionValue.share(text)));
     given(faces, "--faces", text -> builder.faces(Options.Faces.of(text)));
     given(detail, "--detail", text -> builder.detail(Options.Detail.of(text)));
     if (variant != null && (precision != null || fidelity != null)) {

@@ -48,7 +48,13 @@ class SharedNetworksTest {
         .ok();
     var drawn =
         katong.run(
-            "cartoonize", golden.resolve("input.png"), "--style=anime", "-o", "out.png", "--json");
+            "cartoonize",
+            golden.resolve("input.png"),
+            "--style=anime",
+            "--detail=plain",
+            "-o",
+            "out.png",
+            "--json");
     JsonNode line = JsonMapper.builder().build().readTree(drawn.ok().out());
     assertThat(line.get("faces").size()).isEqualTo(1);
     assertThat(line.at("/faces/0/score").asDouble()).isGreaterThan(0.8);

@@ -19,6 +19,7 @@ class UsageTest {
         "--strength|NaN|0 to 1",
         "--strength|-0.1|0 to 1",
         "--strength|0,5|0 to 1",
+        "--tone|1.1|0 to 1",
         "--quality|0|1 to 100",
         "--quality|101|1 to 100",
         "--quality|high|1 to 100",

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings an aligned head back to its place in the picture: {@code mask·head + (1 − mask)·picture}.
@@ -29,6 +30,16 @@ final class HeadBlend {
    * @param mask 32-bit float of 1 channel, 0..1, the alignment's size
    */
   static void blend(Mat canvas, Mat head, Mat mask, FaceAlignment alignment) {
+    blend(canvas, head, mask, alignment, null);
+  }
+
+  /**
+   * Blends one head in, with the photo's own detail.
+   *
+   * @param detail what the head lacks at the canvas's size; null to leave it as it was drawn
+   */
+  static void blend(
+      Mat canvas, Mat head, Mat mask, FaceAlignment alignment, @Nullable HeadDetail detail) {
     Optional<Rect> touched = touchedBy(alignment, canvas);
     if (touched.isEmpty()) {
       return;
@@ -41,6 +52,9 @@ final class HeadBlend {
             Mat target = new Mat(canvas, strip);
             Mat placedHead = place(head, alignment.toPicture(), strip);
             Mat placedMask = place(mask, alignment.toPicture(), strip)) {
+          if (detail != null) {
+            detail.sharpen(placedHead, strip);
+          }
           mix(target, placedHead, placedMask);
         }
       }
@@ -70,7 +84,7 @@ final class HeadBlend {
         : Optional.of(new Rect(x, y, width, height));
   }
 
-  private static Mat place(Mat crop, Similarity toPicture, Rect area) {
+  static Mat place(Mat crop, Similarity toPicture, Rect area) {
     Similarity toArea =
         new Similarity(
             toPicture.a(),

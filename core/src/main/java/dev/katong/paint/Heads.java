@@ -9,12 +9,14 @@ import dev.katong.network.Network.Arena;
 import dev.katong.style.Style;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /** Draws faces with the head network and blends them into the picture. */
 final class Heads {
   private final Style.Head head;
   private final Mat view;
   private final Mat canvas;
+  private final @Nullable Mat detail;
   private final Cancellation cancellation;
 
   /**
@@ -22,12 +24,15 @@ final class Heads {
    *
    * @param view 8-bit BGR, from which faces are cut out; it is not changed
    * @param canvas 8-bit BGR, into which heads are blended; of the view's size or another
+   * @param detail the photo at the canvas's size, 8-bit BGR, to take detail from where faces are
+   *     larger than the network draws them; null to take none
    * @param cancellation stops the network
    */
-  Heads(Style.Head head, Mat view, Mat canvas, Cancellation cancellation) {
+  Heads(Style.Head head, Mat view, Mat canvas, @Nullable Mat detail, Cancellation cancellation) {
     this.head = head;
     this.view = view;
     this.canvas = canvas;
+    this.detail = detail;
     this.cancellation = cancellation;
   }
 
@@ -40,7 +45,7 @@ final class Heads {
   void paint(List<Face> faces, Arena after) {
     try (Mat crops = cutOut(faces);
         Mat drawn = head.network().runStacked(crops, faces.size(), after, cancellation)) {
-      blend(faces, drawn);
+      blend(faces, crops, drawn);
     }
   }
 
@@ -62,15 +67,23 @@ final class Heads {
     }
   }
 
-  private void blend(List<Face> faces, Mat drawn) {
+  private void blend(List<Face> faces, Mat crops, Mat drawn) {
     int size = head.size();
     double factorX = (double) canvas.cols() / view.cols();
     double factorY = (double) canvas.rows() / view.rows();
     for (int i = 0; i < faces.size(); i++) {
-      Face inCanvas = faces.get(i).scaled(factorX, factorY);
-      try (Mat picture = drawn.rowRange(size * i, size * (i + 1))) {
-        HeadBlend.blend(canvas, picture, head.mask(), FaceAlignment.of(inCanvas, size));
+      FaceAlignment place = FaceAlignment.of(faces.get(i).scaled(factorX, factorY), size);
+      try (Mat crop = crops.rowRange(size * i, size * (i + 1));
+          Mat picture = drawn.rowRange(size * i, size * (i + 1));
+          @Nullable HeadDetail lacking = detailOf(crop, picture, place)) {
+        HeadBlend.blend(canvas, picture, head.mask(), place, lacking);
       }
     }
+  }
+
+  private @Nullable HeadDetail detailOf(Mat crop, Mat picture, FaceAlignment place) {
+    return detail != null && HeadDetail.isLacking(place)
+        ? new HeadDetail(detail, crop, picture, place)
+        : null;
   }
 }

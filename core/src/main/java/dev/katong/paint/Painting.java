@@ -8,6 +8,7 @@ import dev.katong.network.Network.Arena;
 import dev.katong.network.Tiling;
 import dev.katong.photo.PictureSize;
 import dev.katong.style.Style;
+import dev.katong.tone.Tone;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -20,13 +21,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * <p>This is the pipeline of DCT-Net (Men et al., "DCT-Net: Domain-Calibrated Translation for
  * Portrait Stylization", ACM TOG 2022), with these differences: a photo without a face goes all the
- * way, heads run in batches, the background may be drawn in tiles and at any size, and the result
- * is enlarged by bicubic interpolation.
+ * way, heads run in batches, the background may be drawn in tiles and at any size, the photo's
+ * colours may be kept, and the result is enlarged by bicubic interpolation and may get the photo's
+ * own detail.
  */
 public final class Painting implements AutoCloseable {
   private final Style style;
   private final Sizes sizes;
-  private final double strength;
+  private final Finishing finishing;
   private final Cancellation cancellation;
   private final Mat photo;
   private final Mat view;
@@ -48,15 +50,16 @@ public final class Painting implements AutoCloseable {
    * Fits the photo to the sizes that the networks get.
    *
    * @param photo 8-bit BGR; not changed. It may be closed after this: what is needed of it is kept
-   * @param strength 0 (the photo) to 1 (the network's picture)
+   * @param finishing what is done after the networks have drawn
    * @param cancellation stops the networks
    */
-  public Painting(Style style, Mat photo, Sizes sizes, double strength, Cancellation cancellation) {
+  public Painting(
+      Style style, Mat photo, Sizes sizes, Finishing finishing, Cancellation cancellation) {
     this.style = style;
     this.sizes = sizes;
-    this.strength = strength;
+    this.finishing = finishing;
     this.cancellation = cancellation;
-    this.photo = strength < 1 ? new Mat(photo) : new Mat();
+    this.photo = finishing.strength() < 1 || lacksDetail() ? new Mat(photo) : new Mat();
     this.view = sizes.view().fit(photo);
     this.frame = sizes.frame().equals(sizes.view()) ? new Mat(view) : sizes.frame().fit(photo);
   }
@@ -103,7 +106,8 @@ public final class Painting implements AutoCloseable {
         .head()
         .ifPresent(
             head -> {
-              Heads heads = new Heads(head, view, canvas, cancellation);
+              Mat detail = finishing.photoDetail() ? frame : null;
+              Heads heads = new Heads(head, view, canvas, detail, cancellation);
               while (headsDone < faces.size()) {
                 int end = Math.min(headsDone + batch, faces.size());
                 heads.paint(
@@ -126,8 +130,22 @@ public final class Painting implements AutoCloseable {
    * @return 8-bit BGR; the caller closes it
    */
   public Mat finish() {
-    NativeMemory.release(view, frame);
-    return Finish.finish(canvas, photo, strength, sizes.result());
+    frame.close();
+    if (finishing.tone() > 0 && finishing.strength() > 0) {
+      Tone.keep(canvas, view, faces, finishing.tone());
+    }
+    if (!lacksDetail()) {
+      view.close();
+    }
+    return Finish.finish(
+        canvas, photo, lacksDetail() ? view : null, finishing.strength(), sizes.result());
+  }
+
+  /** Whether the result is larger than it was drawn and gets the photo's detail. */
+  private boolean lacksDetail() {
+    return finishing.photoDetail()
+        && sizes.result().pixels() > sizes.view().pixels()
+        && sizes.frame().equals(sizes.view());
   }
 
   /** The faces in pixels of the result. */

@@ -12,6 +12,7 @@ import dev.katong.face.YuNetDetector;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.network.Tiling;
+import dev.katong.paint.Finishing;
 import dev.katong.paint.Painting;
 import dev.katong.paint.TileGrid;
 import dev.katong.photo.Photo;
@@ -101,7 +102,7 @@ class GoldenPicturesTest {
         style,
         input.mat(),
         new Painting.Sizes(view(input), view(input), photo),
-        1,
+        Finishing.NONE,
         Cancellation.NEVER);
   }
 

@@ -7,6 +7,7 @@ import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Tiling;
+import dev.katong.paint.Finishing;
 import dev.katong.paint.Painting;
 import dev.katong.paint.TileGrid;
 import dev.katong.photo.Photo;
@@ -57,7 +58,8 @@ class TiledPicturesTest {
 
   private static Mat paint(Style style, Photo photo, PictureSize size, TileGrid grid) {
     Painting.Sizes sizes = new Painting.Sizes(size, size, size);
-    try (Painting painting = new Painting(style, photo.mat(), sizes, 1, Cancellation.NEVER)) {
+    try (Painting painting =
+        new Painting(style, photo.mat(), sizes, Finishing.NONE, Cancellation.NEVER)) {
       painting.paintBackground(grid, Tiling.EXACT, done -> {});
       return painting.finish();
     }

@@ -25,6 +25,7 @@ final class EntityTag {
             options.variantOf(style),
             String.valueOf(options.resolution()),
             String.valueOf(options.strength()),
+            String.valueOf(options.tone()),
             String.valueOf(options.faces()),
             String.valueOf(options.detail()),
             options.background().text(),

@@ -42,6 +42,7 @@ final class JobView {
     values.computeIfPresent("resolution", (name, text) -> Integer.valueOf(text.toString()));
     values.computeIfPresent("quality", (name, text) -> Integer.valueOf(text.toString()));
     values.computeIfPresent("style_intensity", (name, text) -> Double.valueOf(text.toString()));
+    values.computeIfPresent("tone", (name, text) -> Double.valueOf(text.toString()));
     return values;
   }
 

@@ -25,12 +25,17 @@ public final class Wishes {
           "style",
           "resolution",
           "style_intensity",
+          "tone",
           "output_format",
           "quality",
           "faces",
           "detail",
           "background",
           "metadata");
+
+  private static final double LEAST_STRENGTH = 0.1;
+
+  private static final String DEFAULT_DETAIL = label(Options.DEFAULTS.detail());
 
   private final ServerSettings settings;
   private final StyleStore styles;
@@ -56,9 +61,10 @@ public final class Wishes {
                     value,
                     Integer.toString(settings.defaultResolution()),
                     text -> whole(text, least(), settings.maxResolution())))
-            .strength(parsed("style_intensity", value, "1", Wishes::strength))
+            .strength(parsed("style_intensity", value, "1", text -> share(text, LEAST_STRENGTH)))
+            .tone(parsed("tone", value, "0", text -> share(text, 0)))
             .faces(parsed("faces", value, "auto", Options.Faces::of))
-            .detail(parsed("detail", value, "plain", Options.Detail::of))
+            .detail(parsed("detail", value, DEFAULT_DETAIL, Options.Detail::of))
             .background(parsed("background", value, "white", Colour::parse))
             .metadata(parsed("metadata", value, "settings", Options.Metadata::of))
             .fidelity(settings.fidelity());
@@ -80,13 +86,18 @@ public final class Wishes {
     values.put("style", options.style());
     values.put("resolution", Integer.toString(options.resolution().orElseThrow()));
     values.put("style_intensity", Double.toString(options.strength()));
+    values.put("tone", Double.toString(options.tone()));
     values.put("output_format", wish.format().extension());
     values.put("quality", Integer.toString(wish.quality()));
-    values.put("faces", options.faces().name().toLowerCase(Locale.ROOT));
-    values.put("detail", options.detail().name().toLowerCase(Locale.ROOT));
+    values.put("faces", label(options.faces()));
+    values.put("detail", label(options.detail()));
     values.put("background", options.background().text());
-    values.put("metadata", options.metadata().name().toLowerCase(Locale.ROOT));
+    values.put("metadata", label(options.metadata()));
     return values;
+  }
+
+  private static String label(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private int least() {
@@ -102,12 +113,13 @@ public final class Wishes {
     return name;
   }
 
-  private static double strength(String text) {
-    double strength = Double.parseDouble(text);
-    if (!(strength >= 0.1 && strength <= 1)) {
-      throw new IllegalArgumentException("it is 0.1 to 1, not " + text);
+  private static double share(String text, double least) {
+    double share = Double.parseDouble(text);
+    if (!(share >= least && share <= 1)) {
+      throw new IllegalArgumentException(
+          "it is %s to 1, not %s".formatted(least == 0 ? "0" : least, text));
     }
-    return strength;
+    return share;
   }
 
   private static int whole(String text, int least, int most) {

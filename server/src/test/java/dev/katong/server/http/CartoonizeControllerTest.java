@@ -132,10 +132,12 @@ class CartoonizeControllerTest {
         "style_intensity|0|0.1 to 1",
         "style_intensity|1.5|0.1 to 1",
         "style_intensity|NaN|0.1 to 1",
+        "tone|-0.1|0 to 1",
+        "tone|pale|is not a number",
         "output_format|gif|png, jpg or webp",
         "quality|0|1 to 100",
         "faces|some|auto, off, required",
-        "detail|much|plain, network",
+        "detail|much|plain, photo, network",
         "background|whitish|such as white",
         "metadata|gps|none, settings, exif, all",
       })
