@@ -38,33 +38,49 @@ final class Light {
    * The light.
    *
    * @param photo in L*a*b*
+   * @param cartoon in L*a*b*
    * @param skin 8-bit: the share of the person's skin in the photo
-   * @param lightness of the skin where the light is 1
+   * @param own the skin in the photo
+   * @param drawn the skin in the cartoon
    * @param width of the neighbourhood, in pixels
    * @return 8-bit of one channel, in steps of {@link #STEP}; closed by the caller
    */
-  static Mat of(Mat photo, Mat skin, double lightness, double width) {
+  static Mat of(Mat photo, Mat cartoon, Mat skin, SkinColour own, SkinColour drawn, double width) {
     Mat light = new Mat();
-    int columns = Math.max(1, photo.cols() / REDUCTION);
-    int rows = Math.max(1, photo.rows() / REDUCTION);
-    try (Size small = new Size(columns, rows);
+    try (Size small =
+            new Size(Math.max(1, photo.cols() / REDUCTION), Math.max(1, photo.rows() / REDUCTION));
         Size large = new Size(photo.cols(), photo.rows());
-        Size anySize = new Size();
-        Mat values = new Mat();
-        Mat shares = new Mat();
-        Mat steps = new Mat(rows, columns, CV_8UC1)) {
-      try (Mat whole = weighted(photo, skin)) {
-        resize(whole, values, small, 0, 0, INTER_AREA);
-      }
-      resize(skin, shares, small, 0, 0, INTER_AREA);
-      shares.convertTo(shares, CV_32F);
-      GaussianBlur(values, values, anySize, Math.max(1, width / REDUCTION));
-      GaussianBlur(shares, shares, anySize, Math.max(1, width / REDUCTION));
-      fill(steps, values, shares, lightness);
+        Mat shares = wide(skin, small, width);
+        Mat inPhoto = wideOf(photo, skin, small, width);
+        Mat inCartoon = wideOf(cartoon, skin, small, width);
+        Mat steps = new Mat(small.height(), small.width(), CV_8UC1)) {
+      fill(steps, shares, inPhoto, own.lightness(), inCartoon, drawn.lightness());
       resize(steps, light, large, 0, 0, INTER_LINEAR);
       return light;
     } catch (RuntimeException e) {
       light.close();
+      throw e;
+    }
+  }
+
+  private static Mat wideOf(Mat lab, Mat skin, Size small, double width) {
+    try (Mat values = weighted(lab, skin)) {
+      return wide(values, small, width);
+    }
+  }
+
+  /** Values summed up over the neighbourhood, in a small picture. */
+  private static Mat wide(Mat values, Size small, double width) {
+    Mat wide = new Mat();
+    try (Mat reduced = new Mat();
+        Mat floats = new Mat();
+        Size anySize = new Size()) {
+      resize(values, reduced, small, 0, 0, INTER_AREA);
+      reduced.convertTo(floats, CV_32F);
+      GaussianBlur(floats, wide, anySize, Math.max(1, width / REDUCTION));
+      return wide;
+    } catch (RuntimeException e) {
+      wide.close();
       throw e;
     }
   }
@@ -86,18 +102,31 @@ final class Light {
     }
   }
 
-  private static void fill(Mat steps, Mat values, Mat shares, double lightness) {
+  private static void fill(
+      Mat steps, Mat shares, Mat inPhoto, double own, Mat inCartoon, double drawn) {
     try (UByteIndexer to = steps.createIndexer();
-        FloatIndexer sums = values.createIndexer();
-        FloatIndexer weights = shares.createIndexer()) {
+        FloatIndexer weights = shares.createIndexer();
+        FloatIndexer photoSums = inPhoto.createIndexer();
+        FloatIndexer cartoonSums = inCartoon.createIndexer()) {
       for (long y = 0; y < steps.rows(); y++) {
         for (long x = 0; x < steps.cols(); x++) {
-          double local = (sums.get(y, x) / lightness + ANCHOR) / (weights.get(y, x) + ANCHOR);
-          double softened = Math.pow(local, STRENGTH);
+          double weight = weights.get(y, x) + ANCHOR;
+          double inThePhoto = (photoSums.get(y, x) / own + ANCHOR) / weight;
+          double already = (cartoonSums.get(y, x) / drawn + ANCHOR) / weight;
+          double softened = Math.pow(missing(inThePhoto, already), STRENGTH);
           double light = Math.max(DARKEST, Math.min(LIGHTEST, softened));
           to.put(y, x, (int) (light / STEP + 0.5));
         }
       }
     }
+  }
+
+  /** The light that is still to be drawn, where some of it, or more, is drawn already. */
+  private static double missing(double wanted, double already) {
+    double rest = wanted / Math.max(0.01, already);
+    if (wanted < 1) {
+      return already < 1 ? Math.min(1, rest) : wanted;
+    }
+    return already > 1 ? Math.max(1, rest) : wanted;
   }
 }

@@ -85,7 +85,9 @@ final class Person implements AutoCloseable {
         weight =
             region.weight(photoPart, cartoonPart, face, Math.max(0.7, forms.pixels(SKIN_SOFTNESS)));
         try (Mat skin = region.inPhoto(photoPart, others)) {
-          light = Light.of(photoPart, skin, own.get().lightness(), forms.pixels(LIGHT_WIDTH));
+          light =
+              Light.of(
+                  photoPart, cartoonPart, skin, own.get(), drawn.get(), forms.pixels(LIGHT_WIDTH));
         }
         return Optional.of(new Person(area, forms.pixels(1), face, features, weight, light, curve));
       } catch (RuntimeException e) {

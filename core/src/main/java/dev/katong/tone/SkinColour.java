@@ -29,7 +29,7 @@ record SkinColour(
   /** Fewer pixels tell nothing. */
   private static final int LEAST_PIXELS = 40;
 
-  private static final double LIGHT_SHARE = 0.75;
+  private static final double LIGHT_SHARE = 0.72;
   private static final double DARK_SHARE = 0.1;
 
   /** The interquartile range of a normal distribution, in standard deviations. */

@@ -42,7 +42,7 @@ class GoldenToneTest {
     "portrait, anime, 0.8",
     "astronaut, anime, 0.8",
     "group, sketch, 0.8",
-    "man, 3d, 1"
+    "man, 3d, 0.9"
   })
   void keep_ofARealCartoon_bringsSkinNearerToThePhoto(String name, String style, double share)
       throws IOException {
