@@ -24,7 +24,7 @@ record ColourSpace(@Nullable ColourProfile profile, List<String> warnings) {
     }
     int components = profile.components();
     boolean fits =
-        header.inks() ? components == 4 : components == 3 || header.grey() && components == 1;
+        header.inks() ? components == 4 : components == 3 || (header.grey() && components == 1);
     if (!fits) {
       return guessed("the photo's colour profile is not for its kind of colours");
     }

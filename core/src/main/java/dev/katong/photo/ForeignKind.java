@@ -11,6 +11,9 @@ final class ForeignKind {
   private static final Set<String> HEIF =
       Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1");
 
+  static final String RAW =
+      "is a camera's raw file, which cannot be decoded here; develop it to JPEG or TIFF";
+
   private ForeignKind() {}
 
   /**
@@ -40,9 +43,8 @@ final class ForeignKind {
     if (text.startsWith("<svg") || text.startsWith("<?xml")) {
       return Optional.of("is a drawing or a text, not a photo; export it as PNG");
     }
-    if (text.startsWith("FUJIFILM") || text.startsWith("II\u002a\0\u0010\0\0\0CR")) {
-      return Optional.of(
-          "is a camera's raw file, which cannot be decoded here; develop it to JPEG or TIFF");
+    if (text.startsWith("FUJIFILM") || text.startsWith("II*\0\020\0\0\0CR")) {
+      return Optional.of(RAW);
     }
     return Optional.empty();
   }
@@ -57,7 +59,7 @@ final class ForeignKind {
       return toBeExported("AVIF");
     }
     if (brand.equals("crx ")) {
-      return "is a camera's raw file, which cannot be decoded here; develop it to JPEG or TIFF";
+      return RAW;
     }
     return "is a video, not a photo; save one of its frames as JPEG";
   }

@@ -192,6 +192,9 @@ record PhotoHeader(
 
   private static PhotoHeader tiff(ByteBuffer in, String name) {
     TiffHeader tiff = TiffHeader.read(in);
+    if (tiff.raw()) {
+      throw new BadPhoto(name + " " + ForeignKind.RAW);
+    }
     long pixels = (long) tiff.width() * tiff.height();
     if (tiff.tilePixels() > Math.max(MOST_TILE_PIXELS, pixels)) {
       throw new BadPhoto(name + " is damaged: its tiles are larger than the picture");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param orientation which OpenCV's decoder applies by itself
  * @param components what a pixel is stored as: 1 number for grey, 3 for light, 4 for inks
  * @param tilePixels of a tile, which a decoder unpacks as a whole; 0 where there are strips
+ * @param raw whether it is a camera's raw file, whose first picture is a thumbnail
  */
 record TiffHeader(
     int width,
@@ -19,12 +20,17 @@ record TiffHeader(
     Orientation orientation,
     int components,
     long tilePixels,
+    boolean raw,
     DecodeMemory memory,
     Attachments attachments) {
   private static final int WHITE_IS_0 = 0;
   private static final int BLACK_IS_0 = 1;
   private static final int INKS = 5;
   private static final int SHORT = 3;
+
+  /** Of the kind of a picture: smaller than another one in the file. */
+  private static final int REDUCED = 1;
+
   private static final int MOST_TILE_SIDE = 1 << 24;
 
   /**
@@ -43,6 +49,7 @@ record TiffHeader(
     int colours = BLACK_IS_0;
     int orientation = 1;
     boolean alpha = false;
+    boolean raw = false;
     long tileWidth = 0;
     long tileHeight = 0;
     byte @Nullable [] profile = null;
@@ -51,6 +58,7 @@ record TiffHeader(
       int count = in.getInt(entry + 4);
       int value = u16(in, entry + 2) == SHORT ? u16(in, entry + 8) : in.getInt(entry + 8);
       switch (u16(in, entry)) {
+        case 254 -> raw |= (value & REDUCED) != 0;
         case 256 -> width = value;
         case 257 -> height = value;
         // Up to two fit into the entry, more lie elsewhere.
@@ -61,6 +69,7 @@ record TiffHeader(
         case 322 -> tileWidth = value & 0xffffffffL;
         case 323 -> tileHeight = value & 0xffffffffL;
         case 338 -> alpha = true;
+        case 50706 -> raw = true; // the version of DNG
         case 34675 -> profile = profile(in, value, count);
         default -> {}
       }
@@ -72,12 +81,13 @@ record TiffHeader(
         orientation >= 1 && orientation <= 8 ? new Orientation(orientation) : Orientation.UPRIGHT,
         inks ? 4 : colours == WHITE_IS_0 || colours == BLACK_IS_0 ? 1 : 3,
         Math.max(tileWidth, tileHeight) > MOST_TILE_SIDE ? Long.MAX_VALUE : tileWidth * tileHeight,
+        raw,
         DecodeMemory.ofTiff(samples, sampleBits),
         new Attachments(
             inks ? null : profile,
             new Span(0, in.limit()),
             false,
-            alpha || samples == 2 || samples > 3 && !inks));
+            alpha || samples == 2 || (samples > 3 && !inks)));
   }
 
   private static byte[] profile(ByteBuffer in, int offset, int length) {

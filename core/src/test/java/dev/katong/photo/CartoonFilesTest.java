@@ -162,8 +162,7 @@ class CartoonFilesTest {
         assertThat(found.width()).isEqualTo(cartoon.width());
         assertThat(found.hasExif()).isEqualTo(exif);
         // GPSInfo, 0x8825, as an entry of little-endian bytes.
-        assertThat(text.contains("\u0025\u0088\u0004\0\u0001\0\0\0"))
-            .isEqualTo(metadata == Metadata.ALL);
+        assertThat(text.contains("%\u0088\4\0\1\0\0\0")).isEqualTo(metadata == Metadata.ALL);
       }
     }
   }

@@ -131,7 +131,7 @@ final class IccProfiles {
   private static byte[] profile(
       String type, String colours, String connection, Map<String, byte[]> tags) {
     int begin = 132 + 12 * tags.size();
-    Map<byte[], Integer> places = new IdentityHashMap<>();
+    IdentityHashMap<byte[], Integer> places = new IdentityHashMap<>();
     int end = begin;
     for (byte[] content : tags.values()) {
       if (!places.containsKey(content)) {

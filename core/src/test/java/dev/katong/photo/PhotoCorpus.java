@@ -158,7 +158,11 @@ final class PhotoCorpus {
         "turned.webp",
         "WebP turned in EXIF",
         PhotoFiles.webpWith(
-            stored, HEIGHT, WIDTH, new byte[0], ExifJpeg.tiff(8, ByteOrder.LITTLE_ENDIAN)));
+            stored,
+            /* width= */ HEIGHT,
+            /* height= */ WIDTH,
+            new byte[0],
+            ExifJpeg.tiff(8, ByteOrder.LITTLE_ENDIAN)));
     add("animated.webp", "animated WebP of three frames", AnimatedFiles.webp(frames()));
     add("animated.png", "animated PNG of three frames", AnimatedFiles.png(frames()));
     BufferedImage palette = drawn(BufferedImage.TYPE_BYTE_INDEXED);
@@ -295,6 +299,10 @@ final class PhotoCorpus {
     refuse("clip.jpg", "a video", boxes("isom"));
     refuse("photo.jxl", "JPEG XL", new byte[] {(byte) 0xff, 0x0a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
     refuse("layers.psd", "Photoshop", "8BPS\0\1\0\0\0\0\0\0\0\3".getBytes(ISO_8859_1));
+    byte[] raw = PhotoFiles.tiff(WIDTH, HEIGHT, 2, 3, 1, PhotoFiles.rgb(portrait), new byte[0]);
+    // The last tag becomes the one that DNG has.
+    ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putShort(10 + 12 * 10, (short) 50706);
+    refuse("raw.dng", "a camera's raw file", raw);
     refuse("letter.pdf", "PDF", "%PDF-1.7 and more of it".getBytes(ISO_8859_1));
   }
 
@@ -317,7 +325,7 @@ final class PhotoCorpus {
       for (int x = 0; x < WIDTH; x++) {
         boolean inside = Math.hypot(x - WIDTH / 2.0, y - HEIGHT / 2.0) < HEIGHT / 2.0;
         int alpha = inside ? 255 : x < WIDTH / 4 ? 128 : 0;
-        cut.setRGB(x, y, alpha << 24 | cut.getRGB(x, y) & 0xffffff);
+        cut.setRGB(x, y, alpha << 24 | (cut.getRGB(x, y) & 0xffffff));
       }
     }
     return cut;
@@ -424,7 +432,7 @@ final class PhotoCorpus {
     byte[] jpeg = PhotoFiles.encode(".jpg", portrait, IMWRITE_JPEG_PROGRESSIVE, 1);
     int scan = 2;
     while ((jpeg[scan + 1] & 0xff) != 0xda) {
-      scan += 2 + ((jpeg[scan + 2] & 0xff) << 8 | jpeg[scan + 3] & 0xff);
+      scan += 2 + ((jpeg[scan + 2] & 0xff) << 8 | (jpeg[scan + 3] & 0xff));
     }
     int end = scan + 2;
     while ((jpeg[end] & 0xff) != 0xff || jpeg[end + 1] == 0) {
@@ -442,7 +450,7 @@ final class PhotoCorpus {
   private static int frameOf(byte[] jpeg) {
     int at = 2;
     while ((jpeg[at + 1] & 0xff) != 0xc0) {
-      at += 2 + ((jpeg[at + 2] & 0xff) << 8 | jpeg[at + 3] & 0xff);
+      at += 2 + ((jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff));
     }
     return at;
   }

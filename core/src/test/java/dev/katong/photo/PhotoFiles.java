@@ -218,8 +218,8 @@ final class PhotoFiles {
     byte[] canvas = new byte[10];
     canvas[0] = (byte) ((icc.length > 0 ? 0x20 : 0) | (exif.length > 0 ? 0x08 : 0));
     for (int i = 0; i < 3; i++) {
-      canvas[4 + i] = (byte) (width - 1 >> 8 * i);
-      canvas[7 + i] = (byte) (height - 1 >> 8 * i);
+      canvas[4 + i] = (byte) ((width - 1) >> (8 * i));
+      canvas[7 + i] = (byte) ((height - 1) >> (8 * i));
     }
     chunk(chunks, "VP8X", canvas);
     if (icc.length > 0) {

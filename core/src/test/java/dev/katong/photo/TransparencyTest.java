@@ -61,15 +61,19 @@ class TransparencyTest {
   @Test
   void fit_toAnotherSize_isAnotherOwner() {
     long open = Pointer.totalCount();
-    try (Transparency transparency = transparency(77, Colour.WHITE);
-        Transparency larger = transparency.fit(new PictureSize(3, 2));
-        Transparency same = transparency.fit(new PictureSize(1, 1))) {
+    try (Transparency larger = fitted(77, new PictureSize(3, 2));
+        Transparency same = fitted(77, new PictureSize(1, 1))) {
       assertThat(larger.alpha().cols()).isEqualTo(3);
       assertThat(larger.alpha().ptr(1, 2).getUnsigned()).isEqualTo(77);
-      transparency.close();
       assertThat(same.alpha().ptr(0, 0).getUnsigned()).isEqualTo(77);
     }
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(open);
+  }
+
+  private static Transparency fitted(int opacity, PictureSize size) {
+    try (Transparency own = transparency(opacity, Colour.WHITE)) {
+      return own.fit(size);
+    }
   }
 
   private static int value(Mat picture, int channel) {
