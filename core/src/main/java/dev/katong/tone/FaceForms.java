@@ -66,9 +66,11 @@ final class FaceForms {
    * @return 8-bit of one channel, of the area's size; closed by the caller
    */
   Mat draw(double softness, Form... forms) {
-    Mat drawn = Mat.zeros(area.height(), area.width(), CV_8UC1).asMat();
-    try (Scalar white = Scalar.all(255);
+    Mat drawn = new Mat(area.height(), area.width(), CV_8UC1);
+    try (Scalar black = Scalar.all(0);
+        Scalar white = Scalar.all(255);
         Size anySize = new Size()) {
+      drawn.put(black);
       for (Form form : forms) {
         Point middle = toPicture.apply(new Point(form.x, form.y));
         try (Point2f centre =

@@ -92,8 +92,8 @@ final class SharedSkin {
         for (int x = 0; x < area.width(); x++) {
           // With something added, skin that only the filter found has shares too.
           float claim = claims.get(y, x) + 1;
-          long row = area.y() + y;
-          long column = area.x() + x;
+          int row = area.y() + y;
+          int column = area.x() + x;
           sums.put(row, column, sums.get(row, column) + claim * claim);
         }
       }

@@ -19,11 +19,11 @@ final class SkinCurve {
   /** Entries of the table for one step of lightness. */
   private static final int FINENESS = 8;
 
-  private static final double MOST_LIGHTNESS = 100;
+  private static final int MOST_LIGHTNESS = 100;
 
   private final SkinColour cartoon;
   private final SkinColour photo;
-  private final float[] lightness = new float[(int) MOST_LIGHTNESS * FINENESS + 2];
+  private final float[] lightness = new float[MOST_LIGHTNESS * FINENESS + 2];
 
   SkinCurve(SkinColour cartoon, SkinColour photo) {
     this.cartoon = cartoon;
@@ -46,7 +46,7 @@ final class SkinCurve {
 
   /** The lightness that a lightness becomes. */
   float lightness(float of) {
-    float at = Math.max(0, Math.min((float) MOST_LIGHTNESS, of)) * FINENESS;
+    float at = Math.max(0, Math.min(MOST_LIGHTNESS, of)) * FINENESS;
     int below = (int) at;
     return lightness[below] + (at - below) * (lightness[below + 1] - lightness[below]);
   }
