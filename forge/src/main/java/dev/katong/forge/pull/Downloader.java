@@ -187,6 +187,10 @@ final class Downloader {
         throw silence.ended() ? http.silent(file.address()) : HttpReader.broken(file.address(), e);
       }
       if (count < 0) {
+        // A stream that another thread has closed may look like one that is at its end.
+        if (silence.ended()) {
+          throw http.silent(file.address());
+        }
         return;
       }
       silence.heard();

@@ -11,9 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +58,25 @@ final class HttpReader {
    */
   HttpResponse<InputStream> get(URI address, long from) throws Disturbance {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
-            .timeout(patience.silence())
-            .header("User-Agent", "katong/" + Katong.VERSION);
+        HttpRequest.newBuilder(address).header("User-Agent", "katong/" + Katong.VERSION);
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }
+    // Not the request's own timeout: after a redirect it goes on, and ends the body.
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    } catch (IOException e) {
-      throw disturbance(address, e);
+      return answer.get(patience.silence().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new Disturbance(
+          "%s gave no answer within %d s".formatted(place(address), patience.silence().toSeconds()),
+          LATER,
+          false,
+          e);
+    } catch (ExecutionException e) {
+      throw disturbance(
+          address, e.getCause() instanceof IOException known ? known : new IOException(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Cancelled("the download was stopped");
@@ -79,13 +91,6 @@ final class HttpReader {
               .formatted(host, patience.connecting().toSeconds()),
           ADVICE,
           true,
-          failure);
-    }
-    if (failure instanceof HttpTimeoutException) {
-      return new Disturbance(
-          "%s gave no answer within %d s".formatted(host, patience.silence().toSeconds()),
-          LATER,
-          false,
           failure);
     }
     if (failure instanceof ConnectException) {

@@ -131,7 +131,11 @@ public final class ModelScope {
     Silence silence = Silence.over(body, http.patience().silence());
     try (body;
         silence) {
-      return body.readNBytes(MOST_LISTING_BYTES);
+      byte[] bytes = body.readNBytes(MOST_LISTING_BYTES);
+      if (silence.ended()) {
+        throw http.silent(address);
+      }
+      return bytes;
     } catch (IOException e) {
       throw silence.ended() ? http.silent(address) : HttpReader.broken(address, e);
     }

@@ -94,13 +94,9 @@ final class JobStore {
       database
           .sql(
               "insert into picture (job, number, name, state, code, detail) values (?, ?, ?, ?, ?, ?)")
-          .params(
-              id,
-              picture.number(),
-              picture.name(),
-              picture.state().name(),
-              picture.code(),
-              picture.detail())
+          .params(id, picture.number(), picture.name(), picture.state().name())
+          .param(picture.code())
+          .param(picture.detail())
           .update();
     }
     // Last, so that a job of which only a part was written is never begun.
@@ -205,7 +201,10 @@ final class JobStore {
         detail != null && detail.length() > MOST_DETAIL ? detail.substring(0, MOST_DETAIL) : detail;
     database
         .sql("update picture set state = ?, code = ?, detail = ? where job = ? and number = ?")
-        .params(state.name(), code, text, picture.job(), picture.number())
+        .param(state.name())
+        .param(code)
+        .param(text)
+        .params(picture.job(), picture.number())
         .update();
   }
 
