@@ -147,10 +147,12 @@ final class JointRuns {
       try (Mat drawn = network.of(stack, group.count, after, Cancellation.NEVER)) {
         int row = 0;
         for (Call call : calls) {
-          try (Mat part = drawn.rowRange(row, row + call.pictures.rows())) {
+          // Whoever has the result may close the pictures.
+          int next = row + call.pictures.rows();
+          try (Mat part = drawn.rowRange(row, next)) {
             call.result.complete(part.clone());
           }
-          row += call.pictures.rows();
+          row = next;
         }
       }
     }
