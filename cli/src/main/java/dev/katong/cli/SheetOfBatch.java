@@ -13,8 +13,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The contact sheet of a batch: photo and cartoon side by side, in the order of the photos. */
 final class SheetOfBatch implements Sheet {
-  /** What has been drawn once was not too large then. */
-  private static final PhotoLimits DRAWN = new PhotoLimits(PhotoLimits.MOST_PIXELS, Long.MAX_VALUE);
 
   private final ContactSheet sheet;
   private final Map<Integer, ContactSheet.Pair> collected = new HashMap<>();
@@ -45,8 +43,8 @@ final class SheetOfBatch implements Sheet {
 
   @Override
   public void collect(Batch.Item item) {
-    try (Photo photo = small(PhotoBytes.of(item, DRAWN).source());
-        Photo cartoon = small(PhotoSource.read(item.output(), DRAWN))) {
+    try (Photo photo = small(PhotoBytes.of(item, PhotoLimits.WIDEST).source());
+        Photo cartoon = small(PhotoSource.read(item.output(), PhotoLimits.WIDEST))) {
       collect(item, photo.mat(), cartoon.mat());
     }
   }

@@ -139,6 +139,7 @@ class MemoryTest {
                 "--detail=network",
                 "--faces=off",
                 "--memory=15g",
+                "--max-bytes=200m",
                 "--json");
     List<JsonNode> lines = ended.failed(8).outLines().stream().map(JSON::readTree).toList();
     assertThat(lines.get(1).at("/error/kind").asString()).isIn("out-of-memory", "over-budget");

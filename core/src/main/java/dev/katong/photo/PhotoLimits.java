@@ -19,6 +19,9 @@ public record PhotoLimits(long maxPixels, long maxBytes) {
   /** What the decoders can do at most. */
   public static final long MOST_PIXELS = 1L << 30;
 
+  /** As wide as limits may be, for pictures of one's own. */
+  public static final PhotoLimits WIDEST = new PhotoLimits(MOST_PIXELS, Integer.MAX_VALUE);
+
   private static final Pattern PIXELS = Pattern.compile("(\\d{1,10}(?:\\.\\d{1,6})?) ?([km]?)p?");
 
   public PhotoLimits {
