@@ -87,7 +87,7 @@ final class BatchLine {
                 ended,
                 toDraw,
                 pace.perSecond(done, now).map(rate -> ", " + rate(rate)).orElse(""),
-                pace.left(done, toDraw, now)
+                pace.left(done, (double) toDraw, now)
                     .map(time -> ", " + Pace.text(time) + " left")
                     .orElse(""),
                 failed == 0 ? "" : ", " + failed + " failed"));

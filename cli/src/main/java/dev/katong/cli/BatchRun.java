@@ -130,7 +130,8 @@ final class BatchRun {
         }
       }
     }
-    try (PictureRoom.Place alone = room.enterAlone();
+    PictureRoom.Place alone = room.enterAlone();
+    try (alone;
         PhotoSource source = photo.source()) {
       return drawn(item, photo, source);
     }

@@ -29,8 +29,14 @@ final class DownloadLine implements DownloadListener {
       return;
     }
     long now = System.nanoTime();
-    String rate = pace.perSecond(there, now).map(r -> ", " + megabytes(r) + "/s").orElse("");
-    String left = pace.left(there, bytes, now).map(t -> ", " + Pace.text(t) + " left").orElse("");
+    String rate =
+        pace.perSecond((double) there, now)
+            .map(r -> ", " + megabytes(Math.round(r)) + "/s")
+            .orElse("");
+    String left =
+        pace.left((double) there, (double) bytes, now)
+            .map(t -> ", " + Pace.text(t) + " left")
+            .orElse("");
     line.show(
         Printable.text(what)
             + " "
@@ -53,7 +59,7 @@ final class DownloadLine implements DownloadListener {
     line.print("  " + Printable.text(sentence));
   }
 
-  private static String megabytes(double bytes) {
+  private static String megabytes(long bytes) {
     return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 }
