@@ -168,6 +168,17 @@ public final class Katong implements AutoCloseable {
     return plan(planner, photo);
   }
 
+  /**
+   * Bytes that a photo and its cartoon take at their worst moment beside the networks, as far as a
+   * file of it is not being made; what memory is free makes no difference.
+   *
+   * @param photo not closed
+   * @throws KatongException if the style cannot be used
+   */
+  public long pictureBytes(PhotoSource photo, Options options) {
+    return planners(options).preferred().pictureBytes(photo);
+  }
+
   /** The plan of a photo that is not decoded yet, with all idle styles unloaded. */
   Plan plan(Planner planner, PhotoSource source) {
     return planner.plan(source, situationAfterUnloading(planner.key(), 0));

@@ -3,6 +3,7 @@ package dev.katong;
 import dev.katong.network.Engine;
 import dev.katong.network.Precision;
 import dev.katong.photo.Colour;
+import dev.katong.photo.PictureSize;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import dev.katong.style.StyleVariant;
@@ -177,6 +178,11 @@ public final class Options {
   /** The result's long side in pixels; empty for the photo's own size. */
   public OptionalInt resolution() {
     return resolution;
+  }
+
+  /** The result's size for a photo of this size. */
+  public PictureSize resultSize(PictureSize photo) {
+    return resolution.isPresent() ? photo.withLongSide(resolution.getAsInt()) : photo;
   }
 
   public Faces faces() {

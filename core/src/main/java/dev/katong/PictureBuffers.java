@@ -79,6 +79,11 @@ record PictureBuffers(
     return bytes(result) + (transparent ? result.pixels() + cutOut : 0);
   }
 
+  /** The most of these at a moment at which no network runs. */
+  long withoutNetworks() {
+    return Math.max(whileFitting(), Math.max(whileFinishing(), whileEncoding()));
+  }
+
   static long bytes(PictureSize size) {
     return BYTES_OF_PIXEL * size.pixels();
   }

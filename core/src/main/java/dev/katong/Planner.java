@@ -71,7 +71,7 @@ final class Planner {
   int shortSideNeeded(PictureSize photo) {
     int needed = view(photo).shortSide();
     if (options.detail() != Options.Detail.PLAIN || options.strength() < 1) {
-      needed = Math.max(needed, result(photo).shortSide());
+      needed = Math.max(needed, options.resultSize(photo).shortSide());
     }
     return needed;
   }
@@ -98,19 +98,8 @@ final class Planner {
    */
   Plan plan(
       PictureSize photo, PictureSize decoded, long decodePeak, boolean transparent, Situation now) {
-    PictureSize view = view(photo);
-    PictureSize result = result(photo);
-    PictureSize frame = options.detail() == Options.Detail.NETWORK ? result : view;
-    PictureBuffers pictures =
-        new PictureBuffers(
-            decoded,
-            view,
-            frame,
-            result,
-            options.strength() < 1,
-            options.detail() == Options.Detail.PHOTO && result.pixels() > view.pixels(),
-            options.tone() > 0,
-            transparent);
+    PictureBuffers pictures = pictures(photo, decoded, transparent);
+    PictureSize frame = pictures.frame();
     long budget = budget(now, pictures);
     long fixed = now.others() + style.fixedBytes();
     long room = (budget - fixed) / resources.together();
@@ -121,21 +110,15 @@ final class Planner {
     long networks = fixed + resources.together() * run;
     long atWork = networks - fixed + pictures.whileDrawing();
     long peak =
-        PROCESS_BYTES
-            + fixed
-            + Math.max(
-                Math.max(atWork, decodePeak),
-                Math.max(
-                    pictures.whileFitting(),
-                    Math.max(pictures.whileFinishing(), pictures.whileEncoding())));
+        PROCESS_BYTES + fixed + Math.max(Math.max(atWork, decodePeak), pictures.withoutNetworks());
     return new Plan(
         style.manifest().name(),
         Engine.device(),
         style.variant(),
         style.precision(),
-        view,
+        pictures.view(),
         frame,
-        result,
+        pictures.result(),
         cuts.tiling(),
         grid,
         batch,
@@ -144,14 +127,32 @@ final class Planner {
         peak);
   }
 
-  private PictureSize view(PictureSize photo) {
-    return photo.withShortSideAtMost(style.manifest().workingSize());
+  /** Bytes that a photo and its cartoon take at their worst moment, beside the networks. */
+  long pictureBytes(PhotoSource source) {
+    int shortSide = shortSideNeeded(source.size());
+    PictureBuffers pictures =
+        pictures(source.size(), source.sizeAtLeast(shortSide), source.mayBeTransparent());
+    return Math.max(
+        source.decodePeakBytes(shortSide),
+        Math.max(pictures.whileDrawing(), pictures.withoutNetworks()));
   }
 
-  private PictureSize result(PictureSize photo) {
-    return options.resolution().isPresent()
-        ? photo.withLongSide(options.resolution().getAsInt())
-        : photo;
+  private PictureBuffers pictures(PictureSize photo, PictureSize decoded, boolean transparent) {
+    PictureSize view = view(photo);
+    PictureSize result = options.resultSize(photo);
+    return new PictureBuffers(
+        decoded,
+        view,
+        options.detail() == Options.Detail.NETWORK ? result : view,
+        result,
+        options.strength() < 1,
+        options.detail() == Options.Detail.PHOTO && result.pixels() > view.pixels(),
+        options.tone() > 0,
+        transparent);
+  }
+
+  private PictureSize view(PictureSize photo) {
+    return photo.withShortSideAtMost(style.manifest().workingSize());
   }
 
   /** The budget asked for, else a share; no more than there is beside the pictures. */

@@ -30,15 +30,11 @@ final class BatchRun {
   private static final int ON_THE_WAY = 3;
   private static final int AHEAD = 16;
 
-  /** Two pictures of the result's size, 3 bytes a pixel: as it is made, and as it is. */
-  private static final int RESULT_BYTES_PER_PIXEL = 6;
-
   private final Katong katong;
   private final Options options;
   private final int quality;
   private final BatchLine line;
   private final PictureRoom room;
-
   private final Sheet sheet;
 
   BatchRun(Katong katong, Options options, int quality, BatchLine line, Sheet sheet) {
@@ -151,15 +147,9 @@ final class BatchRun {
 
   /** The most that the picture takes at once beside the networks, a little more than planned. */
   private long need(PhotoSource source, Batch.Item item) {
-    PictureSize size = source.size();
-    PictureSize result =
-        options.resolution().isPresent()
-            ? size.withLongSide(options.resolution().getAsInt())
-            : size;
-    return Math.max(
-        source.decodePeakBytes(),
-        RESULT_BYTES_PER_PIXEL * result.pixels()
-            + PictureEncoder.encodePeakBytes(result.width(), result.height(), item.format()));
+    PictureSize result = options.resultSize(source.size());
+    return katong.pictureBytes(source, options)
+        + PictureEncoder.encodePeakBytes(result.width(), result.height(), item.format());
   }
 
   private void write(Cartoon cartoon, Batch.Item item) {

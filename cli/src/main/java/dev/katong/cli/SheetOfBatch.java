@@ -13,7 +13,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The contact sheet of a batch: photo and cartoon side by side, in the order of the photos. */
 final class SheetOfBatch implements Sheet {
-
   private final ContactSheet sheet;
   private final Map<Integer, ContactSheet.Pair> collected = new HashMap<>();
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,7 +236,7 @@ public final class StylePack {
 
   /** The pack as the bytes of a zip; the same pack gives the same bytes. */
   byte[] toZip() throws IOException {
-    var bytes = new java.io.ByteArrayOutputStream();
+    var bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes, UTF_8)) {
       for (Map.Entry<String, byte[]> file : withManifest().entrySet()) {
         ZipEntry entry = new ZipEntry(file.getKey());

@@ -5,6 +5,7 @@ import dev.katong.KatongException.OverBudget;
 import dev.katong.server.room.Refusal;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessException;
@@ -93,12 +94,12 @@ record Problem(
   }
 
   private static String code(Refusal.Kind kind) {
-    return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Problem of(ResponseStatusException failure) {
     HttpStatus status = HttpStatus.valueOf(failure.getStatusCode().value());
-    String code = status.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    String code = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     String reason = failure.getReason();
     String detail =
         switch (status) {

@@ -331,32 +331,27 @@ final class JobStore {
         .optional();
   }
 
-  private Job job(ResultSet row, int index) throws SQLException {
-    UUID id = row.getObject("id", UUID.class);
+  private Job job(ResultSet job, int index) throws SQLException {
+    UUID id = job.getObject("id", UUID.class);
     Map<PictureState, Integer> counts = new EnumMap<>(PictureState.class);
+    Map<PictureState, Integer> firsts = new EnumMap<>(PictureState.class);
     database
-        .sql("select state, count(*) from picture where job = ? group by state")
+        .sql("select state, count(*), min(number) from picture where job = ? group by state")
         .param(id)
         .query(
-            counted -> {
-              counts.put(PictureState.valueOf(counted.getString(1)), counted.getInt(2));
+            row -> {
+              PictureState state = PictureState.valueOf(row.getString(1));
+              counts.put(state, row.getInt(2));
+              firsts.put(state, row.getInt(3));
             });
     return new Job(
         id,
-        row.getString("owner"),
-        row.getObject("created", OffsetDateTime.class).toInstant(),
-        json.readValue(row.getString("settings"), SETTINGS),
-        row.getBoolean("cancelled"),
+        job.getString("owner"),
+        job.getObject("created", OffsetDateTime.class).toInstant(),
+        json.readValue(job.getString("settings"), SETTINGS),
+        job.getBoolean("cancelled"),
         counts,
-        firstDone(id));
-  }
-
-  private int firstDone(UUID job) {
-    return database
-        .sql("select coalesce(min(number), 0) from picture where job = ? and state = 'DONE'")
-        .param(job)
-        .query(Integer.class)
-        .single();
+        firsts.getOrDefault(PictureState.DONE, 0));
   }
 
   private static JobPicture picture(ResultSet row, int index) throws SQLException {

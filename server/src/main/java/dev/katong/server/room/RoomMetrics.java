@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What the engine room tells of itself to Micrometer; all names begin with {@code katong.}. */
 public final class RoomMetrics {
@@ -42,7 +43,7 @@ public final class RoomMetrics {
     FunctionCounter.builder("katong.styles.unloads", shelf, Shelf::unloads).register(registry);
   }
 
-  private void gauge(String name, String description, java.util.function.Supplier<Number> value) {
+  private void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);
   }
 
