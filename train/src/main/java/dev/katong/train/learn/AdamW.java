@@ -3,6 +3,8 @@ package dev.katong.train.learn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.katong.NativeMemory;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +12,9 @@ import java.util.Map;
  * Changes weights by their gradients: I. Loshchilov and F. Hutter, "Decoupled Weight Decay
  * Regularization", ICLR 2019, with the usual β = 0.9, 0.999. Its state can be kept and brought
  * back.
+ *
+ * <p>A gradient far longer than usual is shortened. One freak batch would else push all weights
+ * aside, and its square would hold them there for thousands of steps.
  */
 public final class AdamW implements AutoCloseable {
   private static final float BETA_1 = 0.9f;
@@ -17,11 +22,22 @@ public final class AdamW implements AutoCloseable {
   private static final float EPSILON = 1e-8f;
   private static final float NO_CLIPPING = -1;
 
+  /** How many times the usual length a gradient may have. */
+  private static final double LONGEST = 10;
+
+  /** How much one step counts in what is usual. */
+  private static final double SHARE_OF_STEP = 0.02;
+
+  private static final String USUAL = "usual";
+
   private final Map<String, NDArray> weights;
   private final Map<String, NDArray> means = new LinkedHashMap<>();
   private final Map<String, NDArray> squares = new LinkedHashMap<>();
   private final NDManager manager;
   private final float decay;
+
+  /** The running mean of the gradients' lengths; 0 before the first step. */
+  private double usual;
 
   /**
    * An optimizer.
@@ -41,39 +57,72 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * One step along all gradients, which PyTorch sets to zero.
+   * One step along all gradients, which PyTorch sets to zero. None is made along a gradient that is
+   * not a number.
    *
    * @param step counted from 1
    */
   public void update(int step, float rate) {
+    Map<String, NDArray> gradients = new LinkedHashMap<>();
+    weights.forEach((name, weight) -> gradients.put(name, weight.getGradient()));
+    try {
+      double length = length(gradients.values());
+      if (Double.isFinite(length)) {
+        update(gradients, step, rate, shortening(length));
+      } else {
+        gradients.values().forEach(gradient -> gradient.set(new float[(int) gradient.size()]));
+      }
+    } finally {
+      NativeMemory.release(gradients.values());
+    }
+  }
+
+  private static double length(Collection<NDArray> gradients) {
+    double squares = 0;
+    for (NDArray gradient : gradients) {
+      try (NDArray square = gradient.square();
+          NDArray sum = square.sum()) {
+        squares += sum.getFloat();
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** The factor for a gradient of this length, which is taken into what is usual. */
+  private float shortening(double length) {
+    double most = usual == 0 ? length : LONGEST * usual;
+    double taken = Math.min(length, most);
+    usual = usual == 0 ? taken : usual + SHARE_OF_STEP * (taken - usual);
+    return length == 0 ? 1 : (float) (taken / length);
+  }
+
+  private void update(Map<String, NDArray> gradients, int step, float rate, float factor) {
     double first = 1 - Math.pow(BETA_1, step);
     double second = 1 - Math.pow(BETA_2, step);
     float corrected = (float) (rate * Math.sqrt(second) / first);
     weights.forEach(
-        (name, weight) -> {
-          try (NDArray gradient = weight.getGradient()) {
+        (name, weight) ->
             weight
                 .getNDArrayInternal()
                 .adamUpdate(
-                    new NDList(weight, gradient, means.get(name), squares.get(name)),
+                    new NDList(weight, gradients.get(name), means.get(name), squares.get(name)),
                     new NDList(weight),
                     rate,
                     corrected,
                     decay,
-                    1,
+                    factor,
                     NO_CLIPPING,
                     BETA_1,
                     BETA_2,
                     EPSILON,
                     true,
-                    true);
-          }
-        });
+                    true));
   }
 
   /** All that a later run needs to go on from here. */
   public Map<String, float[]> state() {
     Map<String, float[]> state = new LinkedHashMap<>();
+    state.put(USUAL, new float[] {(float) usual});
     means.forEach((name, mean) -> state.put("mean/" + name, mean.toFloatArray()));
     squares.forEach((name, square) -> state.put("square/" + name, square.toFloatArray()));
     return state;
@@ -81,6 +130,8 @@ public final class AdamW implements AutoCloseable {
 
   /** Goes on from a state. */
   public void restore(Map<String, float[]> state) {
+    float[] length = state.get(USUAL);
+    usual = length == null ? 0 : length[0];
     means.forEach((name, mean) -> Checkpoint.fill(mean, state, "mean/" + name));
     squares.forEach((name, square) -> Checkpoint.fill(square, state, "square/" + name));
   }
