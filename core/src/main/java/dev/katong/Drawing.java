@@ -2,6 +2,7 @@ package dev.katong;
 
 import dev.katong.KatongException.OutOfMemory;
 import dev.katong.KatongException.OverBudget;
+import dev.katong.face.Face;
 import dev.katong.memory.MemorySize;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Precision;
@@ -171,6 +172,8 @@ final class Drawing implements AutoCloseable {
         && painting.faces().isEmpty()
         && style.hasHead()) {
       warnings.add("no face was found; the background network drew the whole picture");
+    } else if (style.hasHead()) {
+      warnings.addAll(faceWarnings(painting.faces()));
     }
     Report report =
         new Report(
@@ -187,6 +190,16 @@ final class Drawing implements AutoCloseable {
     Transparency seeThrough = transparency;
     transparency = null;
     return new Cartoon(result, seeThrough, options.background(), metadata(done), times, report);
+  }
+
+  private static List<String> faceWarnings(List<Face> faces) {
+    long turned = faces.stream().filter(face -> !face.aligned()).count();
+    return turned == 0
+        ? List.of()
+        : List.of(
+            ("%d of %d faces turned too far to be aligned; there the background network's picture"
+                    + " was left")
+                .formatted(turned, faces.size()));
   }
 
   private PictureMetadata metadata(Plan done) {

@@ -2,6 +2,7 @@ package dev.katong;
 
 import dev.katong.KatongException.NoFace;
 import dev.katong.KatongException.OutOfMemory;
+import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
 import dev.katong.paint.Painting;
 import dev.katong.paint.TileGrid;
@@ -49,7 +50,7 @@ final class Painter {
         paintBackground();
       }
     }
-    if (!painting.faces().isEmpty() && style.hasHead()) {
+    if (painting.faces().stream().anyMatch(Face::aligned) && style.hasHead()) {
       times.run(Stage.LOAD, style::head);
       times.run(Stage.HEADS, this::paintHeads);
     }

@@ -72,6 +72,7 @@ public final class ReportValues {
     values.put("score", Math.round(face.score() * 1e4) / 1e4);
     values.put(
         "points", face.points().stream().map(p -> List.of(tenths(p.x()), tenths(p.y()))).toList());
+    values.put("aligned", face.aligned());
     return values;
   }
 

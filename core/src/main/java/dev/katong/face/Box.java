@@ -26,11 +26,19 @@ public record Box(double x, double y, double width, double height) {
 
   /** The area shared with {@code other} over the area of both together, 0..1. */
   double overlap(Box other) {
-    double shared =
-        Math.max(0, Math.min(x + width, other.x + other.width) - Math.max(x, other.x))
-            * Math.max(0, Math.min(y + height, other.y + other.height) - Math.max(y, other.y));
+    double shared = shared(other);
     double together = area() + other.area() - shared;
     return together <= 0 ? 0 : shared / together;
+  }
+
+  /** The share of this box that lies in {@code other}, 0..1. */
+  double shareIn(Box other) {
+    return area() <= 0 ? 0 : shared(other) / area();
+  }
+
+  private double shared(Box other) {
+    return Math.max(0, Math.min(x + width, other.x + other.width) - Math.max(x, other.x))
+        * Math.max(0, Math.min(y + height, other.y + other.height) - Math.max(y, other.y));
   }
 
   double area() {

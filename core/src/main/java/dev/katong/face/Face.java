@@ -9,9 +9,16 @@ import java.util.List;
  * @param score 0..1
  * @param points the eye on the picture's left, the other eye, the nose's tip, the mouth's corner on
  *     the picture's left, the other corner
+ * @param aligned whether the points are trusted: a face by whose points it cannot be told how it
+ *     lies is not drawn by a head network
  */
-public record Face(Box box, double score, List<Point> points) {
+public record Face(Box box, double score, List<Point> points, boolean aligned) {
   public static final int POINTS = 5;
+
+  /** A face whose points are trusted. */
+  public Face(Box box, double score, List<Point> points) {
+    this(box, score, points, true);
+  }
 
   public Face {
     points = List.copyOf(points);
@@ -30,6 +37,24 @@ public record Face(Box box, double score, List<Point> points) {
         new Box(
             box.x() * factorX, box.y() * factorY, box.width() * factorX, box.height() * factorY),
         score,
-        points.stream().map(p -> new Point(p.x() * factorX, p.y() * factorY)).toList());
+        points.stream().map(p -> new Point(p.x() * factorX, p.y() * factorY)).toList(),
+        aligned);
+  }
+
+  /** This face after a move; its box stays upright, about the same centre. */
+  Face moved(Similarity way) {
+    Point centre = way.apply(box.centre());
+    double width = box.width() * way.scale();
+    double height = box.height() * way.scale();
+    return new Face(
+        new Box(centre.x() - width / 2, centre.y() - height / 2, width, height),
+        score,
+        points.stream().map(way::apply).toList(),
+        aligned);
+  }
+
+  /** This face, its points not trusted. */
+  Face notAligned() {
+    return new Face(box, score, points, false);
   }
 }

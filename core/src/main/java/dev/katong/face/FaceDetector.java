@@ -6,13 +6,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** Finds the faces of a picture. Safe for use by several threads; closed by its owner. */
 public interface FaceDetector extends AutoCloseable {
 
-  /** At most this many faces are returned for one picture, as in the original pipeline. */
-  int MAX_FACES = 10;
+  /** At most this many faces are returned for one picture; the original pipeline draws ten. */
+  int MAX_FACES = 100;
 
   /**
    * The faces of a picture, the largest first, at most {@link #MAX_FACES}.
    *
-   * @param picture 8-bit BGR, not empty; it is not changed
+   * @param picture 8-bit BGR, not empty; it is not changed. The larger it is, the smaller the faces
+   *     that are found
    */
   List<Face> detect(Mat picture);
 

@@ -156,18 +156,8 @@ public final class HaarDetector implements FaceDetector {
         Scalar black = Scalar.all(0)) {
       warpAffine(grey, turned, matrix, size, INTER_LINEAR, BORDER_REPLICATE, black);
       Similarity back = turn.inverse();
-      return find(turned, TURNED).stream().map(f -> moved(f, back)).toList();
+      return find(turned, TURNED).stream().map(face -> face.moved(back)).toList();
     }
-  }
-
-  private static Face moved(Face face, Similarity way) {
-    Box box = face.box();
-    Point centre = way.apply(box.centre());
-    return new Face(
-        new Box(
-            centre.x() - box.width() / 2, centre.y() - box.height() / 2, box.width(), box.height()),
-        face.score(),
-        face.points().stream().map(way::apply).toList());
   }
 
   private static Box scaled(Box box, double factor) {

@@ -2,12 +2,17 @@ package dev.katong.face;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.CV_64F;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -91,6 +96,17 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
         a * point.x() - b * point.y() + shiftX, b * point.x() + a * point.y() + shiftY);
   }
 
+  /** A shift by {@code x} to the right and {@code y} downwards. */
+  public static Similarity shift(double x, double y) {
+    return new Similarity(1, 0, x, y);
+  }
+
+  /** This map, and then another. */
+  public Similarity then(Similarity next) {
+    Point shift = next.apply(new Point(shiftX, shiftY));
+    return new Similarity(next.a * a - next.b * b, next.b * a + next.a * b, shift.x(), shift.y());
+  }
+
   /** The way back. */
   public Similarity inverse() {
     double square = a * a + b * b;
@@ -122,6 +138,68 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
     DoubleBuffer values = matrix.createBuffer();
     values.put(rows());
     return matrix;
+  }
+
+  /**
+   * A picture moved by this map, as by {@link #warp}; where that shrinks it to half its size or
+   * less, pixels are averaged first, so that thin lines fade instead of breaking up.
+   *
+   * @param picture 8-bit or 32-bit float; it is not changed
+   * @param width of the result, in pixels
+   * @param height of the result, in pixels
+   * @param outside the value of every channel where the picture has ended
+   * @return closed by the caller
+   */
+  public Mat warpSmoothly(Mat picture, int width, int height, double outside) {
+    int together = Math.max(1, (int) Math.floor(1 / scale()));
+    Optional<Rect> needed = needed(picture, width, height, together);
+    if (needed.isEmpty()) {
+      try (Scalar everywhere = Scalar.all(outside)) {
+        return new Mat(height, width, picture.type(), everywhere);
+      }
+    }
+    try (Rect part = needed.get();
+        Mat seen = new Mat(picture, part);
+        Mat averaged = new Mat();
+        Size size = new Size(part.width() / together, part.height() / together)) {
+      resize(seen, averaged, size, 0, 0, INTER_AREA);
+      double middle = (together - 1) / 2.0;
+      return new Similarity(together, 0, part.x() + middle, part.y() + middle)
+          .then(this)
+          .warp(averaged, width, height, outside);
+    }
+  }
+
+  /**
+   * The part of a picture that a result of this size needs, its sides multiples of {@code step};
+   * empty if there is none.
+   */
+  private Optional<Rect> needed(Mat picture, int width, int height, int step) {
+    Similarity back = inverse();
+    List<Point> corners =
+        List.of(
+            back.apply(new Point(0, 0)),
+            back.apply(new Point(width, 0)),
+            back.apply(new Point(0, height)),
+            back.apply(new Point(width, height)));
+    int margin = 2 * step;
+    int left = within(least(corners, Point::x) - margin, picture.cols());
+    int top = within(least(corners, Point::y) - margin, picture.rows());
+    int right = within(-least(corners, point -> -point.x()) + margin, picture.cols());
+    int bottom = within(-least(corners, point -> -point.y()) + margin, picture.rows());
+    int across = (right - left) / step * step;
+    int down = (bottom - top) / step * step;
+    return across <= 0 || down <= 0
+        ? Optional.empty()
+        : Optional.of(new Rect(left, top, across, down));
+  }
+
+  private static double least(List<Point> points, ToDoubleFunction<Point> axis) {
+    return points.stream().mapToDouble(axis).min().orElseThrow();
+  }
+
+  private static int within(double place, int length) {
+    return (int) Math.max(0, Math.min(length, Math.round(place)));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,22 @@ public final class YuNetDetector implements FaceDetector {
    * it looks once more at half the size, for a quarter of the time.
    */
   private static final int SIDE = 640;
+
+  /** Pictures of so many times that side are looked at once more in pieces, for small faces. */
+  private static final int CLOSER = 2;
+
+  /** What is sought in pieces, in pixels there; larger faces are seen in the whole. */
+  private static final int SMALL_FACE = 96;
+
+  /** Of a face that lies inside another by more than this share, the other is the truth. */
+  private static final double MOST_INSIDE = 0.6;
+
+  /**
+   * Points further from an aligned face's (see {@link FaceAlignment#error}) are not trusted. In 415
+   * photos, one of 346 faces was: a head seen from behind its ear. Up to 0.42, profiles among them,
+   * the head network drew better than the background network.
+   */
+  private static final double MOST_ERROR = 0.45;
 
   /** A network this small does not gain from more. */
   private static final int MAX_THREADS = 4;
@@ -157,17 +174,35 @@ public final class YuNetDetector implements FaceDetector {
       throw new IllegalArgumentException(
           "faces are sought in an 8-bit BGR picture, not " + picture);
     }
-    List<Face> faces = new ArrayList<>(detect(picture, 1));
-    for (Face close : detect(picture, 2)) {
-      if (faces.stream().allMatch(f -> f.box().overlap(close.box()) <= MAX_OVERLAP)) {
-        faces.add(close);
-      }
+    List<Face> faces = new ArrayList<>(look(picture, width, height));
+    addUnseen(look(picture, width / 2, height / 2), faces);
+    if (picture.cols() >= CLOSER * width || picture.rows() >= CLOSER * height) {
+      addUnseen(lookCloser(picture), faces);
     }
-    return Suppression.largest(faces);
+    Levelling levelling = new Levelling(crop -> look(crop, crop.cols(), crop.rows()));
+    return Suppression.largest(faces).stream()
+        .map(face -> levelling.level(face, picture))
+        .map(face -> FaceAlignment.error(face) > MOST_ERROR ? face.notAligned() : face)
+        .toList();
   }
 
-  private List<Face> detect(Mat picture, int divisor) {
-    try (Mat fitted = Resized.fitted(picture, width / divisor, height / divisor);
+  private static void addUnseen(List<Face> more, List<Face> faces) {
+    for (Face face : more) {
+      boolean seen =
+          faces.stream()
+              .anyMatch(
+                  other ->
+                      face.box().overlap(other.box()) > MAX_OVERLAP
+                          || face.box().shareIn(other.box()) > MOST_INSIDE);
+      if (!seen) {
+        faces.add(face);
+      }
+    }
+  }
+
+  /** The faces of a picture that is brought to a size. */
+  private List<Face> look(Mat picture, int fitWidth, int fitHeight) {
+    try (Mat fitted = Resized.fitted(picture, fitWidth, fitHeight);
         YuNetInput values =
             free ? YuNetInput.around(fitted) : YuNetInput.sized(fitted, width, height)) {
       double factorX = (double) picture.cols() / fitted.cols();
@@ -175,6 +210,26 @@ public final class YuNetDetector implements FaceDetector {
       return Suppression.surest(candidates(values), MAX_OVERLAP).stream()
           .map(face -> face.scaled(factorX, factorY))
           .toList();
+    }
+  }
+
+  /** The small faces of a large picture, sought piece by piece. */
+  private List<Face> lookCloser(Mat picture) {
+    try (Mat fine = Resized.fitted(picture, CLOSER * width, CLOSER * height)) {
+      double factorX = (double) picture.cols() / fine.cols();
+      double factorY = (double) picture.rows() / fine.rows();
+      List<Face> found = new ArrayList<>();
+      for (Rect place : ClosePieces.of(fine.cols(), fine.rows(), width, height, SMALL_FACE)) {
+        try (place;
+            Mat piece = new Mat(fine, place)) {
+          Similarity back = new Similarity(1, 0, place.x(), place.y());
+          look(piece, piece.cols(), piece.rows()).stream()
+              .filter(face -> face.box().height() < SMALL_FACE)
+              .map(face -> face.moved(back).scaled(factorX, factorY))
+              .forEach(found::add);
+        }
+      }
+      return Suppression.surest(found, MAX_OVERLAP);
     }
   }
 

@@ -18,10 +18,18 @@ final class Finish {
    * @param photo 8-bit BGR; it is not changed, and not looked at where the strength is 1 and no
    *     detail is wanted
    * @param view where detail is wanted, the photo at the cartoon's size, 8-bit BGR
+   * @param heads what the small heads lost on the cartoon, where detail is wanted and there are
+   *     some
    * @param strength 0 (the photo) to 1 (the cartoon)
    * @return closed by the caller
    */
-  static Mat finish(Mat cartoon, Mat photo, @Nullable Mat view, double strength, PictureSize size) {
+  static Mat finish(
+      Mat cartoon,
+      Mat photo,
+      @Nullable Mat view,
+      @Nullable FineHeads heads,
+      double strength,
+      PictureSize size) {
     if (strength <= 0) {
       try (Mat fitted = size.fit(photo)) {
         return fitted.clone();
@@ -30,8 +38,11 @@ final class Finish {
     try (@Nullable Mat gain = view == null ? null : LocalSlope.of(view, cartoon)) {
       Mat result = size.fit(cartoon);
       try {
+        if (gain != null && heads != null) {
+          heads.spare(gain);
+        }
         if (gain != null || strength < 1) {
-          complete(result, photo, view, gain, strength);
+          complete(result, photo, view, gain, heads, strength);
         }
         return result;
       } catch (RuntimeException e) {
@@ -42,10 +53,18 @@ final class Finish {
   }
 
   private static void complete(
-      Mat result, Mat photo, @Nullable Mat view, @Nullable Mat gain, double strength) {
+      Mat result,
+      Mat photo,
+      @Nullable Mat view,
+      @Nullable Mat gain,
+      @Nullable FineHeads heads,
+      double strength) {
     try (Mat fitted = PictureSize.of(result).fit(photo)) {
       if (view != null && gain != null) {
         PhotoDetail.sharpen(result, fitted, view, gain, Pieces.PIXELS);
+        if (heads != null) {
+          heads.sharpen(result);
+        }
       }
       if (strength < 1) {
         addWeighted(result, strength, fitted, 1 - strength, 0, result);

@@ -3,6 +3,7 @@ package dev.katong.paint;
 import dev.katong.face.FaceAlignment;
 import dev.katong.face.Point;
 import dev.katong.face.Similarity;
+import dev.katong.photo.PictureSize;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
@@ -40,7 +41,7 @@ final class HeadBlend {
    */
   static void blend(
       Mat canvas, Mat head, Mat mask, FaceAlignment alignment, @Nullable HeadDetail detail) {
-    Optional<Rect> touched = touchedBy(alignment, canvas);
+    Optional<Rect> touched = touchedBy(alignment, PictureSize.of(canvas));
     if (touched.isEmpty()) {
       return;
     }
@@ -61,8 +62,12 @@ final class HeadBlend {
     }
   }
 
-  /** The rectangle of the canvas around the crop's four corners; empty if it lies outside. */
-  private static Optional<Rect> touchedBy(FaceAlignment alignment, Mat canvas) {
+  /**
+   * The rectangle of the canvas around the crop's four corners; empty if it lies outside.
+   *
+   * @return closed by the caller
+   */
+  static Optional<Rect> touchedBy(FaceAlignment alignment, PictureSize canvas) {
     Similarity toPicture = alignment.toPicture();
     int side = alignment.size();
     List<Point> corners =
@@ -77,21 +82,17 @@ final class HeadBlend {
     double bottom = corners.stream().mapToDouble(Point::y).max().orElseThrow();
     int x = (int) Math.max(0, Math.floor(left) - 1);
     int y = (int) Math.max(0, Math.floor(top) - 1);
-    int width = (int) Math.min(canvas.cols(), Math.ceil(right) + 2) - x;
-    int height = (int) Math.min(canvas.rows(), Math.ceil(bottom) + 2) - y;
+    int width = (int) Math.min(canvas.width(), Math.ceil(right) + 2) - x;
+    int height = (int) Math.min(canvas.height(), Math.ceil(bottom) + 2) - y;
     return width <= 0 || height <= 0
         ? Optional.empty()
         : Optional.of(new Rect(x, y, width, height));
   }
 
   static Mat place(Mat crop, Similarity toPicture, Rect area) {
-    Similarity toArea =
-        new Similarity(
-            toPicture.a(),
-            toPicture.b(),
-            toPicture.shiftX() - area.x(),
-            toPicture.shiftY() - area.y());
-    return toArea.warp(crop, area.width(), area.height(), 0);
+    return toPicture
+        .then(Similarity.shift(-area.x(), -area.y()))
+        .warp(crop, area.width(), area.height(), 0);
   }
 
   private static void mix(Mat target, Mat head, Mat mask) {

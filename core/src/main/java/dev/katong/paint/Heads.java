@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import dev.katong.Cancellation;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
+import dev.katong.face.Similarity;
 import dev.katong.network.Network.Arena;
 import dev.katong.style.Style;
 import java.util.List;
@@ -13,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws faces with the head network and blends them into the picture. */
 final class Heads {
+  /** White lies outside of a photo, as in {@link FaceAlignment#crop}. */
+  private static final double OUTSIDE = 255;
+
   private final Style.Head head;
   private final Mat view;
   private final Mat canvas;
   private final @Nullable Mat detail;
+  private final @Nullable Mat photo;
+  private final @Nullable FineHeads fine;
   private final Cancellation cancellation;
 
   /**
@@ -26,13 +32,25 @@ final class Heads {
    * @param canvas 8-bit BGR, into which heads are blended; of the view's size or another
    * @param detail the photo at the canvas's size, 8-bit BGR, to take detail from where faces are
    *     larger than the network draws them; null to take none
+   * @param photo larger than the view, 8-bit BGR, to cut small faces out of; null to cut all out of
+   *     the view
+   * @param fine gets the heads that were drawn; null if nobody needs them
    * @param cancellation stops the network
    */
-  Heads(Style.Head head, Mat view, Mat canvas, @Nullable Mat detail, Cancellation cancellation) {
+  Heads(
+      Style.Head head,
+      Mat view,
+      Mat canvas,
+      @Nullable Mat detail,
+      @Nullable Mat photo,
+      @Nullable FineHeads fine,
+      Cancellation cancellation) {
     this.head = head;
     this.view = view;
     this.canvas = canvas;
     this.detail = detail;
+    this.photo = photo;
+    this.fine = fine;
     this.cancellation = cancellation;
   }
 
@@ -55,7 +73,7 @@ final class Heads {
     Mat crops = new Mat(size * faces.size(), size, CV_8UC3);
     try {
       for (int i = 0; i < faces.size(); i++) {
-        try (Mat crop = FaceAlignment.of(faces.get(i), size).crop(view);
+        try (Mat crop = cutOut(faces.get(i));
             Mat slot = crops.rowRange(size * i, size * (i + 1))) {
           crop.copyTo(slot);
         }
@@ -65,6 +83,17 @@ final class Heads {
       crops.close();
       throw e;
     }
+  }
+
+  private Mat cutOut(Face face) {
+    FaceAlignment inView = FaceAlignment.of(face, head.size());
+    if (photo == null || !FineHeads.isSmall(inView)) {
+      return inView.crop(view);
+    }
+    double factorX = (double) photo.cols() / view.cols();
+    double factorY = (double) photo.rows() / view.rows();
+    Similarity toCrop = FaceAlignment.of(face.scaled(factorX, factorY), head.size()).toCrop();
+    return toCrop.warpSmoothly(photo, head.size(), head.size(), OUTSIDE);
   }
 
   private void blend(List<Face> faces, Mat crops, Mat drawn) {
@@ -77,6 +106,9 @@ final class Heads {
           Mat picture = drawn.rowRange(size * i, size * (i + 1));
           @Nullable HeadDetail lacking = detailOf(crop, picture, place)) {
         HeadBlend.blend(canvas, picture, head.mask(), place, lacking);
+        if (fine != null) {
+          fine.keep(faces.get(i), picture);
+        }
       }
     }
   }

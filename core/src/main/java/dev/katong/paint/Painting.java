@@ -9,9 +9,12 @@ import dev.katong.network.Tiling;
 import dev.katong.photo.PictureSize;
 import dev.katong.style.Style;
 import dev.katong.tone.Tone;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One photo on its way to a cartoon. Its steps are called in this order: {@link #findFaces} or
@@ -35,6 +38,7 @@ public final class Painting implements AutoCloseable {
   private final Mat frame;
   private List<Face> faces = List.of();
   private int headsDone;
+  private @Nullable FineHeads fineHeads;
   private Mat canvas = new Mat();
 
   /**
@@ -64,9 +68,16 @@ public final class Painting implements AutoCloseable {
     this.frame = sizes.frame().equals(sizes.view()) ? new Mat(view) : sizes.frame().fit(photo);
   }
 
-  /** Looks for faces at working size. */
+  /** Looks for faces in the largest picture that is kept of the photo. */
   public void findFaces(FaceDetector detector) {
-    faces = detector.detect(view);
+    Mat searched = keepsLargerPhoto() ? photo : view;
+    double factorX = (double) view.cols() / searched.cols();
+    double factorY = (double) view.rows() / searched.rows();
+    faces = detector.detect(searched).stream().map(face -> face.scaled(factorX, factorY)).toList();
+  }
+
+  private boolean keepsLargerPhoto() {
+    return photo.cols() > view.cols();
   }
 
   /**
@@ -96,27 +107,38 @@ public final class Painting implements AutoCloseable {
   }
 
   /**
-   * Runs the head network over the faces and blends the heads in.
+   * Runs the head network over the faces that are aligned and blends the heads in, the smallest
+   * first: of two people the nearer one covers the other.
    *
    * @param batch how many faces one run takes, at least 1
    * @param progress told of the share that is done
    */
   public void paintHeads(int batch, DoubleConsumer progress) {
-    style
-        .head()
-        .ifPresent(
-            head -> {
-              Mat detail = finishing.photoDetail() ? frame : null;
-              Heads heads = new Heads(head, view, canvas, detail, cancellation);
-              while (headsDone < faces.size()) {
-                int end = Math.min(headsDone + batch, faces.size());
-                heads.paint(
-                    faces.subList(headsDone, end),
-                    end == faces.size() ? Arena.GIVEN_BACK : Arena.KEPT);
-                headsDone = end;
-                progress.accept((double) headsDone / faces.size());
-              }
-            });
+    style.head().ifPresent(head -> paintHeads(head, batch, progress));
+  }
+
+  private void paintHeads(Style.Head head, int batch, DoubleConsumer progress) {
+    if (fineHeads == null && lacksDetail()) {
+      fineHeads = new FineHeads(head.mask(), sizes.view());
+    }
+    Heads heads =
+        new Heads(
+            head,
+            view,
+            canvas,
+            finishing.photoDetail() ? frame : null,
+            keepsLargerPhoto() ? photo : null,
+            fineHeads,
+            cancellation);
+    List<Face> drawn = new ArrayList<>(faces.stream().filter(Face::aligned).toList());
+    Collections.reverse(drawn);
+    while (headsDone < drawn.size()) {
+      int end = Math.min(headsDone + batch, drawn.size());
+      heads.paint(
+          drawn.subList(headsDone, end), end == drawn.size() ? Arena.GIVEN_BACK : Arena.KEPT);
+      headsDone = end;
+      progress.accept((double) headsDone / drawn.size());
+    }
   }
 
   /** The picture so far, 8-bit BGR, of the frame's size; owned by this painting. */
@@ -138,7 +160,12 @@ public final class Painting implements AutoCloseable {
       view.close();
     }
     return Finish.finish(
-        canvas, photo, lacksDetail() ? view : null, finishing.strength(), sizes.result());
+        canvas,
+        photo,
+        lacksDetail() ? view : null,
+        fineHeads,
+        finishing.strength(),
+        sizes.result());
   }
 
   /** Whether the result is larger than it was drawn and gets the photo's detail. */
@@ -157,6 +184,6 @@ public final class Painting implements AutoCloseable {
 
   @Override
   public void close() {
-    NativeMemory.release(photo, view, frame, canvas);
+    NativeMemory.release(photo, view, frame, canvas, fineHeads);
   }
 }

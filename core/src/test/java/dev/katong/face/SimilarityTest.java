@@ -3,12 +3,14 @@ package dev.katong.face;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 
 import java.nio.DoubleBuffer;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,79 @@ class SimilarityTest {
     Similarity move = move(degrees, scale, y, x);
     Point place = new Point(x, y);
     assertThat(move.inverse().apply(move.apply(place)).distance(place)).isLessThan(1e-6);
+  }
+
+  @Property
+  void then_ofTwoMoves_isOneAfterTheOther(
+      @ForAll @DoubleRange(min = -179, max = 179) double degrees,
+      @ForAll @DoubleRange(min = 0.1, max = 5) double scale,
+      @ForAll @DoubleRange(min = -500, max = 500) double x,
+      @ForAll @DoubleRange(min = -500, max = 500) double y) {
+    Similarity first = move(degrees, scale, x, y);
+    Similarity second = move(30 - degrees / 2, 1 / scale, y, 7);
+    Point place = new Point(y, x);
+    assertThat(first.then(second).apply(place).distance(second.apply(first.apply(place))))
+        .isLessThan(1e-6);
+  }
+
+  /** A slope of grey is the same, averaged or not, wherever it is brought to. */
+  @Property(tries = 50)
+  void warpSmoothly_ofASlope_isTheSlopeInItsPlace(
+      @ForAll @DoubleRange(min = -179, max = 179) double degrees,
+      @ForAll @DoubleRange(min = 0.15, max = 1.5) double scale) {
+    Similarity move = Similarity.shift(-200, -150).then(move(degrees, scale, 32, 32));
+    try (Mat slope = slope(400, 300);
+        Mat moved = move.warpSmoothly(slope, 64, 64, 0);
+        FloatIndexer values = moved.createIndexer()) {
+      for (int y = 8; y < 64; y += 16) {
+        for (int x = 8; x < 64; x += 16) {
+          Point from = move.inverse().apply(new Point(x, y));
+          boolean inside = from.x() > 20 && from.x() < 380 && from.y() > 20 && from.y() < 280;
+          if (inside) {
+            assertThat((double) values.get(y, x)).isCloseTo(from.x() + 2 * from.y(), within(1.0));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void warpSmoothly_ofThinLines_fadesThem() {
+    try (Mat lines = new Mat(256, 256, CV_32F)) {
+      try (FloatIndexer values = lines.createIndexer()) {
+        for (int y = 0; y < 256; y++) {
+          for (int x = 0; x < 256; x++) {
+            values.put(y, x, x % 4 == 0 ? 200 : 0);
+          }
+        }
+      }
+      try (Mat quarter = new Similarity(0.25, 0, 0, 0).warpSmoothly(lines, 64, 64, 0);
+          FloatIndexer values = quarter.createIndexer()) {
+        assertThat((double) values.get(30, 30)).isCloseTo(50, within(0.5));
+      }
+    }
+  }
+
+  @Test
+  void warpSmoothly_ofWhatLiesOutside_isWhatIsOutside() {
+    try (Mat slope = slope(40, 30);
+        Mat moved = Similarity.shift(500, 500).warpSmoothly(slope, 8, 8, 9);
+        FloatIndexer values = moved.createIndexer()) {
+      assertThat(values.get(4, 4)).isEqualTo(9);
+    }
+  }
+
+  /** At (x, y) it is x + 2·y. */
+  private static Mat slope(int width, int height) {
+    Mat slope = new Mat(height, width, CV_32F);
+    try (FloatIndexer values = slope.createIndexer()) {
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          values.put(y, x, x + 2 * y);
+        }
+      }
+    }
+    return slope;
   }
 
   @Property

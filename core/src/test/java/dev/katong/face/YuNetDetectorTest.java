@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imread;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -141,6 +144,54 @@ class YuNetDetectorTest {
       }
       assertThat(detector.detect(dot)).isEmpty();
       assertThatThrownBy(() -> detector.detect(grey)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Tag("shared")
+  @Test
+  void detect_ofSmallFacesInALargePicture_looksCloser() {
+    try (FaceDetector detector = open(DYNAMIC);
+        Mat group = picture("group");
+        Mat white = new Mat(2000, 2600, CV_8UC3, Scalar.all(255))) {
+      List<Face> alone = detector.detect(group);
+      int smallest = (int) alone.get(alone.size() - 1).box().width();
+      double factor = 32.0 / smallest;
+      try (Mat small = new Mat();
+          Size size = new Size((int) (group.cols() * factor), (int) (group.rows() * factor));
+          Rect place = new Rect(900, 700, size.width(), size.height());
+          Mat corner = new Mat(white, place)) {
+        resize(group, small, size, 0, 0, INTER_AREA);
+        small.copyTo(corner);
+        assertThat(detector.detect(white)).hasSameSizeAs(alone);
+        try (Mat tooSmallForThat = Resized.shrunk(white, 1270)) {
+          assertThat(detector.detect(tooSmallForThat)).hasSizeLessThan(alone.size());
+        }
+      }
+    }
+  }
+
+  @Tag("shared")
+  @ParameterizedTest
+  @ValueSource(ints = {-90, -25, 25, 90, 180})
+  void detect_ofATurnedFace_levelsItOrSaysThatItIsNotAligned(int degrees) {
+    try (FaceDetector detector = open(DYNAMIC);
+        Mat picture = picture("man")) {
+      Face face = detector.detect(picture).get(0);
+      Similarity turn =
+          Similarity.turn(degrees, picture.cols() / 2.0, picture.rows() / 2.0)
+              .then(Similarity.shift(200, 200));
+      try (Mat turned = turn.warp(picture, picture.cols() + 400, picture.rows() + 400, 255)) {
+        for (Face found : detector.detect(turned)) {
+          double eye = found.points().get(0).distance(found.points().get(1));
+          boolean right =
+              IntStream.range(0, Face.POINTS)
+                  .allMatch(
+                      i ->
+                          turn.apply(face.points().get(i)).distance(found.points().get(i))
+                              < eye / 4);
+          assertThat(right || !found.aligned()).isTrue();
+        }
+      }
     }
   }
 

@@ -47,7 +47,7 @@ class PhotoDetailTest {
     try (Photo drawn = Photo.of(DrawnPortrait.draw(LARGE.width(), LARGE.height()));
         Mat view = SMALL.fit(drawn.mat());
         Mat plain = LARGE.fit(view);
-        Mat detailed = Finish.finish(view, drawn.mat(), view, 1, LARGE)) {
+        Mat detailed = Finish.finish(view, drawn.mat(), view, null, 1, LARGE)) {
       double before = PictureAssert.psnr(plain, drawn.mat());
       assertThat(PictureAssert.psnr(detailed, drawn.mat())).isGreaterThan(before + 3);
     }
@@ -62,7 +62,7 @@ class PhotoDetailTest {
       bitwise_not(view, cartoon);
       for (Mat unlike : new Mat[] {cartoon, flat}) {
         try (Mat plain = LARGE.fit(unlike);
-            Mat detailed = Finish.finish(unlike, drawn.mat(), view, 1, LARGE)) {
+            Mat detailed = Finish.finish(unlike, drawn.mat(), view, null, 1, LARGE)) {
           PictureAssert.assertThat(detailed).differsAtMostBy(plain, 0);
         }
       }
