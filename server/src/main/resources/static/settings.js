@@ -4,6 +4,7 @@ export const FORMATS = ['png', 'jpg', 'webp'];
 export const FORMAT_NAMES = { png: 'PNG', jpg: 'JPEG', webp: 'WebP' };
 export const FACES = ['auto', 'off', 'required'];
 export const DETAILS = ['photo', 'plain', 'network'];
+export const METADATA = ['none', 'settings', 'exif', 'all'];
 export const LEAST_STRENGTH = 0.1;
 
 const DEFAULTS = {
@@ -13,11 +14,20 @@ const DEFAULTS = {
   quality: 92,
   faces: 'auto',
   detail: 'photo',
+  background: '#ffffff',
+  metadata: 'settings',
 };
+
+const COLOUR = /^#[0-9a-f]{6}$/;
 
 /** Whether a format's size depends on the quality. */
 export function hasQuality(format) {
   return format !== 'png';
+}
+
+/** Whether a format cannot show that one sees through a photo. */
+export function needsBackground(format) {
+  return format === 'jpg';
 }
 
 /** The settings of the last visit, as far as this service allows them. */
@@ -41,6 +51,8 @@ export function firstSettings({ styles, limits }) {
     quality: between(1, 100, last.quality, DEFAULTS.quality),
     faces: among(FACES, last.faces, DEFAULTS.faces),
     detail: among(DETAILS, last.detail, DEFAULTS.detail),
+    background: COLOUR.test(last.background) ? last.background : DEFAULTS.background,
+    metadata: among(METADATA, last.metadata, DEFAULTS.metadata),
   };
 }
 
@@ -58,6 +70,8 @@ export function fields(settings) {
     ['output_format', settings.format],
     ['faces', settings.faces],
     ['detail', settings.detail],
+    ['background', settings.background],
+    ['metadata', settings.metadata],
   ];
   if (hasQuality(settings.format)) {
     all.push(['quality', String(settings.quality)]);

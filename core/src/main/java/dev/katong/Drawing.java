@@ -116,7 +116,7 @@ final class Drawing implements AutoCloseable {
     } catch (RuntimeException | OutOfMemoryError e) {
       if (NativeMemory.ranOut(e)) {
         throw new OutOfMemory(
-            "memory ran out beside the networks; ask for a smaller picture with --resolution", e);
+            "memory ran out beside the networks; ask for a smaller resolution", e);
       }
       throw e;
     }

@@ -45,7 +45,8 @@ final class Painter {
       case REQUIRED -> {
         findFaces();
         if (painting.faces().isEmpty()) {
-          throw new NoFace("no face was found in the photo; '--faces auto' draws it all the same");
+          throw new NoFace(
+              "no face was found in the photo; with faces on 'auto' it is drawn all the same");
         }
         paintBackground();
       }

@@ -186,7 +186,7 @@ final class Planner {
             ? "a budget of %s is too small for %s%s; the smallest that works is --memory %dm"
                 .formatted(MemorySize.text(budget), name, why, megabytes)
             : ("%s needs %d MB%s, and %s are free beside the pictures; end other programs, or ask"
-                    + " for a smaller picture with --resolution")
+                    + " for a smaller resolution")
                 .formatted(name, megabytes, why, MemorySize.text(budget));
     return new OverBudget(message, megabytes << 20);
   }

@@ -3,7 +3,16 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { percent } from '../format.js';
 import { t } from '../language.js';
 import { look, ranges, segments } from '../look.js';
-import { DETAILS, FACES, FORMAT_NAMES, FORMATS, hasQuality, LEAST_STRENGTH } from '../settings.js';
+import {
+  DETAILS,
+  FACES,
+  FORMAT_NAMES,
+  FORMATS,
+  hasQuality,
+  LEAST_STRENGTH,
+  METADATA,
+  needsBackground,
+} from '../settings.js';
 import { choice } from './choice.js';
 import { KatongElement } from './element.js';
 import './style-cards.js';
@@ -45,6 +54,15 @@ class SettingsPanel extends KatongElement {
       .head .soft {
         font-weight: 400;
       }
+      input[type='color'] {
+        width: 3rem;
+        height: 1.8rem;
+        padding: 0;
+        border: 1px solid var(--line-strong);
+        border-radius: 0.4rem;
+        background: none;
+        cursor: pointer;
+      }
       .pair {
         display: grid;
         grid-template-columns: 1fr 6rem;
@@ -74,8 +92,13 @@ class SettingsPanel extends KatongElement {
         ${this.#share('strength', LEAST_STRENGTH)} ${this.#share('tone', 0)} ${this.#resolution()}
         ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: FORMAT_NAMES[one] }))}
         ${hasQuality(value.format) ? this.#quality() : nothing}
+        ${needsBackground(value.format) ? this.#background() : nothing}
         ${this.#segmented('faces', FACES, (one) => ({ value: one, label: t(`faces.${one}`) }))}
         ${this.#segmented('detail', DETAILS, (one) => ({ value: one, label: t(`detail.${one}`) }))}
+        ${this.#segmented('metadata', METADATA, (one) => ({
+          value: one,
+          label: t(`metadata.${one}`),
+        }))}
       </div>
     `;
   }
@@ -162,6 +185,23 @@ class SettingsPanel extends KatongElement {
           .value=${String(quality)}
           @input=${(event) => this.#set('quality', Number(event.target.value))}
         />
+      </div>
+    `;
+  }
+
+  #background() {
+    return html`
+      <div class="field">
+        <label class="head" for="background">
+          ${t('settings.background')}
+          <input
+            id="background"
+            type="color"
+            .value=${this.value.background}
+            @input=${(event) => this.#set('background', event.target.value)}
+          />
+        </label>
+        <p class="small soft">${t('background.hint')}</p>
       </div>
     `;
   }

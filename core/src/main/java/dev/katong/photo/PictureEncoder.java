@@ -199,7 +199,7 @@ public final class PictureEncoder {
         };
     if (Math.max(bgr.cols(), bgr.rows()) > limit) {
       throw new BadOutput(
-          "a %s file has at most %d pixels a side, the result is %d×%d; write a png, or use a smaller --resolution"
+          "a %s file has at most %d pixels a side, the result is %d×%d; write a png, or ask for a smaller resolution"
               .formatted(format.extension(), limit, bgr.cols(), bgr.rows()));
     }
   }
