@@ -21,7 +21,7 @@ final class Heads {
   private final Mat view;
   private final Mat canvas;
   private final @Nullable Mat detail;
-  private final @Nullable Mat photo;
+  private final Mat largest;
   private final @Nullable FineHeads fine;
   private final Cancellation cancellation;
 
@@ -32,8 +32,7 @@ final class Heads {
    * @param canvas 8-bit BGR, into which heads are blended; of the view's size or another
    * @param detail the photo at the canvas's size, 8-bit BGR, to take detail from where faces are
    *     larger than the network draws them; null to take none
-   * @param photo larger than the view, 8-bit BGR, to cut small faces out of; null to cut all out of
-   *     the view
+   * @param largest the photo at its largest, 8-bit BGR, to cut small faces out of; not changed
    * @param fine gets the heads that were drawn; null if nobody needs them
    * @param cancellation stops the network
    */
@@ -42,14 +41,14 @@ final class Heads {
       Mat view,
       Mat canvas,
       @Nullable Mat detail,
-      @Nullable Mat photo,
+      Mat largest,
       @Nullable FineHeads fine,
       Cancellation cancellation) {
     this.head = head;
     this.view = view;
     this.canvas = canvas;
     this.detail = detail;
-    this.photo = photo;
+    this.largest = largest;
     this.fine = fine;
     this.cancellation = cancellation;
   }
@@ -87,13 +86,13 @@ final class Heads {
 
   private Mat cutOut(Face face) {
     FaceAlignment inView = FaceAlignment.of(face, head.size());
-    if (photo == null || !FineHeads.isSmall(inView)) {
+    if (largest.cols() <= view.cols() || !FineHeads.isSmall(inView)) {
       return inView.crop(view);
     }
-    double factorX = (double) photo.cols() / view.cols();
-    double factorY = (double) photo.rows() / view.rows();
+    double factorX = (double) largest.cols() / view.cols();
+    double factorY = (double) largest.rows() / view.rows();
     Similarity toCrop = FaceAlignment.of(face.scaled(factorX, factorY), head.size()).toCrop();
-    return toCrop.warpSmoothly(photo, head.size(), head.size(), OUTSIDE);
+    return toCrop.warpSmoothly(largest, head.size(), head.size(), OUTSIDE);
   }
 
   private void blend(List<Face> faces, Mat crops, Mat drawn) {

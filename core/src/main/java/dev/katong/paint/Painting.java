@@ -70,14 +70,18 @@ public final class Painting implements AutoCloseable {
 
   /** Looks for faces in the largest picture that is kept of the photo. */
   public void findFaces(FaceDetector detector) {
-    Mat searched = keepsLargerPhoto() ? photo : view;
+    Mat searched = largest();
     double factorX = (double) view.cols() / searched.cols();
     double factorY = (double) view.rows() / searched.rows();
     faces = detector.detect(searched).stream().map(face -> face.scaled(factorX, factorY)).toList();
   }
 
-  private boolean keepsLargerPhoto() {
-    return photo.cols() > view.cols();
+  /** Of what is kept of the photo, the largest; owned by this painting. */
+  private Mat largest() {
+    if (photo.cols() > view.cols()) {
+      return photo;
+    }
+    return frame.cols() > view.cols() ? frame : view;
   }
 
   /**
@@ -127,7 +131,7 @@ public final class Painting implements AutoCloseable {
             view,
             canvas,
             finishing.photoDetail() ? frame : null,
-            keepsLargerPhoto() ? photo : null,
+            largest(),
             fineHeads,
             cancellation);
     List<Face> drawn = new ArrayList<>(faces.stream().filter(Face::aligned).toList());
