@@ -1,8 +1,10 @@
 package dev.katong;
 
+import java.net.URL;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /** What all owners of native memory share: the process's settings, and the way to let go. */
@@ -29,6 +31,19 @@ public final class NativeMemory {
 
   /** Makes the settings; has an effect only before the first use of a native library. */
   public static void prepare() {}
+
+  /**
+   * Has OpenCV's object detection do without OpenCV's windows, which on Linux need GTK 2. JavaCPP
+   * loads both together, and where there is no GTK, as on most servers and in most containers, it
+   * would load neither. To be called before the classes of {@code opencv_objdetect} are used.
+   */
+  public static void leaveOutWindows() {
+    URL harmless = Loader.class.getResource(Loader.getPlatform() + "/libjnijavacpp.so");
+    if (harmless != null) {
+      // What is loaded under that name already is not loaded again; nothing of it is ever called.
+      Loader.loadLibrary(Loader.class, new URL[] {harmless}, "jniopencv_highgui");
+    }
+  }
 
   /**
    * Whether a failure of a native library means that it got no memory. None of them has a type or a

@@ -65,6 +65,7 @@ final class EngineProbe {
 
   private static Seen openCv() {
     NativeMemory.prepare();
+    NativeMemory.leaveOutWindows();
     Loader.load(opencv_objdetect.class);
     Path library = Path.of(Loader.load(opencv_imgcodecs.class));
     String folder = Objects.toString(library.getParent(), null);

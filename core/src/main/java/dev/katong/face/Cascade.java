@@ -1,6 +1,7 @@
 package dev.katong.face;
 
 import dev.katong.KatongException;
+import dev.katong.NativeMemory;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class Cascade implements AutoCloseable {
    * @param neighbours how many neighbouring windows must agree, 0 or more
    */
   static Cascade open(String name, double step, int neighbours) {
+    NativeMemory.leaveOutWindows();
     Loader.load(opencv_objdetect.class);
     CascadeClassifier classifier = new CascadeClassifier(file(name).getPath());
     if (classifier.empty()) {
