@@ -8,9 +8,9 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
 import java.nio.DoubleBuffer;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -107,6 +107,23 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
     return new Similarity(next.a * a - next.b * b, next.b * a + next.a * b, shift.x(), shift.y());
   }
 
+  /** The box around a rectangle that began at (0, 0) before the move. */
+  public Box around(double width, double height) {
+    List<Point> corners =
+        List.of(
+            apply(new Point(0, 0)),
+            apply(new Point(width, 0)),
+            apply(new Point(0, height)),
+            apply(new Point(width, height)));
+    DoubleSummaryStatistics across = corners.stream().mapToDouble(Point::x).summaryStatistics();
+    DoubleSummaryStatistics down = corners.stream().mapToDouble(Point::y).summaryStatistics();
+    return new Box(
+        across.getMin(),
+        down.getMin(),
+        across.getMax() - across.getMin(),
+        down.getMax() - down.getMin());
+  }
+
   /** The way back. */
   public Similarity inverse() {
     double square = a * a + b * b;
@@ -175,27 +192,17 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
    * empty if there is none.
    */
   private Optional<Rect> needed(Mat picture, int width, int height, int step) {
-    Similarity back = inverse();
-    List<Point> corners =
-        List.of(
-            back.apply(new Point(0, 0)),
-            back.apply(new Point(width, 0)),
-            back.apply(new Point(0, height)),
-            back.apply(new Point(width, height)));
+    Box around = inverse().around(width, height);
     int margin = 2 * step;
-    int left = within(least(corners, Point::x) - margin, picture.cols());
-    int top = within(least(corners, Point::y) - margin, picture.rows());
-    int right = within(-least(corners, point -> -point.x()) + margin, picture.cols());
-    int bottom = within(-least(corners, point -> -point.y()) + margin, picture.rows());
+    int left = within(around.x() - margin, picture.cols());
+    int top = within(around.y() - margin, picture.rows());
+    int right = within(around.x() + around.width() + margin, picture.cols());
+    int bottom = within(around.y() + around.height() + margin, picture.rows());
     int across = (right - left) / step * step;
     int down = (bottom - top) / step * step;
     return across <= 0 || down <= 0
         ? Optional.empty()
         : Optional.of(new Rect(left, top, across, down));
-  }
-
-  private static double least(List<Point> points, ToDoubleFunction<Point> axis) {
-    return points.stream().mapToDouble(axis).min().orElseThrow();
   }
 
   private static int within(double place, int length) {

@@ -1,10 +1,9 @@
 package dev.katong.paint;
 
+import dev.katong.face.Box;
 import dev.katong.face.FaceAlignment;
-import dev.katong.face.Point;
 import dev.katong.face.Similarity;
 import dev.katong.photo.PictureSize;
-import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
@@ -68,22 +67,11 @@ final class HeadBlend {
    * @return closed by the caller
    */
   static Optional<Rect> touchedBy(FaceAlignment alignment, PictureSize canvas) {
-    Similarity toPicture = alignment.toPicture();
-    int side = alignment.size();
-    List<Point> corners =
-        List.of(
-            toPicture.apply(new Point(0, 0)),
-            toPicture.apply(new Point(side, 0)),
-            toPicture.apply(new Point(0, side)),
-            toPicture.apply(new Point(side, side)));
-    double left = corners.stream().mapToDouble(Point::x).min().orElseThrow();
-    double right = corners.stream().mapToDouble(Point::x).max().orElseThrow();
-    double top = corners.stream().mapToDouble(Point::y).min().orElseThrow();
-    double bottom = corners.stream().mapToDouble(Point::y).max().orElseThrow();
-    int x = (int) Math.max(0, Math.floor(left) - 1);
-    int y = (int) Math.max(0, Math.floor(top) - 1);
-    int width = (int) Math.min(canvas.width(), Math.ceil(right) + 2) - x;
-    int height = (int) Math.min(canvas.height(), Math.ceil(bottom) + 2) - y;
+    Box around = alignment.toPicture().around(alignment.size(), alignment.size());
+    int x = (int) Math.max(0, Math.floor(around.x()) - 1);
+    int y = (int) Math.max(0, Math.floor(around.y()) - 1);
+    int width = (int) Math.min(canvas.width(), Math.ceil(around.x() + around.width()) + 2) - x;
+    int height = (int) Math.min(canvas.height(), Math.ceil(around.y() + around.height()) + 2) - y;
     return width <= 0 || height <= 0
         ? Optional.empty()
         : Optional.of(new Rect(x, y, width, height));
