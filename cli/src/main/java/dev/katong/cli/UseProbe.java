@@ -7,6 +7,8 @@ import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MemorySize;
+import dev.katong.network.Device;
+import dev.katong.network.DeviceSearch;
 import dev.katong.network.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +39,18 @@ final class UseProbe {
   }
 
   private static Seen device() {
+    DeviceSearch.Found found;
     try {
-      Engine.environment();
+      found = DeviceSearch.ofEngine().best();
     } catch (KatongException e) {
       return seen("none", "none", "ONNX Runtime does not start, see above");
     }
-    return seen(
-        Engine.device(), Engine.device(), "this version runs networks on the processor only");
+    String name = found.device().label();
+    String why =
+        found.device().equals(Device.CPU)
+            ? found.note().orElse("this ONNX Runtime offers no card; docs/gpu.md tells which does")
+            : "it was tried just now and computes rightly";
+    return seen(name, name, why);
   }
 
   private static Seen threads() {

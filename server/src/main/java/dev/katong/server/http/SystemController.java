@@ -37,8 +37,7 @@ final class SystemController {
     Katong katong = room.katong();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", Katong.VERSION);
-    values.put(
-        "devices", List.of(Map.of("name", Engine.device(), "threads", Engine.defaultThreads())));
+    values.put("devices", List.of(device(katong)));
     values.put("memory", memory());
     values.put("styles", katong.shelf().contents().stream().map(StylesController::values).toList());
     Map<String, Object> queue = new LinkedHashMap<>();
@@ -57,6 +56,27 @@ final class SystemController {
     limits.put("keepHours", settings.jobs().keep().toMinutes() / 60.0);
     values.put("limits", limits);
     return values;
+  }
+
+  private static Map<String, Object> device(Katong katong) {
+    Map<String, Object> device = new LinkedHashMap<>();
+    device.put("name", katong.device().label());
+    device.put("threads", Engine.defaultThreads());
+    katong.deviceNote().ifPresent(note -> device.put("note", note));
+    katong
+        .card()
+        .ifPresent(
+            card -> {
+              device.put("card", card.name());
+              device.put("driver", card.driver());
+              card.memory()
+                  .ifPresent(
+                      memory ->
+                          device.put(
+                              "memory",
+                              Map.of("used", memory.usedBytes(), "total", memory.totalBytes())));
+            });
+    return device;
   }
 
   private Map<String, Object> memory() {
