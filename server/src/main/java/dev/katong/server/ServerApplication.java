@@ -77,7 +77,7 @@ class ServerApplication {
       RoomMetrics metrics) {
     return arguments -> {
       room.katong().deviceNote().ifPresent(LOG::warn);
-      metrics.watchCard(room.katong());
+      metrics.watchCard(room.katong()::card);
       for (String style : settings.preload()) {
         Wish wish = wishes.read(name -> name.equals("style") ? style : null);
         room.katong().load(wish.options());

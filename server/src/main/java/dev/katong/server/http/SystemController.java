@@ -1,8 +1,10 @@
 package dev.katong.server.http;
 
 import dev.katong.Katong;
+import dev.katong.memory.Card;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.ResidentMemory;
+import dev.katong.network.Device;
 import dev.katong.network.Engine;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.jobs.JobDesk;
@@ -10,6 +12,7 @@ import dev.katong.server.room.EngineRoom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -59,24 +62,25 @@ final class SystemController {
   }
 
   private static Map<String, Object> device(Katong katong) {
-    Map<String, Object> device = new LinkedHashMap<>();
-    device.put("name", katong.device().label());
-    device.put("threads", Engine.defaultThreads());
-    katong.deviceNote().ifPresent(note -> device.put("note", note));
-    katong
-        .card()
+    return device(katong.device(), katong.deviceNote(), katong.card());
+  }
+
+  static Map<String, Object> device(Device device, Optional<String> note, Optional<Card> card) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", device.label());
+    values.put("threads", Engine.defaultThreads());
+    note.ifPresent(why -> values.put("note", why));
+    card.ifPresent(
+        found -> {
+          values.put("card", found.name());
+          values.put("driver", found.driver());
+        });
+    card.flatMap(Card::memory)
         .ifPresent(
-            card -> {
-              device.put("card", card.name());
-              device.put("driver", card.driver());
-              card.memory()
-                  .ifPresent(
-                      memory ->
-                          device.put(
-                              "memory",
-                              Map.of("used", memory.usedBytes(), "total", memory.totalBytes())));
-            });
-    return device;
+            memory ->
+                values.put(
+                    "memory", Map.of("used", memory.usedBytes(), "total", memory.totalBytes())));
+    return values;
   }
 
   private Map<String, Object> memory() {

@@ -46,22 +46,26 @@ public final class RoomMetrics {
     FunctionCounter.builder("katong.styles.unloads", shelf, Shelf::unloads).register(registry);
   }
 
-  /** Begins to tell of the memory of the card that networks run on, if it can be told. */
-  public void watchCard(Katong katong) {
-    if (memory(katong).isPresent()) {
+  /**
+   * Begins to tell of the memory of the card that networks run on, if it can be told.
+   *
+   * @param card as {@link Katong#card} gives it
+   */
+  public void watchCard(Supplier<Optional<Card>> card) {
+    if (memory(card).isPresent()) {
       gauge(
           "katong.device.memory.used",
           "bytes of the card's memory that somebody has",
-          () -> memory(katong).map(DeviceMemory::usedBytes).orElse(0L));
+          () -> memory(card).map(DeviceMemory::usedBytes).orElse(0L));
       gauge(
           "katong.device.memory.total",
           "bytes of the card's memory",
-          () -> memory(katong).map(DeviceMemory::totalBytes).orElse(0L));
+          () -> memory(card).map(DeviceMemory::totalBytes).orElse(0L));
     }
   }
 
-  private static Optional<DeviceMemory> memory(Katong katong) {
-    return katong.card().flatMap(Card::memory);
+  private static Optional<DeviceMemory> memory(Supplier<Optional<Card>> card) {
+    return card.get().flatMap(Card::memory);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {
