@@ -8,7 +8,6 @@ import dev.katong.memory.MachineMemory;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Device;
 import dev.katong.network.DeviceSearch;
-import dev.katong.network.Engine;
 import dev.katong.network.Together;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoLimits;

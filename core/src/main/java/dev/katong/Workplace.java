@@ -9,6 +9,9 @@ import dev.katong.network.DeviceSearch;
 import dev.katong.network.Engine;
 import dev.katong.network.Placement;
 import dev.katong.network.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -138,7 +141,19 @@ final class Workplace {
 
   /** Where a network is loaded now. */
   Placement placement() {
-    return new Placement(
-        device(), Engine.defaultThreads(), budget(), Precision.FP32, home.compiled());
+    return new Placement(device(), Engine.defaultThreads(), budget(), Precision.FP32, compiled());
+  }
+
+  /** The folder for what the device compiles; null if it compiles nothing, or cannot keep it. */
+  private @Nullable Path compiled() {
+    if (device().kind() != Device.Kind.TENSORRT && device().kind() != Device.Kind.COREML) {
+      return null;
+    }
+    try {
+      return Files.createDirectories(home.compiled());
+    } catch (IOException e) {
+      // Compiled anew at each start, which takes time and nothing else.
+      return null;
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkplaceTest {
   private static final long MB = 1 << 20;
@@ -38,6 +39,7 @@ class WorkplaceTest {
             Resources.DEFAULTS.memory(700 * MB), new DeviceSearch.Found(SECOND, Optional.empty()));
     assertThat(place.placement().memory()).isEqualTo(700 * MB);
     assertThat(place.placement().device()).isEqualTo(SECOND);
+    assertThat(place.placement().cache()).as("CUDA compiles nothing").isNull();
     assertThat(place.card().orElseThrow().name()).isEqualTo("NVIDIA L4");
   }
 
@@ -48,6 +50,18 @@ class WorkplaceTest {
     assertThat(place.room()).isEmpty();
     assertThat(place.apart()).isFalse();
     assertThat(place.budget()).isPositive();
+  }
+
+  @Test
+  void placement_onADeviceThatCompiles_hasAFolderForIt(@TempDir Path folder) {
+    Device tensorRt = new Device(Device.Kind.TENSORRT, 0);
+    Workplace place =
+        new Workplace(
+            Resources.DEFAULTS,
+            new KatongHome(folder.resolve("home")),
+            wanted -> new DeviceSearch.Found(tensorRt, Optional.empty()),
+            this::reading);
+    assertThat(place.placement().cache()).isEqualTo(folder.resolve("home/compiled")).isDirectory();
   }
 
   @Test

@@ -5,6 +5,9 @@ import dev.katong.KatongHome;
 import dev.katong.cli.Finding.Seen;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
+import dev.katong.memory.Card;
+import dev.katong.memory.Cards;
+import dev.katong.memory.DeviceMemory;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
@@ -13,11 +16,15 @@ import dev.katong.network.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What Katong will use for a picture, and the reason of each choice. */
 final class UseProbe {
   private final Supplier<KatongHome> home;
+
+  /** As far as it has been looked for. */
+  private Device device = Device.CPU;
 
   UseProbe(Supplier<KatongHome> home) {
     this.home = home;
@@ -25,9 +32,9 @@ final class UseProbe {
 
   List<Finding> findings() {
     return List.of(
-        Finding.known("device", UseProbe::device),
+        Finding.known("device", this::device),
         Finding.known("threads", UseProbe::threads),
-        Finding.known("memory", UseProbe::memory),
+        Finding.known("memory", this::memory),
         Finding.known("precision", UseProbe::precision),
         Finding.needed("faces", this::faces));
   }
@@ -38,10 +45,11 @@ final class UseProbe {
     return new Seen(text + ": " + why, new Choice(value, why));
   }
 
-  private static Seen device() {
+  private Seen device() {
     DeviceSearch.Found found;
     try {
       found = DeviceSearch.ofEngine().best();
+      device = found.device();
     } catch (KatongException e) {
       return seen("none", "none", "ONNX Runtime does not start, see above");
     }
@@ -58,7 +66,15 @@ final class UseProbe {
     return seen(threads, "" + threads, "the cores that this process may use");
   }
 
-  private static Seen memory() {
+  private Seen memory() {
+    Optional<DeviceMemory> card =
+        device.kind().nvidia()
+            ? Cards.ofMachine().read().card(device.number()).flatMap(Card::memory)
+            : Optional.empty();
+    if (card.isPresent()) {
+      long share = card.get().defaultBudget();
+      return seen(share, MemorySize.text(share), "half of what the card has free, at most 4 GB");
+    }
     long bytes = MachineMemory.now().defaultBudget();
     return seen(bytes, MemorySize.text(bytes), "half of what is available, at most 2 GB");
   }
