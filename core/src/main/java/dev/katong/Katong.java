@@ -2,9 +2,12 @@ package dev.katong;
 
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
+import dev.katong.memory.Card;
+import dev.katong.memory.Cards;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.ResidentMemory;
-import dev.katong.network.Engine;
+import dev.katong.network.Device;
+import dev.katong.network.DeviceSearch;
 import dev.katong.network.Together;
 import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoLimits;
@@ -15,6 +18,7 @@ import dev.katong.style.StyleKey;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,7 @@ public final class Katong implements AutoCloseable {
   private final KatongHome home;
   private final Resources resources;
   private final StyleStore styles;
+  private final Workplace workplace;
   private final Shelf shelf;
 
   /** For the networks; the pictures that have theirs share the budget. */
@@ -56,11 +61,13 @@ public final class Katong implements AutoCloseable {
     this.styles = new StyleStore(home.styles());
     this.lane = new Turns(resources.together());
     this.desk = new Turns(resources.together() + 2);
+    this.workplace = new Workplace(resources, home, DeviceSearch.ofEngine()::of, Cards.ofMachine());
     this.shelf =
         new Shelf(
             styles,
-            new NetworkCosts(home.memoryNotes()),
-            Engine.defaultThreads(),
+            new NetworkCosts(
+                home.memoryNotes(), workplace::placement, () -> workplace.used(Cards.anew())),
+            workplace::placement,
             new Together(resources.together(), JOINING_DELAY, lane::taken),
             resources.idle());
   }
@@ -83,9 +90,36 @@ public final class Katong implements AutoCloseable {
     return open(home, Resources.DEFAULTS);
   }
 
-  /** Opens Katong with the styles and the face detector of a folder, and a budget. */
+  /**
+   * Opens Katong with the styles and the face detector of a folder, a budget and a device.
+   *
+   * @throws KatongException.Engine if a device is asked for by name and cannot be used
+   */
   public static Katong open(KatongHome home, Resources resources) {
-    return new Katong(home, resources);
+    Katong katong = new Katong(home, resources);
+    katong.workplace.check();
+    return katong;
+  }
+
+  /**
+   * What networks run on; looked for at the first call, if it was not asked for by name.
+   *
+   * @throws KatongException.Engine if ONNX Runtime cannot be started
+   */
+  public Device device() {
+    return workplace.device();
+  }
+
+  /** Why networks run on the processor although ONNX Runtime offers more; what to do about it. */
+  public Optional<String> deviceNote() {
+    return workplace.note();
+  }
+
+  /**
+   * The card that networks run on, as it is now; empty on the processor, or if it cannot be told.
+   */
+  public Optional<Card> card() {
+    return workplace.card();
   }
 
   /** The styles at hand. */
@@ -212,7 +246,12 @@ public final class Katong implements AutoCloseable {
 
   /** How many bytes the networks may take now, loaded and running. */
   public long budget() {
-    return resources.memory().orElseGet(() -> MachineMemory.now().defaultBudget());
+    return workplace.budget();
+  }
+
+  /** How many bytes of the machine's memory that is: none where a card has its own. */
+  public long budgetOfMachine() {
+    return workplace.apart() ? 0 : budget();
   }
 
   /** How large a photo may be that is read from a file. */
@@ -234,10 +273,10 @@ public final class Katong implements AutoCloseable {
   Planners planners(Options options) {
     String style = options.style();
     return new Planners(
-        VariantChoice.of(shelf.manifest(style), options, Engine.device()).stream()
+        VariantChoice.of(shelf.manifest(style), options, device().kind()).stream()
             .map(variant -> new StyleKey(style, variant))
             .toList(),
-        key -> new Planner(shelf.needs(key), options, resources));
+        key -> new Planner(shelf.needs(key), options, resources, device()));
   }
 
   /**
@@ -246,8 +285,7 @@ public final class Katong implements AutoCloseable {
    * @param pictureBytes what the picture has taken already
    */
   Planner.Situation situation(StyleKey style, long pictureBytes) {
-    return new Planner.Situation(
-        MachineMemory.now(), shelf.bytesBeside(style), shelf.bytes() + pictureBytes);
+    return situation(shelf.bytesBeside(style), pictureBytes);
   }
 
   /**
@@ -256,15 +294,20 @@ public final class Katong implements AutoCloseable {
    * @param pictureBytes what the picture has taken already
    */
   Planner.Situation situationAfterUnloading(StyleKey style, long pictureBytes) {
+    return situation(shelf.bytesLeasedBeside(style), pictureBytes);
+  }
+
+  private Planner.Situation situation(long others, long pictureBytes) {
     return new Planner.Situation(
-        MachineMemory.now(), shelf.bytesLeasedBeside(style), shelf.bytes() + pictureBytes);
+        MachineMemory.now(), workplace.room().orElse(null), others, shelf.bytes(), pictureBytes);
   }
 
   /** What the process has with the native libraries loaded, before the first style. */
   synchronized OptionalLong idleBytes() {
     if (idleBytes == null) {
       Preload.await();
-      Engine.environment();
+      // What a device's libraries take is none of a picture's.
+      Device unused = device();
       idleBytes = ResidentMemory.now();
     }
     return idleBytes;

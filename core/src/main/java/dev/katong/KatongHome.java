@@ -73,6 +73,11 @@ public record KatongHome(Path folder) {
     return folder.resolve("memory.json");
   }
 
+  /** Where lies what devices have compiled of networks. */
+  public Path compiled() {
+    return folder.resolve("compiled");
+  }
+
   /** Where lies what is being fetched, until it has been imported. */
   public Path downloads() {
     return folder.resolve("downloads");

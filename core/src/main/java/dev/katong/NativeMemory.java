@@ -17,7 +17,7 @@ public final class NativeMemory {
     setDefault("org.bytedeco.javacpp.maxBytes", "0");
   }
 
-  /** What the messages of ONNX Runtime, OpenCV, C++ and JavaCPP have in common. */
+  /** What the messages of ONNX Runtime, CUDA, OpenCV, C++ and JavaCPP have in common. */
   private static final List<String> RAN_OUT =
       List.of(
           "Failed to allocate",
@@ -25,7 +25,10 @@ public final class NativeMemory {
           "bad allocation",
           "Insufficient memory",
           "Cannot allocate",
-          "out of memory");
+          "out of memory",
+          // An arena of ONNX Runtime that may not become larger.
+          "is smaller than requested bytes",
+          "_ALLOC_FAILED");
 
   private NativeMemory() {}
 

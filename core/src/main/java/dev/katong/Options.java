@@ -1,6 +1,6 @@
 package dev.katong;
 
-import dev.katong.network.Engine;
+import dev.katong.network.Device;
 import dev.katong.network.Precision;
 import dev.katong.photo.Colour;
 import dev.katong.photo.PictureSize;
@@ -228,13 +228,19 @@ public final class Options {
   }
 
   /**
-   * The variant of a style that draws with these options here, if there is memory enough for it.
+   * The variant of a style that draws with these options on the processor, if there is memory
+   * enough for it.
    *
    * @return a variant's name, or {@link StyleVariant#FULL}
    * @throws KatongException.NoSuchStyle if the style lacks what is asked for
    */
   public String variantOf(StyleManifest style) {
-    return VariantChoice.of(style, this, Engine.device()).get(0);
+    return variantOf(style, Device.CPU);
+  }
+
+  /** As {@link #variantOf(StyleManifest)}, on a device. */
+  public String variantOf(StyleManifest style, Device device) {
+    return VariantChoice.of(style, this, device.kind()).get(0);
   }
 
   /** Collects {@link Options}; each setter refuses a bad value at once. */

@@ -10,7 +10,7 @@ import dev.katong.photo.PictureSize;
  * What one picture will cost, known before it is drawn.
  *
  * @param style the style's name
- * @param device what the networks run on, such as {@code cpu}
+ * @param device what the networks run on, such as {@code cpu} or {@code cuda:1}
  * @param variant the variant of the style's networks that draws; {@code full} for its own
  * @param precision of the networks' arithmetic
  * @param view the photo at the style's working size: where faces are looked for and cut out
@@ -23,7 +23,7 @@ import dev.katong.photo.PictureSize;
  * @param budget bytes that the networks may take
  * @param networks bytes that they will take at the most, loaded and running
  * @param peak bytes of resident memory above the idle process at the worst moment, networks and
- *     pictures together
+ *     pictures together; without the networks where they take a card's own memory
  */
 public record Plan(
     String style,

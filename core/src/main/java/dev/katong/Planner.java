@@ -4,7 +4,7 @@ import dev.katong.KatongException.OverBudget;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MemoryModel;
 import dev.katong.memory.MemorySize;
-import dev.katong.network.Engine;
+import dev.katong.network.Device;
 import dev.katong.network.Tiling;
 import dev.katong.paint.TileGrid;
 import dev.katong.photo.PhotoSource;
@@ -13,6 +13,7 @@ import dev.katong.style.StyleKey;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleNeeds;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plan of one picture: the cut into tiles with the least work whose networks stay inside
@@ -20,7 +21,8 @@ import java.util.Optional;
  *
  * <p>A network takes {@code fixedBytes + bytesPerPixel · pixels}; the pictures are counted buffer
  * by buffer. The peak is the largest sum of what lives at once while the photo is decoded, fitted,
- * drawn, and brought to the result's size.
+ * drawn, and brought to the result's size. On a device with memory of its own the budget is of
+ * that, and the peak, which is the machine's, is without the networks.
  */
 final class Planner {
   /**
@@ -36,21 +38,34 @@ final class Planner {
    * What there is when the plan is made.
    *
    * @param machine its memory
+   * @param device the memory that networks take there; null where they take the machine's
    * @param others bytes that other loaded styles take and that cannot be had
-   * @param held bytes that the loaded styles and this picture have taken already
+   * @param styles bytes that the loaded styles have taken already
+   * @param picture bytes that this picture has taken already
    */
-  record Situation(MachineMemory machine, long others, long held) {}
+  record Situation(
+      MachineMemory machine, @Nullable OnDevice device, long others, long styles, long picture) {}
+
+  /**
+   * The memory of a device that has its own.
+   *
+   * @param share what networks take of it where nobody names a budget, in bytes
+   * @param free what is free now, in bytes
+   */
+  record OnDevice(long share, long free) {}
 
   private final StyleNeeds style;
   private final FrameCuts cuts;
   private final Options options;
   private final Resources resources;
+  private final Device device;
 
-  Planner(StyleNeeds style, Options options, Resources resources) {
+  Planner(StyleNeeds style, Options options, Resources resources, Device device) {
     this.style = style;
     this.cuts = new FrameCuts(style.manifest().background());
     this.options = options;
     this.resources = resources;
+    this.device = device;
   }
 
   /** What is planned for. */
@@ -100,20 +115,22 @@ final class Planner {
       PictureSize photo, PictureSize decoded, long decodePeak, boolean transparent, Situation now) {
     PictureBuffers pictures = pictures(photo, decoded, transparent);
     PictureSize frame = pictures.frame();
-    long budget = budget(now, pictures);
+    OnDevice apart = now.device();
+    long budget = apart == null ? budget(now, pictures) : budget(apart, now, pictures);
     long fixed = now.others() + style.fixedBytes();
     long room = (budget - fixed) / resources.together();
-    TileGrid grid = grid(frame, room, fixed, budget);
+    TileGrid grid = grid(frame, room, fixed, budget, apart != null);
     long tile = grid.window().pixels();
     int batch = headBatch(tile, room);
     long run = Math.max(style.background().ofRun(tile), batch == 1 ? headBytes() : 0);
     long networks = fixed + resources.together() * run;
-    long atWork = networks - fixed + pictures.whileDrawing();
+    long loaded = apart == null ? fixed : 0;
+    long atWork = (apart == null ? networks - fixed : 0) + pictures.whileDrawing();
     long peak =
-        PROCESS_BYTES + fixed + Math.max(Math.max(atWork, decodePeak), pictures.withoutNetworks());
+        PROCESS_BYTES + loaded + Math.max(Math.max(atWork, decodePeak), pictures.withoutNetworks());
     return new Plan(
         style.manifest().name(),
-        Engine.device(),
+        device.label(),
         style.variant(),
         style.precision(),
         pictures.view(),
@@ -157,22 +174,36 @@ final class Planner {
 
   /** The budget asked for, else a share; no more than there is beside the pictures. */
   private long budget(Situation now, PictureBuffers pictures) {
-    long free = now.machine().availableBytes() + now.held() - pictures.whileDrawing();
+    long free =
+        now.machine().availableBytes() + now.styles() + now.picture() - pictures.whileDrawing();
     return Math.min(resources.memory().orElse(now.machine().defaultBudget()), Math.max(0, free));
   }
 
-  private TileGrid grid(PictureSize frame, long room, long fixed, long budget) {
+  /** The same on a device with memory of its own, where no picture takes any of it. */
+  private long budget(OnDevice apart, Situation now, PictureBuffers pictures) {
+    long machine = now.machine().availableBytes() + now.picture();
+    if (pictures.whileDrawing() > machine) {
+      throw new OverBudget(
+          "the pictures take %s, and %s are free; end other programs, or ask for a smaller picture with --resolution"
+              .formatted(MemorySize.text(pictures.whileDrawing()), MemorySize.text(machine)),
+          pictures.whileDrawing());
+    }
+    return Math.min(resources.memory().orElse(apart.share()), apart.free() + now.styles());
+  }
+
+  private TileGrid grid(PictureSize frame, long room, long fixed, long budget, boolean apart) {
     PictureSize padded = cuts.padded(frame);
     Optional<TileGrid> grid = cuts.within(padded, style.background().pixelsWithin(room));
     long head = worstHeadBytes();
     if (grid.isEmpty() || head > room) {
       long tile = style.background().ofWorstRun(cuts.leastPixels(padded));
-      throw overBudget(fixed + resources.together() * Math.max(head, tile), frame, budget);
+      long least = fixed + resources.together() * Math.max(head, tile);
+      throw overBudget(least, frame, budget, apart);
     }
     return grid.get();
   }
 
-  private OverBudget overBudget(long least, PictureSize frame, long budget) {
+  private OverBudget overBudget(long least, PictureSize frame, long budget, boolean apart) {
     // Rounded up, so that the number that the message names works.
     long megabytes = (least >> 20) + 1;
     String name = "the style '" + style.manifest().name() + "'";
@@ -181,14 +212,21 @@ final class Planner {
             ? " (its network needs the whole frame of %s pixels at once)".formatted(frame.text())
             : "";
     boolean asked = resources.memory().isPresent() && resources.memory().getAsLong() == budget;
-    String message =
-        asked
-            ? "a budget of %s is too small for %s%s; the smallest that works is --memory %dm"
-                .formatted(MemorySize.text(budget), name, why, megabytes)
-            : ("%s needs %d MB%s, and %s are free beside the pictures; end other programs, or ask"
-                    + " for a smaller resolution")
-                .formatted(name, megabytes, why, MemorySize.text(budget));
-    return new OverBudget(message, megabytes << 20);
+    if (asked) {
+      return new OverBudget(
+          "a budget of %s is too small for %s%s; the smallest that works is --memory %dm"
+              .formatted(MemorySize.text(budget), name, why, megabytes),
+          megabytes << 20);
+    }
+    String beside =
+        apart
+            ? "on %s; end other programs that use it, name more with --memory, ask for --device cpu,"
+                .formatted(device.label())
+            : "beside the pictures; end other programs,";
+    return new OverBudget(
+        "%s needs %d MB%s, and %s are free %s or ask for a smaller resolution"
+            .formatted(name, megabytes, why, MemorySize.text(budget), beside),
+        megabytes << 20);
   }
 
   /** As many heads at once as are no more work than one tile, so that a crowd costs no memory. */

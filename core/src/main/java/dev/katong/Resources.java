@@ -1,5 +1,6 @@
 package dev.katong;
 
+import dev.katong.network.Device;
 import dev.katong.photo.PhotoLimits;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,18 +11,28 @@ import java.util.OptionalLong;
  *
  * @param memory bytes for the networks, loaded and running, and their tiles; the pictures
  *     themselves, 3 bytes for each pixel of photo and cartoon, come on top. Empty for half of what
- *     is free, at most 2 GiB
+ *     is free, at most 2 GiB; on a card, whose own memory the networks take, at most 4 GiB
  * @param idle how long a style stays loaded after its last picture; empty for as long as the memory
  *     allows
  * @param together how many pictures the networks draw at a time, in runs that they share: 1 on a
  *     processor, which gains nothing by more; they share the memory too
  * @param photos how large a photo may be that is read from a file
+ * @param device what networks run on; empty for a card if there is one that works, else the
+ *     processor
  */
 public record Resources(
-    OptionalLong memory, Optional<Duration> idle, int together, PhotoLimits photos) {
-  /** A share of what is free; styles stay loaded; one picture at a time; the usual limits. */
+    OptionalLong memory,
+    Optional<Duration> idle,
+    int together,
+    PhotoLimits photos,
+    Optional<Device> device) {
+  /**
+   * A share of what is free; styles stay loaded; one picture at a time; the usual limits; the best
+   * device.
+   */
   public static final Resources DEFAULTS =
-      new Resources(OptionalLong.empty(), Optional.empty(), 1, PhotoLimits.DEFAULTS);
+      new Resources(
+          OptionalLong.empty(), Optional.empty(), 1, PhotoLimits.DEFAULTS, Optional.empty());
 
   private static final int MOST_TOGETHER = 64;
 
@@ -39,21 +50,26 @@ public record Resources(
 
   /** These with another budget, in bytes. */
   public Resources memory(long bytes) {
-    return new Resources(OptionalLong.of(bytes), idle, together, photos);
+    return new Resources(OptionalLong.of(bytes), idle, together, photos, device);
   }
 
   /** These with another time after which a style is unloaded. */
   public Resources idle(Duration time) {
-    return new Resources(memory, Optional.of(time), together, photos);
+    return new Resources(memory, Optional.of(time), together, photos, device);
   }
 
   /** These with so many pictures at a time. */
   public Resources together(int pictures) {
-    return new Resources(memory, idle, pictures, photos);
+    return new Resources(memory, idle, pictures, photos, device);
   }
 
   /** These with other limits for photos. */
   public Resources photos(PhotoLimits limits) {
-    return new Resources(memory, idle, together, limits);
+    return new Resources(memory, idle, together, limits, device);
+  }
+
+  /** These on another device. */
+  public Resources device(Device other) {
+    return new Resources(memory, idle, together, photos, Optional.of(other));
   }
 }

@@ -1,6 +1,7 @@
 package dev.katong;
 
 import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.network.Device;
 import dev.katong.network.Precision;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleVariant;
@@ -19,10 +20,13 @@ final class VariantChoice {
   /** Times that differ by less are the same; measurements repeat to a few percent. */
   private static final double TIE = 0.95;
 
-  private final StyleManifest style;
-  private final String device;
+  private static final Comparator<StyleVariant> MOST_FAITHFUL =
+      Comparator.comparingDouble(variant -> variant.quality().psnr());
 
-  private VariantChoice(StyleManifest style, String device) {
+  private final StyleManifest style;
+  private final Device.Kind device;
+
+  private VariantChoice(StyleManifest style, Device.Kind device) {
     this.style = style;
     this.device = device;
   }
@@ -32,11 +36,11 @@ final class VariantChoice {
    * enough memory for it; they are as faithful as asked, too.
    *
    * @param style with all its variants
-   * @param device such as {@code cpu}
+   * @param device what the networks run on
    * @return names of variants, {@link StyleVariant#FULL} among them; at least one
    * @throws NoSuchStyle if the style lacks what is asked for; the message tells what makes it
    */
-  static List<String> of(StyleManifest style, Options options, String device) {
+  static List<String> of(StyleManifest style, Options options, Device.Kind device) {
     VariantChoice choice = new VariantChoice(style, device);
     if (options.variant().isPresent()) {
       return List.of(choice.named(options.variant().get()));
@@ -58,7 +62,7 @@ final class VariantChoice {
     }
     return style.variants().stream()
         .filter(variant -> variant.precision() == precision && variant.pruned() == 0)
-        .max(Comparator.comparingDouble(variant -> variant.quality().psnr()))
+        .max(MOST_FAITHFUL)
         .map(StyleVariant::name)
         .orElseThrow(() -> lacks(precision));
   }
@@ -93,19 +97,30 @@ final class VariantChoice {
     return names;
   }
 
-  /** The fastest; of those that are as fast, the most faithful. */
+  /**
+   * The fastest; of those that are as fast, the most faithful. On a card for which nothing was
+   * measured, half precision, which all of them compute faster.
+   */
   private Optional<StyleVariant> preferred(List<StyleVariant> faithful) {
     double fastest = faithful.stream().mapToDouble(this::ratio).min().orElse(1);
+    if (fastest == Double.POSITIVE_INFINITY && device.prefersHalf()) {
+      return faithful.stream()
+          .filter(variant -> variant.precision() == Precision.FP16 && variant.pruned() == 0)
+          .max(MOST_FAITHFUL);
+    }
     if (fastest > TIE) {
       return Optional.empty();
     }
     Stream<StyleVariant> asFast =
         faithful.stream().filter(variant -> ratio(variant) <= Math.min(TIE, fastest / TIE));
-    return asFast.max(Comparator.comparingDouble(variant -> variant.quality().psnr()));
+    return asFast.max(MOST_FAITHFUL);
   }
 
   /** Above all others where it was not measured on this kind of device. */
   private double ratio(StyleVariant variant) {
-    return variant.speedOn(device).map(StyleVariant.Speed::ratio).orElse(Double.POSITIVE_INFINITY);
+    return variant
+        .speedOn(device.label())
+        .map(StyleVariant.Speed::ratio)
+        .orElse(Double.POSITIVE_INFINITY);
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.katong.KatongException.OverBudget;
+import dev.katong.memory.DeviceMemory;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MemoryModel;
+import dev.katong.network.Device;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
@@ -114,7 +116,8 @@ class PlannerTest {
   @Test
   void plan_withoutBudget_takesHalfOfWhatIsFree() {
     Planner planner =
-        new Planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, Resources.DEFAULTS);
+        new Planner(
+            style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, Resources.DEFAULTS, Device.CPU);
     MachineMemory machine = new MachineMemory(4096 * MB, 1024 * MB, 800 * MB);
     Plan plan = plan(planner, new PictureSize(3000, 3000), machine);
     assertThat(plan.budget()).isEqualTo(400 * MB);
@@ -137,8 +140,8 @@ class PlannerTest {
   void plan_besideOtherStyles_leavesThemTheirMemory() {
     Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 512 * MB);
     PictureSize photo = new PictureSize(4000, 3000);
-    Plan alone = planner.plan(photo, photo, 0, false, new Planner.Situation(LARGE, 0, 0));
-    Plan beside = planner.plan(photo, photo, 0, false, new Planner.Situation(LARGE, 200 * MB, 0));
+    Plan alone = planner.plan(photo, photo, 0, false, situation(LARGE, 0));
+    Plan beside = planner.plan(photo, photo, 0, false, situation(LARGE, 200 * MB));
     assertThat(beside.networks()).isLessThanOrEqualTo(512 * MB);
     assertThat(beside.grid().window().pixels()).isLessThan(alone.grid().window().pixels());
   }
@@ -186,6 +189,84 @@ class PlannerTest {
     assertThat(with - without).isBetween(50 * MB, 130 * MB);
   }
 
+  /** A card of so many gigabytes, a tenth of which others have; 300 bytes a pixel in fp16. */
+  @ParameterizedTest
+  @CsvSource({
+    // gigabytes, megapixels, share in MB, whole
+    "4, 1, 1843, true",
+    "4, 16, 1843, false",
+    "8, 4, 3686, true",
+    "8, 16, 3686, false",
+    "24, 4, 4096, true",
+    "24, 48, 4096, false"
+  })
+  void plan_onACard_isMadeForItsMemory(int gigabytes, int megapixels, long share, boolean whole) {
+    DeviceMemory card = card(gigabytes);
+    PictureSize photo = new PictureSize(1000 * megapixels, 1000);
+    Plan plan = planOnCard(onCard(Resources.DEFAULTS), photo, card, LARGE);
+    assertThat(plan.device()).isEqualTo("cuda:1");
+    assertThat(plan.budget() / MB).isEqualTo(share);
+    assertThat(plan.networks()).isLessThanOrEqualTo(plan.budget());
+    assertThat(plan.grid().isWhole()).isEqualTo(whole);
+    long pictures = 3 * 2 * photo.pixels();
+    assertThat(plan.peak())
+        .as("the machine's memory holds the pictures only")
+        .isBetween(pictures, pictures + 3 * plan.view().pixels() + 50 * MB);
+  }
+
+  @Test
+  void plan_onACardWithABudget_keepsToItAndToWhatIsFree() {
+    PictureSize photo = new PictureSize(4096, 4096);
+    Planner bounded = onCard(Resources.DEFAULTS.memory(2048 * MB));
+    assertThat(planOnCard(bounded, photo, card(24), LARGE).budget()).isEqualTo(2048 * MB);
+    DeviceMemory full = new DeviceMemory(8192 * MB, 700 * MB);
+    assertThat(planOnCard(bounded, photo, full, LARGE).budget())
+        .as("what is free, and what styles have there already")
+        .isEqualTo(800 * MB);
+  }
+
+  @Test
+  void plan_onACardThatIsFull_saysWhatIsFreeThere() {
+    DeviceMemory full = new DeviceMemory(8192 * MB, 10 * MB);
+    assertThatThrownBy(
+            () -> planOnCard(onCard(Resources.DEFAULTS), new PictureSize(1000, 1000), full, LARGE))
+        .isInstanceOf(OverBudget.class)
+        .hasMessageContaining("are free on cuda:1; end other programs that use it");
+  }
+
+  @Test
+  void plan_onACardOfAMachineWithoutRoom_isRefusedForThePictures() {
+    MachineMemory small = new MachineMemory(1024 * MB, 1024 * MB, 100 * MB);
+    assertThatThrownBy(
+            () ->
+                planOnCard(
+                    onCard(Resources.DEFAULTS), new PictureSize(8000, 8000), card(24), small))
+        .isInstanceOf(OverBudget.class)
+        .hasMessageContaining("the pictures take 368 MB, and 100 MB are free");
+  }
+
+  private static DeviceMemory card(int gigabytes) {
+    long total = gigabytes * 1024 * MB;
+    return new DeviceMemory(total, total - total / 10);
+  }
+
+  private static Planner onCard(Resources resources) {
+    MemoryModel half = new MemoryModel(20 * MB, 280, 300);
+    return new Planner(
+        style(facts(Tiling.EXACT), half),
+        NETWORK_DETAIL,
+        resources,
+        new Device(Device.Kind.CUDA, 1));
+  }
+
+  /** Styles have 100 MB of the card already. */
+  private static Plan planOnCard(
+      Planner planner, PictureSize photo, DeviceMemory card, MachineMemory machine) {
+    Planner.OnDevice device = new Planner.OnDevice(card.defaultBudget(), card.freeBytes());
+    return planner.plan(
+        photo, photo, 0, false, new Planner.Situation(machine, device, 0, 100 * MB, 0));
+  }
+
   @Test
   void smaller_cut_hasHalfThePixels() {
     Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 2048 * MB);
@@ -215,11 +296,15 @@ class PlannerTest {
   }
 
   private static Plan plan(Planner planner, PictureSize photo, MachineMemory machine) {
-    return planner.plan(photo, photo, 0, false, new Planner.Situation(machine, 0, 0));
+    return planner.plan(photo, photo, 0, false, situation(machine, 0));
   }
 
   private static Planner planner(StyleNeeds style, Options options, long budget) {
-    return new Planner(style, options, Resources.DEFAULTS.memory(budget));
+    return new Planner(style, options, Resources.DEFAULTS.memory(budget), Device.CPU);
+  }
+
+  private static Planner.Situation situation(MachineMemory machine, long others) {
+    return new Planner.Situation(machine, null, others, 0, 0);
   }
 
   private static StyleNeeds style(@Nullable NetworkFacts facts, MemoryModel background) {

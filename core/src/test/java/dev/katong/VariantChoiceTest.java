@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.fixture.TinyVariants;
+import dev.katong.network.Device;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import dev.katong.style.StyleManifest;
@@ -42,12 +43,23 @@ class VariantChoiceTest {
 
   @Test
   void auto_withoutVariants_isTheStylesOwn() {
-    assertThat(VariantChoice.of(PLAIN.manifest(), Options.DEFAULTS, "cpu")).containsExactly("full");
+    assertThat(VariantChoice.of(PLAIN.manifest(), Options.DEFAULTS, Device.Kind.CPU))
+        .containsExactly("full");
   }
 
   @Test
-  void auto_onAnotherDevice_isTheStylesOwn() {
-    assertThat(VariantChoice.of(manyVariants(), Options.DEFAULTS, "cuda").get(0)).isEqualTo("full");
+  void auto_onACardWithoutMeasurements_isHalfPrecision() {
+    assertThat(VariantChoice.of(manyVariants(), Options.DEFAULTS, Device.Kind.CUDA))
+        .containsExactly("fp16", "full", "int8");
+    Options exact = Options.builder().fidelity(61).build();
+    assertThat(VariantChoice.of(manyVariants(), exact, Device.Kind.CUDA)).containsExactly("full");
+  }
+
+  @Test
+  void auto_onACardWithoutHalfPrecision_isTheStylesOwn() {
+    StyleManifest style = add(PLAIN, "int8", Precision.INT8, 60, 0.5).manifest();
+    assertThat(VariantChoice.of(style, Options.DEFAULTS, Device.Kind.CUDA).get(0))
+        .isEqualTo("full");
   }
 
   @ParameterizedTest
@@ -67,7 +79,7 @@ class VariantChoiceTest {
 
   @Test
   void auto_whereMemoryIsShort_hasTheOtherFaithfulOnesToo() {
-    assertThat(VariantChoice.of(manyVariants(), Options.DEFAULTS, "cpu"))
+    assertThat(VariantChoice.of(manyVariants(), Options.DEFAULTS, Device.Kind.CPU))
         .containsExactly("int8", "full", "fp16");
   }
 
@@ -85,7 +97,8 @@ class VariantChoiceTest {
   @CsvSource({"FP32, full", "FP16, fp16", "INT8, int8"})
   void precision_thatIsNamed_isThatOneUnpruned(Precision precision, String expected) {
     Options options = Options.builder().precision(precision).fidelity(100).build();
-    assertThat(VariantChoice.of(manyVariants(), options, "cpu")).containsExactly(expected);
+    assertThat(VariantChoice.of(manyVariants(), options, Device.Kind.CPU))
+        .containsExactly(expected);
     assertThat(options.toBuilder().precisionOfDevice().build().variantOf(manyVariants()))
         .isEqualTo("full");
   }
@@ -108,7 +121,8 @@ class VariantChoiceTest {
   @Test
   void variant_thatIsNamed_isThatOneOrAnError() {
     Options pruned = Options.builder().variant("pruned-25").build();
-    assertThat(VariantChoice.of(manyVariants(), pruned, "cpu")).containsExactly("pruned-25");
+    assertThat(VariantChoice.of(manyVariants(), pruned, Device.Kind.CPU))
+        .containsExactly("pruned-25");
     Options full = Options.builder().variant("full").build();
     assertThat(full.variantOf(manyVariants())).isEqualTo("full");
     assertThatThrownBy(() -> Options.builder().variant("int4").build().variantOf(manyVariants()))

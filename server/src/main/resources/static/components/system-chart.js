@@ -20,7 +20,7 @@ const QUEUE_HEIGHT = 64;
 /** Memory and queue over the last minutes, drawn as lines and bars. */
 class SystemChart extends KatongElement {
   static properties = {
-    /** Values over time: `time`, `resident`, `styles`, `queue`, oldest first. */
+    /** Values over time: `time`, `resident`, `styles`, `queue`, perhaps `card`, oldest first. */
     samples: { attribute: false },
     budget: { type: Number },
   };
@@ -103,6 +103,12 @@ class SystemChart extends KatongElement {
         stroke-width: 1.5;
         stroke-dasharray: 6 5;
       }
+      .card {
+        fill: none;
+        stroke: var(--ink);
+        stroke-width: 2;
+        stroke-dasharray: 2 3;
+      }
       .grid {
         fill: none;
         stroke: var(--line);
@@ -124,7 +130,10 @@ class SystemChart extends KatongElement {
     if (!last) {
       return html``;
     }
-    const highest = Math.max(this.budget, ...this.samples.map(({ resident }) => resident));
+    const highest = Math.max(
+      this.budget,
+      ...this.samples.map(({ resident, card }) => Math.max(resident, card ?? 0)),
+    );
     const lines = scale(highest);
     const most = lines.at(-1);
     const queue = Math.max(4, ...this.samples.map((sample) => sample.queue));
@@ -139,6 +148,7 @@ class SystemChart extends KatongElement {
           ${this.#key('resident', 'M0 6H24', t('system.resident'))}
           ${this.#key('styles', 'M0 6H24V12H0z', t('system.styles-memory'))}
           ${this.#key('budget', 'M0 6H24', t('system.budget'))}
+          ${last.card === undefined ? '' : this.#key('card', 'M0 6H24', t('system.card-memory'))}
         </figcaption>
         <div role="img" aria-label=${label}>
           <div class="plot">
@@ -179,6 +189,10 @@ class SystemChart extends KatongElement {
     const runs = unbroken(this.samples);
     const curve = (run, name) => path(run.map((sample) => [x(sample.time), y(sample[name])]));
     const line = runs.map((run) => curve(run, 'resident')).join('');
+    const card = runs
+      .map((run) => run.filter((sample) => sample.card !== undefined))
+      .map((run) => curve(run, 'card'))
+      .join('');
     const area = runs
       .map((run) => `${curve(run, 'styles')}V${HEIGHT}H${x(run[0].time)}Z`)
       .join('');
@@ -190,6 +204,7 @@ class SystemChart extends KatongElement {
         ${lines.map((value) => svg`<path class="grid" d="M0 ${y(value)}H${WIDTH}" />`)}
         <path class="styles" d=${area} />
         <path class="budget" d="M0 ${y(this.budget)}H${WIDTH}" />
+        <path class="card" d=${card} />
         <path class="resident" d=${line} />
       </svg>
     `;

@@ -104,12 +104,13 @@ class SystemView extends KatongElement {
     }
   }
 
-  #sample({ memory, queue, jobs }) {
+  #sample({ devices, memory, queue, jobs }) {
     const time = Date.now();
     const sample = {
       time,
       resident: memory.resident ?? 0,
       styles: memory.styles,
+      card: devices[0]?.memory?.used,
       queue: queue.waiting + (jobs?.waiting ?? 0),
     };
     this.#samples = [...this.#samples.filter((one) => time - one.time < SPAN_MS), sample];
@@ -153,7 +154,8 @@ class SystemView extends KatongElement {
     `;
   }
 
-  #memory({ memory }) {
+  #memory({ devices, memory }) {
+    const card = devices[0]?.memory;
     const share = Math.min(1, memory.styles / memory.budget);
     return html`
       <section class="panel" aria-labelledby="memory">
@@ -173,6 +175,7 @@ class SystemView extends KatongElement {
           ['system.budget', bytes(memory.budget)],
           ['system.resident', memory.resident && bytes(memory.resident)],
           ['system.available', bytes(memory.available)],
+          ['system.card-memory', card && `${bytes(card.used)} / ${bytes(card.total)}`],
         ])}
       </section>
     `;
@@ -202,10 +205,12 @@ class SystemView extends KatongElement {
             'system.device',
             threads ? t('system.threads', { name, n: threads }) : name,
           ]),
+          ...devices.map(({ card }) => ['system.card', card]),
           ['system.resolution', t('unit.pixels', { n: limits.maxResolution })],
           ['system.upload', bytes(limits.maxUploadBytes)],
           ['system.version', version],
         ])}
+        ${devices.map(({ note }) => (note ? html`<p class="small">${note}</p>` : nothing))}
         <p class="small docs">
           <a href="/docs">${t('system.docs')}</a>
         </p>

@@ -44,7 +44,8 @@ final class BatchRun {
     this.line = line;
     this.sheet = sheet;
     this.room =
-        new PictureRoom(Math.max(0, MachineMemory.now().availableBytes() - katong.budget()));
+        new PictureRoom(
+            Math.max(0, MachineMemory.now().availableBytes() - katong.budgetOfMachine()));
   }
 
   /** Plans the pictures, one after the other. */

@@ -96,6 +96,7 @@ final class CartoonizeCommand implements Callable<Integer> {
     try (Katong katong = Katong.open(home, drawing.resources());
         Sheet contacts = sheet()) {
       BatchReport report = new BatchReport(line, spec.commandLine().getOut(), json, contacts);
+      katong.deviceNote().ifPresent(note -> line.complain("katong: " + note));
       BatchRun run = new BatchRun(katong, options, fineness, line, contacts);
       if (planOnly) {
         run.plan(batch.items(), report);

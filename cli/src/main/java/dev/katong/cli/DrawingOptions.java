@@ -4,6 +4,7 @@ import dev.katong.Options;
 import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
+import dev.katong.network.Device;
 import dev.katong.network.Precision;
 import dev.katong.photo.Colour;
 import dev.katong.photo.PhotoLimits;
@@ -100,6 +101,15 @@ final class DrawingOptions {
   private @Nullable String memory;
 
   @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = {
+        "What the networks run on: cpu, cuda, cuda:1, tensorrt, coreml, directml, or auto (the",
+        "default): a card if there is one that works, else the processor."
+      })
+  private @Nullable String device;
+
+  @Option(
       names = "--profile",
       paramLabel = "web|quality|shared",
       description = {
@@ -176,7 +186,11 @@ final class DrawingOptions {
     String size = memory;
     Resources chosen =
         size == null ? preset : preset.memory(checked("--memory", () -> MemorySize.parse(size)));
-    return chosen.photos(photoLimits());
+    String name = device;
+    return (name == null
+            ? chosen
+            : checked("--device", () -> Device.chosen(name)).map(chosen::device).orElse(chosen))
+        .photos(photoLimits());
   }
 
   private PhotoLimits photoLimits() {

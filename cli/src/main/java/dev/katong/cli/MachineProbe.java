@@ -1,6 +1,9 @@
 package dev.katong.cli;
 
 import dev.katong.cli.Finding.Seen;
+import dev.katong.memory.Card;
+import dev.katong.memory.Cards;
+import dev.katong.memory.DeviceMemory;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MachineMemory.Limit;
 import dev.katong.memory.MemorySize;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Java, the operating system, the processor and the memory. */
@@ -25,7 +29,8 @@ final class MachineProbe {
         Finding.known("system", MachineProbe::system),
         Finding.known("processor", this::processor),
         Finding.known("cores", this::cores),
-        Finding.known("memory", MachineProbe::memory));
+        Finding.known("memory", MachineProbe::memory),
+        Finding.known("cards", MachineProbe::cards));
   }
 
   private record Java(String version, String vendor, String home, long maxHeapBytes) {}
@@ -75,6 +80,41 @@ final class MachineProbe {
     return new Seen(
         all ? "" + usable : "%d of the machine's %d".formatted(usable, machine),
         new Cores(usable, machine == 0 ? null : machine));
+  }
+
+  private record CardFacts(
+      int number, String name, String driver, @Nullable Long totalBytes, @Nullable Long freeBytes) {
+    static CardFacts of(Card card) {
+      return new CardFacts(
+          card.number(),
+          card.name(),
+          card.driver(),
+          card.memory().map(DeviceMemory::totalBytes).orElse(null),
+          card.memory().map(DeviceMemory::freeBytes).orElse(null));
+    }
+  }
+
+  /** NVIDIA's cards; others have no program that tells of them everywhere. */
+  private static Seen cards() {
+    Cards.Reading reading = Cards.ofMachine().read();
+    List<CardFacts> facts = reading.cards().stream().map(CardFacts::of).toList();
+    String none = reading.problem().map(problem -> "none: " + problem).orElse("none");
+    return new Seen(
+        facts.isEmpty()
+            ? none
+            : reading.cards().stream().map(MachineProbe::text).collect(Collectors.joining("; ")),
+        facts);
+  }
+
+  private static String text(Card card) {
+    String memory =
+        card.memory()
+            .map(
+                m ->
+                    ", %s, %s free"
+                        .formatted(MemorySize.text(m.totalBytes()), MemorySize.text(m.freeBytes())))
+            .orElse("");
+    return "%d: %s, driver %s%s".formatted(card.number(), card.name(), card.driver(), memory);
   }
 
   private record Memory(long totalBytes, long limitBytes, long availableBytes, String limitedBy) {}

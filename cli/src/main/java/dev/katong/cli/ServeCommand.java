@@ -60,6 +60,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String memory;
 
   @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = "What the networks run on, as for cartoonize. Default: auto.")
+  private @Nullable String device;
+
+  @Option(
       names = "--profile",
       paramLabel = "web|quality|shared",
       description = "Presets, as for cartoonize.")
@@ -158,6 +164,7 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "precision", precision);
     put(settings, "fidelity", fidelity);
     put(settings, "memory", memory);
+    put(settings, "device", device);
     put(settings, "profile", profile);
     put(settings, "idle", idle);
     put(settings, "preload", preload == null ? null : String.join(",", preload));

@@ -5,17 +5,26 @@ import dev.katong.KatongHome;
 import dev.katong.cli.Finding.Seen;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
+import dev.katong.memory.Card;
+import dev.katong.memory.Cards;
+import dev.katong.memory.DeviceMemory;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.MemorySize;
+import dev.katong.network.Device;
+import dev.katong.network.DeviceSearch;
 import dev.katong.network.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What Katong will use for a picture, and the reason of each choice. */
 final class UseProbe {
   private final Supplier<KatongHome> home;
+
+  /** As far as it has been looked for. */
+  private Device device = Device.CPU;
 
   UseProbe(Supplier<KatongHome> home) {
     this.home = home;
@@ -23,9 +32,9 @@ final class UseProbe {
 
   List<Finding> findings() {
     return List.of(
-        Finding.known("device", UseProbe::device),
+        Finding.known("device", this::device),
         Finding.known("threads", UseProbe::threads),
-        Finding.known("memory", UseProbe::memory),
+        Finding.known("memory", this::memory),
         Finding.known("precision", UseProbe::precision),
         Finding.needed("faces", this::faces));
   }
@@ -36,14 +45,20 @@ final class UseProbe {
     return new Seen(text + ": " + why, new Choice(value, why));
   }
 
-  private static Seen device() {
+  private Seen device() {
+    DeviceSearch.Found found;
     try {
-      Engine.environment();
+      found = DeviceSearch.ofEngine().best();
+      device = found.device();
     } catch (KatongException e) {
       return seen("none", "none", "ONNX Runtime does not start, see above");
     }
-    return seen(
-        Engine.device(), Engine.device(), "this version runs networks on the processor only");
+    String name = found.device().label();
+    String why =
+        found.device().equals(Device.CPU)
+            ? found.note().orElse("this ONNX Runtime offers no card; docs/gpu.md tells which does")
+            : "it was tried just now and computes rightly";
+    return seen(name, name, why);
   }
 
   private static Seen threads() {
@@ -51,7 +66,15 @@ final class UseProbe {
     return seen(threads, "" + threads, "the cores that this process may use");
   }
 
-  private static Seen memory() {
+  private Seen memory() {
+    Optional<DeviceMemory> card =
+        device.kind().nvidia()
+            ? Cards.ofMachine().read().card(device.number()).flatMap(Card::memory)
+            : Optional.empty();
+    if (card.isPresent()) {
+      long share = card.get().defaultBudget();
+      return seen(share, MemorySize.text(share), "half of what the card has free, at most 4 GB");
+    }
     long bytes = MachineMemory.now().defaultBudget();
     return seen(bytes, MemorySize.text(bytes), "half of what is available, at most 2 GB");
   }

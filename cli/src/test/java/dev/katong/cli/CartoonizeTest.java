@@ -170,6 +170,18 @@ class CartoonizeTest {
   }
 
   @Test
+  void cartoonize_onADeviceThatTheEngineLacks_failsAndSaysHowToGetIt() throws IOException {
+    portrait(folder.resolve("photos/a.png"));
+    Ended ended = katong.run("cartoonize", "photos", "--device", "directml").failed(7);
+    assertThat(ended.errLines()).hasSize(1);
+    assertThat(ended.err())
+        .contains("--device directml cannot be used: this jar's ONNX Runtime has no DirectML")
+        .contains("KATONG_ONNXRUNTIME");
+    assertThat(katong.run("cartoonize", "photos", "--device", "cpu", "--json").ok().out())
+        .contains("\"device\":\"cpu\"");
+  }
+
+  @Test
   void cartoonize_withABadPhotoAmongGoodOnes_makesTheOthers() throws IOException {
     portrait(folder.resolve("photos/a.png"));
     portrait(folder.resolve("photos/c.png"));

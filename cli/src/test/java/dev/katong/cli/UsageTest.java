@@ -31,6 +31,8 @@ class UsageTest {
         "--format|gif|png, jpg or webp",
         "--output|cartoon.gif|.png, .jpg or .webp",
         "--precision|fp64|auto, fp32, fp16, int8",
+        "--device|gpu|auto, cpu, cuda[:N], tensorrt[:N], coreml, directml",
+        "--device|cuda:x|auto, cpu, cuda[:N], tensorrt[:N], coreml, directml",
         "--fidelity|101|0 to 100",
         "--fidelity|good|0 to 100",
         "--background|whitish|such as white, black, f80 or ff8800",

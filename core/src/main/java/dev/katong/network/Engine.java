@@ -8,18 +8,30 @@ import dev.katong.KatongException;
 import dev.katong.NativeMemory;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime in this process: one environment and the session settings that all networks share.
  * Needed by whoever opens a session.
  */
 public final class Engine {
+  /** Names a folder with ONNX Runtime's library; ONNX Runtime reads it too. */
   private static final String NATIVE_PATH = "onnxruntime.native.path";
+
+  /** The same for the environment, where the property is not set. */
+  static final String LIBRARY_VARIABLE = "KATONG_ONNXRUNTIME";
+
+  /** Whether the library in use is the jar's own, unpacked. */
+  private static volatile boolean unpacked;
+
   private static final long START_STACK_BYTES = 64L << 20;
 
   static {
@@ -27,16 +39,6 @@ public final class Engine {
   }
 
   private Engine() {}
-
-  /** What reports call the device that networks run on. */
-  public static String device() {
-    return "cpu";
-  }
-
-  /** The arena that a run can shrink, as the engine's run settings name it. */
-  static String arena() {
-    return "cpu:0";
-  }
 
   /** The version of ONNX Runtime. */
   public static String version() {
@@ -52,6 +54,9 @@ public final class Engine {
     try {
       return Holder.START.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof KatongException.Engine known) {
+        throw new KatongException.Engine(String.valueOf(known.getMessage()), known);
+      }
       throw new KatongException.Engine(
           ("ONNX Runtime cannot be started on %s %s (%s); Katong runs on Linux (x86-64, arm64), macOS"
                   + " (arm64) and Windows (x86-64), with a jar that was built for it")
@@ -82,6 +87,29 @@ public final class Engine {
     return options;
   }
 
+  /**
+   * Settings for one session at a place. The caller closes them once the session is made.
+   *
+   * @throws OrtException if the place's device cannot be used
+   */
+  static SessionOptions sessionOptions(Placement place) throws OrtException {
+    SessionOptions options = sessionOptions(place.threads());
+    try {
+      for (Provider provider :
+          Provider.of(place, System.getProperty(Provider.MORE_CUDA_OPTIONS, ""))) {
+        provider.addTo(options);
+      }
+      if (place.device().kind().nvidia()) {
+        // Weights in the arena would keep it from being given back after a run.
+        options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
+      }
+      return options;
+    } catch (OrtException | RuntimeException e) {
+      options.close();
+      throw e;
+    }
+  }
+
   /** The processors that this process may use. */
   public static int defaultThreads() {
     return Runtime.getRuntime().availableProcessors();
@@ -98,10 +126,10 @@ public final class Engine {
    * segmentation fault.
    */
   private static FutureTask<OrtEnvironment> start() {
-    keepNativeLibraries();
     FutureTask<OrtEnvironment> start =
         new FutureTask<>(
             () -> {
+              chooseLibrary(System.getenv(LIBRARY_VARIABLE));
               OrtEnvironment environment =
                   OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "katong");
               environment.setTelemetry(false);
@@ -114,29 +142,85 @@ public final class Engine {
   }
 
   /**
+   * Decides which library is loaded: the one in the folder that somebody names, else the jar's.
+   *
+   * @param folder from the environment
+   */
+  private static void chooseLibrary(@Nullable String folder) {
+    if (System.getProperty(NATIVE_PATH) != null) {
+      return;
+    }
+    if (folder == null || folder.isBlank()) {
+      keepNativeLibraries();
+      return;
+    }
+    System.setProperty(NATIVE_PATH, installed(folder).toString());
+  }
+
+  /**
+   * The folder of an installed ONNX Runtime.
+   *
+   * @throws KatongException.Engine if its library is not there
+   */
+  static Path installed(String folder) {
+    String library = System.mapLibraryName("onnxruntime");
+    try {
+      Path path = Path.of(folder).toAbsolutePath();
+      if (Files.isRegularFile(path.resolve(library))) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // Answered as folders are in which there is no library.
+    }
+    throw new KatongException.Engine(
+        "there is no %s in '%s', which %s names; name the folder of an ONNX Runtime, or none"
+            .formatted(library, folder, LIBRARY_VARIABLE),
+        null);
+  }
+
+  /**
    * Unpacks the native libraries into JavaCPP's cache, where OpenCV's lie too. ONNX Runtime by
    * itself writes its 28 MB to the temporary folder at every start.
    */
   private static void keepNativeLibraries() {
-    if (System.getProperty(NATIVE_PATH) != null) {
-      return;
-    }
-    String folder = "/ai/onnxruntime/native/" + platform() + "/";
     try {
       String kept = null;
       for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
-        URL library = OrtEnvironment.class.getResource(folder + System.mapLibraryName(name));
+        URL library = inJar(name);
         if (library == null) {
           return;
         }
         kept = Loader.cacheResource(library).getParent();
       }
       if (kept != null) {
+        unpacked = true;
+        keepProvider("onnxruntime_providers_shared");
         System.setProperty(NATIVE_PATH, kept);
       }
     } catch (IOException e) {
       // Without a writable cache, ONNX Runtime's own way still works: the property stays unset.
     }
+  }
+
+  /**
+   * Unpacks a provider's library beside the engine's own, if the jar has it: the engine looks for
+   * it there. CUDA's has 580 MB and waits until somebody asks for it.
+   */
+  static void keepProvider(String name) {
+    URL library = unpacked ? inJar(name) : null;
+    if (library != null) {
+      try {
+        Loader.cacheResource(library);
+      } catch (IOException e) {
+        // Where there is no room for it, the engine says so as it does not find it.
+      }
+    }
+  }
+
+  /** A native library in ONNX Runtime's jar; null if it is not there. */
+  private static @Nullable URL inJar(String name) {
+    return OrtEnvironment.class.getResource(
+        "/ai/onnxruntime/native/" + platform() + "/" + System.mapLibraryName(name));
   }
 
   /** The platform as ONNX Runtime's jar names it. */

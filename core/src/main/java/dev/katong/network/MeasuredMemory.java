@@ -35,10 +35,15 @@ public record MeasuredMemory(
     MemoryModel unused = new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
   }
 
-  /** A measurement by this process's engine. */
+  /** A measurement by this process's engine, on the processor. */
   public static MeasuredMemory here(Precision precision, MemoryModel model) {
+    return here(Device.Kind.CPU, precision, model);
+  }
+
+  /** A measurement by this process's engine. */
+  public static MeasuredMemory here(Device.Kind device, Precision precision, MemoryModel model) {
     return new MeasuredMemory(
-        Engine.device(),
+        device.label(),
         precision,
         Engine.version(),
         model.fixedBytes(),
@@ -51,12 +56,13 @@ public record MeasuredMemory(
     return new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
   }
 
-  /** The one among {@code measured} that holds for this process's engine. */
-  public static Optional<MemoryModel> find(List<MeasuredMemory> measured, Precision precision) {
+  /** The one among {@code measured} that holds for this process's engine on a kind of device. */
+  public static Optional<MemoryModel> find(
+      List<MeasuredMemory> measured, Device.Kind device, Precision precision) {
     return measured.stream()
         .filter(
             entry ->
-                entry.device.equals(Engine.device())
+                entry.device.equals(device.label())
                     && entry.precision == precision
                     && entry.engine.equals(Engine.version()))
         .map(MeasuredMemory::model)

@@ -32,22 +32,30 @@ public final class Network implements AutoCloseable {
   private static final int CHANNELS = 3;
 
   private final String name;
+  private final String arenas;
   private final OrtSession session;
   private final String input;
   private final String output;
   private final @Nullable JointRuns joint;
 
-  private Network(String name, OrtSession session, String input, String output, Together together) {
+  private Network(
+      String name,
+      Device device,
+      OrtSession session,
+      String input,
+      String output,
+      Together together) {
     this.name = name;
+    this.arenas = device.arenas();
     this.session = session;
     this.input = input;
     this.output = output;
     this.joint = together.most() == 1 ? null : new JointRuns(together, this::runAlone);
   }
 
-  /** Loads a network whose runs are not shared. */
+  /** Loads a network on the processor, whose runs are not shared. */
   public static Network load(byte[] model, String name, int threads) {
-    return load(model, name, threads, Together.ALONE);
+    return load(model, name, Placement.onProcessor(threads), Together.ALONE);
   }
 
   /**
@@ -55,17 +63,42 @@ public final class Network implements AutoCloseable {
    *
    * @param model an ONNX file's bytes
    * @param name what messages call the network
-   * @param threads how many threads one run may use, at least 1
+   * @param place where it runs
    * @param together how runs that come at the same time are joined
    * @throws BadModel if the bytes are no ONNX model, or one with other inputs and outputs
+   * @throws KatongException.Engine if a device other than the processor cannot take it
+   * @throws KatongException.OutOfMemory if such a device has not enough memory for it
    */
-  public static Network load(byte[] model, String name, int threads, Together together) {
+  public static Network load(byte[] model, String name, Placement place, Together together) {
+    return load(model, name, place, together, options -> {});
+  }
+
+  /** Loads a network all of whose operations the device itself runs, or fails. */
+  static Network loadWithoutHelp(byte[] model, String name, Placement place) {
+    return load(
+        model,
+        name,
+        place,
+        Together.ALONE,
+        options -> options.addConfigEntry("session.disable_cpu_ep_fallback", "1"));
+  }
+
+  /** Settings beside those of the place. */
+  @FunctionalInterface
+  private interface MoreSettings {
+    void addTo(SessionOptions options) throws OrtException;
+  }
+
+  private static Network load(
+      byte[] model, String name, Placement place, Together together, MoreSettings more) {
     OrtEnvironment environment = Engine.environment();
-    try (SessionOptions options = Engine.sessionOptions(threads)) {
+    try (SessionOptions options = Engine.sessionOptions(place)) {
+      more.addTo(options);
       OrtSession session = environment.createSession(model, options);
       try {
         return new Network(
             name,
+            place.device(),
             session,
             onlyPicture(session.getInputInfo()),
             onlyPicture(session.getOutputInfo()),
@@ -75,9 +108,26 @@ public final class Network implements AutoCloseable {
         throw e;
       }
     } catch (OrtException | IllegalArgumentException e) {
-      throw new BadModel(
-          name + " is not a network that Katong can run (" + inOneLine(e) + "); import it anew", e);
+      throw cannotLoad(name, place.device(), e);
     }
+  }
+
+  private static KatongException cannotLoad(String name, Device device, Exception failure) {
+    String reason = inOneLine(failure);
+    if (device.kind() == Device.Kind.CPU) {
+      return new BadModel(
+          name + " is not a network that Katong can run (" + reason + "); import it anew", failure);
+    }
+    if (NativeMemory.ranOut(failure)) {
+      return new KatongException.OutOfMemory(
+          "%s has not enough free memory to load %s; end other programs that use it, or ask for --device cpu"
+              .formatted(device.label(), name),
+          failure);
+    }
+    return new KatongException.Engine(
+        "%s cannot be loaded on %s (%s); ask for --device cpu, and if that fails too import it anew"
+            .formatted(name, device.label(), reason),
+        failure);
   }
 
   /** What becomes of the engine's memory after a run. */
@@ -181,10 +231,10 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private static RunOptions runOptions(Arena after) throws OrtException {
+  private RunOptions runOptions(Arena after) throws OrtException {
     RunOptions options = new RunOptions();
     if (after == Arena.GIVEN_BACK) {
-      options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", Engine.arena());
+      options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", arenas);
     }
     return options;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
@@ -67,9 +68,9 @@ public final class NetworkMemory {
 
   private NetworkMemory() {}
 
-  /** What was measured with this process's engine, else an estimate. */
+  /** What was measured with this process's engine on the processor, else an estimate. */
   public static MemoryModel of(NetworkFacts facts, Precision precision) {
-    return MeasuredMemory.find(facts.memory(), precision)
+    return MeasuredMemory.find(facts.memory(), Device.Kind.CPU, precision)
         .orElseGet(() -> estimate(facts, precision));
   }
 
@@ -112,6 +113,39 @@ public final class NetworkMemory {
     // Taken as what closing gives back, since by now nothing else of the process comes or goes.
     long fixed = Math.max(0, loaded - settled());
     return runs.isEmpty() ? Optional.empty() : MemoryFit.of(fixed, runs);
+  }
+
+  /**
+   * The same for a device with memory of its own, whose engine keeps what a run took until it is
+   * told to give it back: so what is used after a run is what the run took at its worst moment.
+   * Other programs that use the device meanwhile distort the numbers.
+   *
+   * @param place where the network runs
+   * @param used bytes of the device's memory that are in use now
+   * @return empty where the device does not tell, or memory grows faster than the frame
+   * @throws BadModel if the bytes are no network that can be loaded
+   * @throws KatongException.Engine if a run fails
+   */
+  public static Optional<MemoryModel> measure(
+      byte[] model, String name, int multipleOf, Placement place, Supplier<OptionalLong> used) {
+    OptionalLong before = used.get();
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Network network = Network.load(model, name, place, Together.ALONE);
+        Mat small = frame(WARM_UP_SIDE, WARM_UP_SIDE, multipleOf)) {
+      network.run(small, Network.Arena.GIVEN_BACK).close();
+      long loaded = used.get().orElse(0);
+      List<Run> runs = new ArrayList<>();
+      for (int[] side : FRAMES) {
+        try (Mat frame = frame(side[0], side[1], multipleOf)) {
+          network.run(frame, Network.Arena.KEPT).close();
+          runs.add(new Run(frame.total(), Math.max(0, used.get().orElse(0) - loaded)));
+        }
+        network.run(small, Network.Arena.GIVEN_BACK).close();
+      }
+      return MemoryFit.of(Math.max(0, loaded - before.getAsLong()), runs);
+    }
   }
 
   /** The measured runs; empty if one could not be measured. */

@@ -3,10 +3,11 @@ package dev.katong.style;
 import dev.katong.KatongException;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.memory.MemoryModel;
-import dev.katong.network.Engine;
+import dev.katong.network.Device;
 import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.NetworkMemory;
+import dev.katong.network.Placement;
 import dev.katong.network.Precision;
 import dev.katong.photo.AtomicFile;
 import dev.katong.style.StyleManifest.FrameNetwork;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ public final class NetworkCosts {
   private static final MemoryModel UNKNOWN = new MemoryModel(40_000_000, 550, 600);
 
   private final Path file;
+  private final Supplier<Placement> place;
+  private final Supplier<OptionalLong> deviceUse;
   private final Map<String, MemoryModel> known = new HashMap<>();
   private @Nullable Map<String, List<MeasuredMemory>> measured;
 
@@ -46,9 +50,14 @@ public final class NetworkCosts {
    * Costs that are kept in a file.
    *
    * @param file JSON, by the networks' SHA-256; made when there is something to write
+   * @param place where the networks will run; asked when something has to be known
+   * @param deviceUse bytes of the device's memory that are in use; empty where it has none of its
+   *     own, or does not tell
    */
-  public NetworkCosts(Path file) {
+  public NetworkCosts(Path file, Supplier<Placement> place, Supplier<OptionalLong> deviceUse) {
     this.file = file;
+    this.place = place;
+    this.deviceUse = deviceUse;
   }
 
   /**
@@ -73,7 +82,7 @@ public final class NetworkCosts {
             background.sha256(),
             background.facts(),
             precision,
-            () -> measure(pack.get().file(background.file()), background.multipleOf())),
+            () -> measure(pack.get().file(background.file()), background.multipleOf(), precision)),
         Optional.ofNullable(head)
             .map(
                 h ->
@@ -81,7 +90,7 @@ public final class NetworkCosts {
                         h.sha256(),
                         h.facts(),
                         precision,
-                        () -> measure(pack.get().file(h.file()), h.size()))));
+                        () -> measure(pack.get().file(h.file()), h.size(), precision))));
   }
 
   private synchronized MemoryModel model(
@@ -91,10 +100,11 @@ public final class NetworkCosts {
       Supplier<Optional<MemoryModel>> measurement) {
     MemoryModel model = known.get(sha256);
     if (model == null) {
+      Device.Kind device = place.get().device().kind();
       model =
           Optional.ofNullable(facts)
-              .flatMap(f -> MeasuredMemory.find(f.memory(), precision))
-              .or(() -> MeasuredMemory.find(noted(sha256), precision))
+              .flatMap(f -> MeasuredMemory.find(f.memory(), device, precision))
+              .or(() -> MeasuredMemory.find(noted(sha256), device, precision))
               .or(() -> noting(sha256, precision, measurement.get()))
               .orElseGet(() -> estimate(facts, precision));
       known.put(sha256, model);
@@ -102,9 +112,15 @@ public final class NetworkCosts {
     return model;
   }
 
-  private static Optional<MemoryModel> measure(byte[] network, int multipleOf) {
+  private Optional<MemoryModel> measure(byte[] network, int multipleOf, Precision precision) {
+    Placement there = place.get().precision(precision);
     try {
-      return NetworkMemory.measure(network, "the network", multipleOf, Engine.defaultThreads());
+      return switch (there.device().kind()) {
+        case CPU -> NetworkMemory.measure(network, "the network", multipleOf, there.threads());
+        case CUDA -> NetworkMemory.measure(network, "the network", multipleOf, there, deviceUse);
+        // TensorRT compiles minutes for each size; the others do not tell of their memory.
+        case TENSORRT, COREML, DIRECTML -> Optional.empty();
+      };
     } catch (KatongException e) {
       // Such as a network that runs at one size only; if it is broken, that shows where it is used.
       return Optional.empty();
@@ -124,7 +140,7 @@ public final class NetworkCosts {
     model.ifPresent(
         found -> {
           List<MeasuredMemory> all = new ArrayList<>(noted(sha256));
-          all.add(MeasuredMemory.here(precision, found));
+          all.add(MeasuredMemory.here(place.get().device().kind(), precision, found));
           entries().put(sha256, List.copyOf(all));
           write();
         });

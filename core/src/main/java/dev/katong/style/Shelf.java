@@ -1,6 +1,7 @@
 package dev.katong.style;
 
 import dev.katong.NativeMemory;
+import dev.katong.network.Placement;
 import dev.katong.network.Together;
 import java.time.Duration;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Shelf implements AutoCloseable {
   private final StyleStore store;
   private final NetworkCosts costs;
-  private final int threads;
+  private final Supplier<Placement> place;
   private final Together together;
   private final Map<StyleKey, Place> places = new LinkedHashMap<>();
   private final @Nullable ScheduledExecutorService sweeper;
@@ -55,19 +57,19 @@ public final class Shelf implements AutoCloseable {
    *
    * @param store where styles come from
    * @param costs what networks take
-   * @param threads how many threads one run of a network may use, at least 1
+   * @param place where networks run; asked when one is loaded
    * @param together how pictures share the runs of the networks
    * @param idle after how long a style that nobody uses is unloaded; empty for never
    */
   public Shelf(
       StyleStore store,
       NetworkCosts costs,
-      int threads,
+      Supplier<Placement> place,
       Together together,
       Optional<Duration> idle) {
     this.store = store;
     this.costs = costs;
-    this.threads = threads;
+    this.place = place;
     this.together = together;
     this.sweeper = idle.map(this::sweeper).orElse(null);
   }
@@ -155,7 +157,7 @@ public final class Shelf implements AutoCloseable {
       StylePack pack = whole.drawnBy(key.variant());
       place.needs = costs.of(whole.manifest(), key.variant(), () -> pack);
       place.manifest = whole.manifest();
-      place.style.complete(Style.load(pack, threads, together));
+      place.style.complete(Style.load(pack, this.place.get(), together));
       synchronized (this) {
         loads++;
       }

@@ -10,6 +10,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import dev.katong.KatongException.BadModel;
 import dev.katong.NativeMemory;
 import dev.katong.network.Network;
+import dev.katong.network.Placement;
 import dev.katong.network.Together;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.util.Optional;
@@ -24,34 +25,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Style implements AutoCloseable {
   private final StylePack pack;
-  private final int threads;
+  private final Placement place;
   private final Together together;
   private final Network background;
   private @Nullable Head head;
 
-  private Style(StylePack pack, int threads, Together together, Network background) {
+  private Style(StylePack pack, Placement place, Together together, Network background) {
     this.pack = pack;
-    this.threads = threads;
+    this.place = place;
     this.together = together;
     this.background = background;
   }
 
-  /** Loads a style whose pictures are drawn each alone. */
+  /** Loads a style on the processor, whose pictures are drawn each alone. */
   public static Style load(StylePack pack, int threads) {
-    return load(pack, threads, Together.ALONE);
+    return load(pack, Placement.onProcessor(threads), Together.ALONE);
   }
 
   /**
    * Loads a style.
    *
-   * @param threads how many threads one run of a network may use, at least 1
+   * @param somewhere where its networks run, whatever their precision
    * @param together how pictures share the runs of the networks
    * @throws BadModel if a network of the pack cannot be run
    */
-  public static Style load(StylePack pack, int threads, Together together) {
+  public static Style load(StylePack pack, Placement somewhere, Together together) {
     String name = "the background network of the style '" + pack.manifest().name() + "'";
     byte[] model = pack.file(pack.manifest().background().file());
-    return new Style(pack, threads, together, Network.load(model, name, threads, together));
+    Placement place = somewhere.precision(pack.manifest().precision());
+    return new Style(pack, place, together, Network.load(model, name, place, together));
   }
 
   public StyleManifest manifest() {
@@ -93,7 +95,7 @@ public final class Style implements AutoCloseable {
     Mat mask = mask(pack.file(wanted.mask()), wanted.size());
     try {
       return new Head(
-          Network.load(pack.file(wanted.file()), name, threads, together), wanted.size(), mask);
+          Network.load(pack.file(wanted.file()), name, place, together), wanted.size(), mask);
     } catch (RuntimeException e) {
       mask.close();
       throw e;

@@ -12,8 +12,11 @@ import dev.katong.fixture.TinyNetworks;
 import dev.katong.memory.MemoryModel;
 import dev.katong.memory.NativeHeap;
 import dev.katong.memory.ResidentMemory;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.assertj.core.data.Percentage;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -38,6 +41,40 @@ class NetworkMemoryTest {
             .isCloseTo(model.ofRun(photo.total()), Percentage.withPercentage(25));
       }
     }
+  }
+
+  @Test
+  void measure_onADevice_countsWhatItHasInUseAfterEachRun() {
+    long loaded = 160_000_000;
+    Iterator<Long> used =
+        LongStream.concat(
+                LongStream.of(100_000_000, loaded),
+                LongStream.of(256 * 256, 448 * 448, 512 * 512, 576 * 576, 640 * 768)
+                    .map(pixels -> loaded + 300 * pixels))
+            .iterator();
+    MemoryModel model =
+        NetworkMemory.measure(
+                TinyNetworks.negative(),
+                "negative",
+                4,
+                Placement.onProcessor(1),
+                () -> OptionalLong.of(used.next()))
+            .orElseThrow();
+    assertThat(model.fixedBytes()).isEqualTo(60_000_000);
+    assertThat(model.bytesPerPixel()).isCloseTo(300, within(1e-6));
+    assertThat(model.mostBytesPerPixel()).isCloseTo(324, within(1e-6));
+  }
+
+  @Test
+  void measure_onADeviceThatDoesNotTell_isEmpty() {
+    assertThat(
+            NetworkMemory.measure(
+                TinyNetworks.negative(),
+                "negative",
+                4,
+                Placement.onProcessor(1),
+                OptionalLong::empty))
+        .isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.fixture.TinyNetworks;
+import dev.katong.network.Placement;
 import dev.katong.network.Tiling;
 import dev.katong.network.Together;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -164,6 +166,11 @@ class ShelfTest {
 
   private Shelf shelf(Optional<Duration> idle) {
     return new Shelf(
-        store, new NetworkCosts(folder.resolve("memory.json")), 1, Together.ALONE, idle);
+        store,
+        new NetworkCosts(
+            folder.resolve("memory.json"), () -> Placement.onProcessor(1), OptionalLong::empty),
+        () -> Placement.onProcessor(1),
+        Together.ALONE,
+        idle);
   }
 }

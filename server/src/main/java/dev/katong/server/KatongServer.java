@@ -38,6 +38,7 @@ public final class KatongServer implements AutoCloseable {
    *     Spring Boot's own; they win over files and environment
    * @throws IllegalArgumentException if a setting is not allowed or the service cannot start with
    *     it; the message says which and why
+   * @throws KatongException.Engine if a device is asked for by name and cannot be used
    */
   public static KatongServer start(Map<String, String> settings) {
     Katong.preload();
@@ -56,8 +57,17 @@ public final class KatongServer implements AutoCloseable {
               .listeners(guard)
               .run(arguments.toArray(String[]::new)));
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(reason(e), e);
+      throw failure(e);
     }
+  }
+
+  private static RuntimeException failure(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KatongException.Engine engine) {
+        return engine;
+      }
+    }
+    return new IllegalArgumentException(reason(failure), failure);
   }
 
   /** What a person can do something about, out of what Spring has wrapped it in. */

@@ -5,6 +5,7 @@ import dev.katong.KatongHome;
 import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
+import dev.katong.network.Device;
 import dev.katong.server.room.EngineRoom;
 import dev.katong.server.room.RoomMetrics;
 import dev.katong.server.room.Samples;
@@ -12,6 +13,8 @@ import dev.katong.server.room.Wish;
 import dev.katong.server.room.Wishes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -25,6 +28,8 @@ import org.springframework.context.annotation.ComponentScan;
 @EnableConfigurationProperties(ServerSettings.class)
 @ComponentScan
 class ServerApplication {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerApplication.class);
+
   @Bean
   KatongHome home(ServerSettings settings) {
     Path folder = settings.home();
@@ -47,6 +52,7 @@ class ServerApplication {
     if (memory != null) {
       resources = resources.memory(MemorySize.parse(memory));
     }
+    resources = Device.chosen(settings.device()).map(resources::device).orElse(resources);
     return new EngineRoom(
         Katong.open(home, resources), settings.queue(), settings.deadline(), metrics);
   }
@@ -64,8 +70,14 @@ class ServerApplication {
   /** Styles are loaded before the service says that it is ready. */
   @Bean
   ApplicationRunner preload(
-      ServerSettings settings, EngineRoom room, Wishes wishes, Samples samples) {
+      ServerSettings settings,
+      EngineRoom room,
+      Wishes wishes,
+      Samples samples,
+      RoomMetrics metrics) {
     return arguments -> {
+      room.katong().deviceNote().ifPresent(LOG::warn);
+      metrics.watchCard(room.katong()::card);
       for (String style : settings.preload()) {
         Wish wish = wishes.read(name -> name.equals("style") ? style : null);
         room.katong().load(wish.options());

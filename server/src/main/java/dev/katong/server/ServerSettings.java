@@ -1,6 +1,7 @@
 package dev.katong.server;
 
 import dev.katong.memory.MemorySize;
+import dev.katong.network.Device;
 import dev.katong.network.Precision;
 import dev.katong.photo.PhotoLimits;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import org.springframework.boot.convert.DurationUnit;
  *     int8}
  * @param fidelity for {@code auto}, in dB of PSNR
  * @param memory what networks may take, such as {@code 2g}; null for a share of what is free
+ * @param device what networks run on, such as {@code cuda:1}; {@code auto} for a card if there is
+ *     one that works
  * @param profile presets for what the process may take
  * @param idle how long a style stays loaded that no picture needs
  * @param preload styles that are loaded before the first request is taken
@@ -46,6 +49,7 @@ public record ServerSettings(
     @DefaultValue("auto") String precision,
     @DefaultValue("40") double fidelity,
     @Nullable String memory,
+    @DefaultValue("auto") String device,
     @Nullable String profile,
     @DefaultValue("300s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration idle,
     @DefaultValue List<String> preload,
@@ -115,6 +119,7 @@ public record ServerSettings(
     need(fidelity >= 0 && fidelity <= 100, "katong.fidelity is 0 to 100 dB, not " + fidelity);
     limits(maxPixels, maxUpload);
     Precision.chosen(precision);
+    Device.chosen(device);
     keys.forEach(
         (name, secret) ->
             need(secret.length() >= 16, "the key of " + name + " has less than 16 characters"));

@@ -3,6 +3,7 @@ package dev.katong.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.katong.KatongException;
 import dev.katong.server.fixture.RunningServer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,7 @@ class KatongServerTest {
         "katong.host|no.such.host.invalid|no host",
         "katong.max-resolution|100|512 to 16384",
         "katong.precision|fp8|auto, fp32, fp16, int8",
+        "katong.device|gpu|auto, cpu, cuda[:N], tensorrt[:N], coreml, directml",
         "katong.queue|0|at least 1",
         "katong.idle|soon|katong.idle",
         "katong.deadline|0s|longer than nothing",
@@ -36,6 +38,14 @@ class KatongServerTest {
     assertThatThrownBy(() -> RunningServer.start(home, Map.of(name, value)).close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(told);
+  }
+
+  @Test
+  void start_onADeviceThatCannotBeUsed_isAFailureOfTheEngine() {
+    Map<String, String> settings = Map.of("katong.device", "directml");
+    assertThatThrownBy(() -> RunningServer.start(home, settings).close())
+        .isInstanceOf(KatongException.Engine.class)
+        .hasMessageContaining("--device directml cannot be used");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.katong.forge.optimize;
 
 import dev.katong.NativeMemory;
 import dev.katong.forge.quality.Comparison;
+import dev.katong.network.Device;
 import dev.katong.network.Engine;
 import dev.katong.network.Network;
 import dev.katong.network.Network.Arena;
@@ -64,7 +65,7 @@ final class Trial implements AutoCloseable {
       ratios.add(round % 2 == 0 ? second / first : first / second);
     }
     return new Speed(
-        Engine.device(),
+        Device.CPU.label(),
         median(ratios.stream().mapToDouble(Double::doubleValue)),
         "%d×%d pixels, %d threads, ONNX Runtime %s, median of %d"
             .formatted(

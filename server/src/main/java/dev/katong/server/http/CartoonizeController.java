@@ -52,7 +52,9 @@ final class CartoonizeController {
   }
 
   private Mono<ResponseEntity<?>> reply(ServerWebExchange exchange, byte[] photo, Wish wish) {
-    String tag = EntityTag.of(photo, wish, room.styles().manifest(wish.options().style()));
+    String tag =
+        EntityTag.of(
+            photo, wish, room.styles().manifest(wish.options().style()), room.katong().device());
     List<String> known = exchange.getRequest().getHeaders().getIfNoneMatch();
     if (known.contains(tag) || known.contains("*")) {
       return Mono.error(

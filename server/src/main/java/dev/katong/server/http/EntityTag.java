@@ -2,6 +2,7 @@ package dev.katong.server.http;
 
 import dev.katong.Katong;
 import dev.katong.Options;
+import dev.katong.network.Device;
 import dev.katong.server.room.Wish;
 import dev.katong.style.StyleManifest;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +16,15 @@ final class EntityTag {
 
   private EntityTag() {}
 
-  static String of(byte[] photo, Wish wish, StyleManifest style) {
+  static String of(byte[] photo, Wish wish, StyleManifest style, Device device) {
     Options options = wish.options();
     String settings =
         String.join(
             "\n",
             Katong.VERSION,
             style.toString(),
-            options.variantOf(style),
+            options.variantOf(style, device),
+            device.kind().label(),
             String.valueOf(options.resolution()),
             String.valueOf(options.strength()),
             String.valueOf(options.tone()),

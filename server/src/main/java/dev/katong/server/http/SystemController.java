@@ -1,8 +1,10 @@
 package dev.katong.server.http;
 
 import dev.katong.Katong;
+import dev.katong.memory.Card;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.ResidentMemory;
+import dev.katong.network.Device;
 import dev.katong.network.Engine;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.jobs.JobDesk;
@@ -10,6 +12,7 @@ import dev.katong.server.room.EngineRoom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -37,8 +40,7 @@ final class SystemController {
     Katong katong = room.katong();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", Katong.VERSION);
-    values.put(
-        "devices", List.of(Map.of("name", Engine.device(), "threads", Engine.defaultThreads())));
+    values.put("devices", List.of(device(katong)));
     values.put("memory", memory());
     values.put("styles", katong.shelf().contents().stream().map(StylesController::values).toList());
     Map<String, Object> queue = new LinkedHashMap<>();
@@ -56,6 +58,28 @@ final class SystemController {
     limits.put("maxJobUploadBytes", settings.jobs().maxUploadBytes());
     limits.put("keepHours", settings.jobs().keep().toMinutes() / 60.0);
     values.put("limits", limits);
+    return values;
+  }
+
+  private static Map<String, Object> device(Katong katong) {
+    return device(katong.device(), katong.deviceNote(), katong.card());
+  }
+
+  static Map<String, Object> device(Device device, Optional<String> note, Optional<Card> card) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", device.label());
+    values.put("threads", Engine.defaultThreads());
+    note.ifPresent(why -> values.put("note", why));
+    card.ifPresent(
+        found -> {
+          values.put("card", found.name());
+          values.put("driver", found.driver());
+        });
+    card.flatMap(Card::memory)
+        .ifPresent(
+            memory ->
+                values.put(
+                    "memory", Map.of("used", memory.usedBytes(), "total", memory.totalBytes())));
     return values;
   }
 

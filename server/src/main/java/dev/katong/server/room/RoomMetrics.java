@@ -4,6 +4,8 @@ import dev.katong.Katong;
 import dev.katong.KatongException;
 import dev.katong.Priority;
 import dev.katong.Report;
+import dev.katong.memory.Card;
+import dev.katong.memory.DeviceMemory;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.style.Shelf;
 import io.micrometer.core.instrument.Counter;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -41,6 +44,28 @@ public final class RoomMetrics {
         () -> ResidentMemory.now().orElse(0));
     FunctionCounter.builder("katong.styles.loads", shelf, Shelf::loads).register(registry);
     FunctionCounter.builder("katong.styles.unloads", shelf, Shelf::unloads).register(registry);
+  }
+
+  /**
+   * Begins to tell of the memory of the card that networks run on, if it can be told.
+   *
+   * @param card as {@link Katong#card} gives it
+   */
+  public void watchCard(Supplier<Optional<Card>> card) {
+    if (memory(card).isPresent()) {
+      gauge(
+          "katong.device.memory.used",
+          "bytes of the card's memory that somebody has",
+          () -> memory(card).map(DeviceMemory::usedBytes).orElse(0L));
+      gauge(
+          "katong.device.memory.total",
+          "bytes of the card's memory",
+          () -> memory(card).map(DeviceMemory::totalBytes).orElse(0L));
+    }
+  }
+
+  private static Optional<DeviceMemory> memory(Supplier<Optional<Card>> card) {
+    return card.get().flatMap(Card::memory);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {
