@@ -92,7 +92,7 @@ public final class StyleStore {
   }
 
   /**
-   * The manifest of that style or pack; of a folder, nothing else is read.
+   * The manifest of that style or pack; nothing else is read but of a zip.
    *
    * @param nameOrPath as for {@link #find}
    * @throws NoSuchStyle if there is none
@@ -100,6 +100,9 @@ public final class StyleStore {
    */
   public StyleManifest manifest(String nameOrPath) {
     Path named = folder.resolve(nameOrPath);
+    if (builtIn(nameOrPath)) {
+      return ManifestJson.read(builtInFile(nameOrPath, StyleManifest.FILE), "the built-in style");
+    }
     Path found = Files.isDirectory(named) ? named : Path.of(nameOrPath);
     Path manifest = found.resolve(StyleManifest.FILE);
     if (!Files.isRegularFile(manifest)) {

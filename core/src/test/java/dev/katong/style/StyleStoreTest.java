@@ -33,6 +33,12 @@ class StyleStoreTest {
   }
 
   @Test
+  void manifest_ofABuiltInStyle_isThatOfItsPack() {
+    assertThat(store.manifest(StyleStore.BUILT_IN))
+        .isEqualTo(store.find(StyleStore.BUILT_IN).manifest());
+  }
+
+  @Test
   void find_toon_isTwoSmallNetworksOfOurOwn() {
     StylePack toon = store.find(StyleStore.TOON);
 
