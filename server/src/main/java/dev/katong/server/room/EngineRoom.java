@@ -83,9 +83,8 @@ public final class EngineRoom implements AutoCloseable {
           Runnable work =
               () -> {
                 MDC.put("request", request);
-                try (place) {
-                  Ticket ticket = Ticket.DEFAULTS.cancellation(cancellation);
-                  sink.success(draw(source(photo, name), wish, ticket));
+                try {
+                  sink.success(draw(photo, name, wish, place, cancellation));
                 } catch (Cancelled e) {
                   sink.error(late());
                 } catch (RuntimeException | Error e) {
@@ -101,6 +100,14 @@ public final class EngineRoom implements AutoCloseable {
             throw Refusal.later(Refusal.Kind.STOPPING, "the service is being stopped", 10);
           }
         });
+  }
+
+  /** Draws, and leaves the place before anybody is told: a client may be back at once. */
+  private Drawn draw(
+      byte[] photo, String name, Wish wish, Reception.Place place, Cancellation cancellation) {
+    try (place) {
+      return draw(source(photo, name), wish, Ticket.DEFAULTS.cancellation(cancellation));
+    }
   }
 
   /**
