@@ -84,15 +84,15 @@ final class Workplace {
 
   /** The card that networks run on, as it is now; empty where they do not, or nobody tells. */
   Optional<Card> card() {
-    return card(device());
+    return card(device(), cards);
   }
 
-  private Optional<Card> card(Device device) {
-    return device.kind().nvidia() ? cards.read().card(device.number()) : Optional.empty();
+  private static Optional<Card> card(Device device, Cards from) {
+    return device.kind().nvidia() ? from.read().card(device.number()) : Optional.empty();
   }
 
   private Optional<DeviceMemory> memory(Device device) {
-    return card(device).flatMap(Card::memory);
+    return card(device, cards).flatMap(Card::memory);
   }
 
   /** Whether networks take memory of their own, beside the machine's. */
@@ -131,9 +131,7 @@ final class Workplace {
 
   /** Bytes of the card that are in use, read anew; empty where that is not known. */
   OptionalLong used(Cards now) {
-    return now.read()
-        .card(device().number())
-        .filter(card -> device().kind().nvidia())
+    return card(device(), now)
         .flatMap(Card::memory)
         .map(memory -> OptionalLong.of(memory.usedBytes()))
         .orElse(OptionalLong.empty());

@@ -1,5 +1,6 @@
 package dev.katong.face;
 
+import dev.katong.photo.PictureSize;
 import java.util.List;
 
 /**
@@ -39,6 +40,11 @@ public record Face(Box box, double score, List<Point> points, boolean aligned) {
         score,
         points.stream().map(p -> new Point(p.x() * factorX, p.y() * factorY)).toList(),
         aligned);
+  }
+
+  /** This face of a picture of one size in the same picture of another size. */
+  public Face scaled(PictureSize from, PictureSize to) {
+    return scaled((double) to.width() / from.width(), (double) to.height() / from.height());
   }
 
   /** This face after a move; its box stays upright, about the same centre. */

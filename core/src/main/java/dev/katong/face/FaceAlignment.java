@@ -15,6 +15,9 @@ public record FaceAlignment(Similarity toCrop, int size) {
   /** The side of the square in which {@link #REFERENCE} is given. */
   private static final int REFERENCE_SIDE = 112;
 
+  /** White lies outside of a photo. */
+  private static final double OUTSIDE = 255;
+
   /**
    * The five points of the faces on which DCT-Net was trained: the 96×112 reference of
    * ArcFace-style alignment, moved by one pixel, centred in a square, and drawn to 3/4 of its size
@@ -93,6 +96,17 @@ public record FaceAlignment(Similarity toCrop, int size) {
    * @return {@code size} × {@code size} with the picture's channels; closed by the caller
    */
   public Mat crop(Mat picture) {
-    return toCrop.warp(picture, size, size, 255);
+    return toCrop.warp(picture, size, size, OUTSIDE);
+  }
+
+  /**
+   * The face cut out as by {@link #crop}, but where it is twice as large as the crop or more,
+   * pixels are averaged first.
+   *
+   * @param picture any 8-bit picture, usually BGR; it is not changed
+   * @return {@code size} × {@code size} with the picture's channels; closed by the caller
+   */
+  public Mat cropSmoothly(Mat picture) {
+    return toCrop.warpSmoothly(picture, size, size, OUTSIDE);
   }
 }

@@ -5,8 +5,8 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import dev.katong.Cancellation;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
-import dev.katong.face.Similarity;
 import dev.katong.network.Network.Arena;
+import dev.katong.photo.PictureSize;
 import dev.katong.style.Style;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws faces with the head network and blends them into the picture. */
 final class Heads {
-  /** White lies outside of a photo, as in {@link FaceAlignment#crop}. */
-  private static final double OUTSIDE = 255;
-
   private final Style.Head head;
   private final Mat view;
   private final Mat canvas;
@@ -89,18 +86,16 @@ final class Heads {
     if (largest.cols() <= view.cols() || !FineHeads.isSmall(inView)) {
       return inView.crop(view);
     }
-    double factorX = (double) largest.cols() / view.cols();
-    double factorY = (double) largest.rows() / view.rows();
-    Similarity toCrop = FaceAlignment.of(face.scaled(factorX, factorY), head.size()).toCrop();
-    return toCrop.warpSmoothly(largest, head.size(), head.size(), OUTSIDE);
+    Face inLargest = face.scaled(PictureSize.of(view), PictureSize.of(largest));
+    return FaceAlignment.of(inLargest, head.size()).cropSmoothly(largest);
   }
 
   private void blend(List<Face> faces, Mat crops, Mat drawn) {
     int size = head.size();
-    double factorX = (double) canvas.cols() / view.cols();
-    double factorY = (double) canvas.rows() / view.rows();
+    PictureSize viewSize = PictureSize.of(view);
+    PictureSize canvasSize = PictureSize.of(canvas);
     for (int i = 0; i < faces.size(); i++) {
-      FaceAlignment place = FaceAlignment.of(faces.get(i).scaled(factorX, factorY), size);
+      FaceAlignment place = FaceAlignment.of(faces.get(i).scaled(viewSize, canvasSize), size);
       try (Mat crop = crops.rowRange(size * i, size * (i + 1));
           Mat picture = drawn.rowRange(size * i, size * (i + 1));
           @Nullable HeadDetail lacking = detailOf(crop, picture, place)) {

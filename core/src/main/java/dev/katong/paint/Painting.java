@@ -71,9 +71,9 @@ public final class Painting implements AutoCloseable {
   /** Looks for faces in the largest picture that is kept of the photo. */
   public void findFaces(FaceDetector detector) {
     Mat searched = largest();
-    double factorX = (double) view.cols() / searched.cols();
-    double factorY = (double) view.rows() / searched.rows();
-    faces = detector.detect(searched).stream().map(face -> face.scaled(factorX, factorY)).toList();
+    PictureSize size = PictureSize.of(searched);
+    faces =
+        detector.detect(searched).stream().map(face -> face.scaled(size, sizes.view())).toList();
   }
 
   /** Of what is kept of the photo, the largest; owned by this painting. */
@@ -181,9 +181,7 @@ public final class Painting implements AutoCloseable {
 
   /** The faces in pixels of the result. */
   public List<Face> facesInResult() {
-    double factorX = (double) sizes.result().width() / sizes.view().width();
-    double factorY = (double) sizes.result().height() / sizes.view().height();
-    return faces.stream().map(face -> face.scaled(factorX, factorY)).toList();
+    return faces.stream().map(face -> face.scaled(sizes.view(), sizes.result())).toList();
   }
 
   @Override
