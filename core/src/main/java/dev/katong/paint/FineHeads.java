@@ -18,7 +18,6 @@ import dev.katong.photo.Pieces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -73,9 +72,10 @@ final class FineHeads implements AutoCloseable {
     for (Drawn head : heads) {
       if (head.picture != null) {
         FaceAlignment alignment = FaceAlignment.of(head.face, mask.cols());
-        inPieces(
+        HeadBlend.inPieces(
             alignment,
             gain,
+            Pieces.PIXELS,
             piece -> {
               try (Mat part = new Mat(gain, piece);
                   Mat share = HeadBlend.place(mask, alignment.toPicture(), piece)) {
@@ -104,7 +104,7 @@ final class FineHeads implements AutoCloseable {
 
   private void sharpen(Mat enlarged, PictureSize large, Face face, Mat picture, List<Drawn> above) {
     FaceAlignment small = FaceAlignment.of(face, mask.cols());
-    FaceAlignment place = FaceAlignment.of(enlarged(face, large), mask.cols());
+    FaceAlignment place = FaceAlignment.of(face.scaled(view, large), mask.cols());
     Optional<Rect> onCanvas = HeadBlend.touchedBy(small, view);
     if (onCanvas.isEmpty()) {
       return;
@@ -112,9 +112,10 @@ final class FineHeads implements AutoCloseable {
     Enlargement enlargement = new Enlargement(view, large);
     try (Rect around = onCanvas.get();
         Mat low = HeadBlend.place(picture, small.toPicture(), around)) {
-      inPieces(
+      HeadBlend.inPieces(
           place,
           enlarged,
+          Pieces.PIXELS,
           piece -> {
             try (Mat target = new Mat(enlarged, piece);
                 Mat fine = placeSmoothly(picture, place.toPicture(), piece);
@@ -126,17 +127,12 @@ final class FineHeads implements AutoCloseable {
     }
   }
 
-  private Face enlarged(Face face, PictureSize large) {
-    return face.scaled(
-        (double) large.width() / view.width(), (double) large.height() / view.height());
-  }
-
   /** How much of a head is seen in a piece: its mask, less those of the heads above it. */
   private Mat share(FaceAlignment place, List<Drawn> above, PictureSize large, Rect piece) {
     Mat share = placeSmoothly(mask, place.toPicture(), piece);
     try {
       for (Drawn other : above) {
-        FaceAlignment covering = FaceAlignment.of(enlarged(other.face, large), mask.cols());
+        FaceAlignment covering = FaceAlignment.of(other.face.scaled(view, large), mask.cols());
         try (Mat covered = placeSmoothly(mask, covering.toPicture(), piece)) {
           covered.convertTo(covered, -1, -1, 1);
           multiply(share, covered, share);
@@ -167,26 +163,6 @@ final class FineHeads implements AutoCloseable {
       multiply(difference, ofChannels, difference);
       difference.convertTo(difference, CV_16S);
       add(target, difference, target, everywhere, CV_8U);
-    }
-  }
-
-  private static void inPieces(FaceAlignment alignment, Mat picture, Consumer<Rect> work) {
-    Optional<Rect> touched = HeadBlend.touchedBy(alignment, PictureSize.of(picture));
-    if (touched.isEmpty()) {
-      return;
-    }
-    try (Rect area = touched.get()) {
-      PictureSize size = new PictureSize(area.width(), area.height());
-      Pieces.each(
-          size,
-          Pieces.PIXELS,
-          piece -> {
-            try (Rect moved =
-                new Rect(
-                    area.x() + piece.x(), area.y() + piece.y(), piece.width(), piece.height())) {
-              work.accept(moved);
-            }
-          });
     }
   }
 

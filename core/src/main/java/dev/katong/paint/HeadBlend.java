@@ -4,7 +4,9 @@ import dev.katong.face.Box;
 import dev.katong.face.FaceAlignment;
 import dev.katong.face.Similarity;
 import dev.katong.photo.PictureSize;
+import dev.katong.photo.Pieces;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -40,24 +42,44 @@ final class HeadBlend {
    */
   static void blend(
       Mat canvas, Mat head, Mat mask, FaceAlignment alignment, @Nullable HeadDetail detail) {
-    Optional<Rect> touched = touchedBy(alignment, PictureSize.of(canvas));
+    inPieces(
+        alignment,
+        canvas,
+        STRIP_PIXELS,
+        strip -> {
+          try (Mat target = new Mat(canvas, strip);
+              Mat placedHead = place(head, alignment.toPicture(), strip);
+              Mat placedMask = place(mask, alignment.toPicture(), strip)) {
+            if (detail != null) {
+              detail.sharpen(placedHead, strip);
+            }
+            mix(target, placedHead, placedMask);
+          }
+        });
+  }
+
+  /**
+   * Has something done to each piece of a picture that a crop touches.
+   *
+   * @param pixels of a piece at most, but at least one row
+   * @param work gets the piece's place in the picture
+   */
+  static void inPieces(FaceAlignment alignment, Mat picture, int pixels, Consumer<Rect> work) {
+    Optional<Rect> touched = touchedBy(alignment, PictureSize.of(picture));
     if (touched.isEmpty()) {
       return;
     }
     try (Rect area = touched.get()) {
-      int rows = Math.max(1, STRIP_PIXELS / area.width());
-      for (int y = 0; y < area.height(); y += rows) {
-        try (Rect strip =
-                new Rect(area.x(), area.y() + y, area.width(), Math.min(rows, area.height() - y));
-            Mat target = new Mat(canvas, strip);
-            Mat placedHead = place(head, alignment.toPicture(), strip);
-            Mat placedMask = place(mask, alignment.toPicture(), strip)) {
-          if (detail != null) {
-            detail.sharpen(placedHead, strip);
-          }
-          mix(target, placedHead, placedMask);
-        }
-      }
+      Pieces.each(
+          new PictureSize(area.width(), area.height()),
+          pixels,
+          piece -> {
+            int x = area.x() + piece.x();
+            int y = area.y() + piece.y();
+            try (Rect place = new Rect(x, y, piece.width(), piece.height())) {
+              work.accept(place);
+            }
+          });
     }
   }
 
