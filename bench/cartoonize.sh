@@ -3,7 +3,7 @@
 # process after its first ("warm").
 # Faces are found while the background network runs, so they are not part of any sum.
 # "rest" is what the other stages do not cover: the start of the JVM and of the command, and the end.
-# "to-first-network" is rest, decode and load: at most so long after the start the networks begin.
+# "to-first-network" is rest, decode, load and fit: at most so long after the start the networks begin.
 # usage: bench/cartoonize.sh PHOTO STYLE [RUNS]
 set -euo pipefail
 
@@ -19,7 +19,7 @@ figures() {
       { print $1, $2 }
       $1 != "faces" { sum += $2 }
       $1 == "background" || $1 == "heads" { network += $2 }
-      $1 == "decode" || $1 == "load" { before += $2 }
+      $1 == "decode" || $1 == "load" || $1 == "fit" { before += $2 }
       END {
         if (wall == 0) wall = sum
         print "wall", wall
@@ -31,7 +31,7 @@ figures() {
 
 medians() {
   echo "$1"
-  for figure in wall rest decode load faces background heads composite encode to-first-network not-network-percent; do
+  for figure in wall rest decode load fit faces background heads composite encode to-first-network not-network-percent; do
     awk -v figure="$figure" '$1 == figure { print $2 }' "$2" | sort -n |
       awk -v figure="$figure" '{ v[NR] = $1 } END { if (NR) printf "  %-20s %8.1f\n", figure, v[int((NR + 1) / 2)] }'
   done

@@ -3,6 +3,7 @@ const SHARES = {
   decode: 1,
   queue: 1,
   load: 2,
+  fit: 1,
   faces: 1,
   background: 6,
   heads: 3,

@@ -103,8 +103,15 @@ final class Drawing implements AutoCloseable {
         Shelf.Lease lease = times.time(Stage.LOAD, () -> shelf.lease(planner.key()))) {
       Plan plan = plan(planner, photo, decodePeak);
       try (Painting painting =
-          new Painting(
-              lease.style(), photo.mat(), plan.sizes(), finishing(), ticket.cancellation())) {
+          times.time(
+              Stage.FIT,
+              () ->
+                  new Painting(
+                      lease.style(),
+                      photo.mat(),
+                      plan.sizes(),
+                      finishing(),
+                      ticket.cancellation()))) {
         transparency = photo.transparency().map(own -> own.fit(plan.result())).orElse(null);
         if (closing) {
           photo.close();

@@ -10,13 +10,15 @@ public enum Stage {
   QUEUE,
   /** Loading networks that are not loaded yet. */
   LOAD,
+  /** Bringing the photo to the sizes that the networks get. */
+  FIT,
   /** Finding faces. */
   FACES,
   /** Running the background network. */
   BACKGROUND,
   /** Running the head network. */
   HEADS,
-  /** Blending the heads in, strength, and the fit to the output's size. */
+  /** Blending the heads in, strength, and bringing them to the output's size. */
   COMPOSITE,
   /** Making the result's file. */
   ENCODE;

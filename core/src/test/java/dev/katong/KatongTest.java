@@ -174,6 +174,7 @@ class KatongTest {
           .containsSubsequence(
               Stage.DECODE,
               Stage.LOAD,
+              Stage.FIT,
               Stage.BACKGROUND,
               Stage.HEADS,
               Stage.COMPOSITE,

@@ -61,8 +61,13 @@ final class CartoonizeController {
           new ResponseStatusException(
               HttpStatus.PRECONDITION_FAILED, "the cartoon is the one that you have already"));
     }
+    double received = Requests.millis(exchange);
     return room.draw(photo, "the file", wish, Requests.id(exchange))
-        .map(drawn -> wantsJson(exchange) ? json(drawn, tag) : picture(drawn, tag));
+        .map(
+            drawn -> {
+              HttpHeaders facts = facts(drawn.report(), received, Requests.millis(exchange));
+              return wantsJson(exchange) ? json(drawn, tag, facts) : picture(drawn, tag, facts);
+            });
   }
 
   private static boolean wantsJson(ServerWebExchange exchange) {
@@ -70,43 +75,48 @@ final class CartoonizeController {
     return !accepted.isEmpty() && accepted.get(0).equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
   }
 
-  private static ResponseEntity<?> picture(Drawn drawn, String tag) {
+  private static ResponseEntity<?> picture(Drawn drawn, String tag, HttpHeaders facts) {
     return ResponseEntity.ok()
-        .headers(headers -> headers.addAll(headers(drawn.report())))
+        .headers(headers -> headers.addAll(facts))
         .eTag(tag)
         .contentType(Media.type(drawn.format()))
         .body(drawn.file());
   }
 
-  private static ResponseEntity<?> json(Drawn drawn, String tag) {
+  private static ResponseEntity<?> json(Drawn drawn, String tag, HttpHeaders facts) {
     Map<String, Object> values = new LinkedHashMap<>(ReportValues.of(drawn.report()));
     values.put("format", drawn.format().extension());
     values.put("image", Base64.getEncoder().encodeToString(drawn.file()));
     return ResponseEntity.ok()
-        .headers(headers -> headers.addAll(headers(drawn.report())))
+        .headers(headers -> headers.addAll(facts))
         .eTag(tag)
         .contentType(MediaType.APPLICATION_JSON)
         .body(values);
   }
 
-  /** What a client can know without looking into the picture. */
-  private static HttpHeaders headers(Report report) {
+  /**
+   * What a client can know without looking into the picture.
+   *
+   * @param received after how many milliseconds the photo was there
+   * @param total after how many the answer was
+   */
+  private static HttpHeaders facts(Report report, double received, double total) {
     HttpHeaders headers = new HttpHeaders();
     headers.set("X-Width", Integer.toString(report.width()));
     headers.set("X-Height", Integer.toString(report.height()));
     headers.set("X-Faces", Integer.toString(report.faces().size()));
     headers.set("X-Style", report.style());
-    double sum = report.millis().values().stream().mapToDouble(Double::doubleValue).sum();
     double waited = report.millis().getOrDefault(Stage.QUEUE, 0.0);
-    headers.set("X-Processing-Time-Ms", Long.toString(Math.round(sum - waited)));
+    headers.set("X-Processing-Time-Ms", Long.toString(Math.round(total - received - waited)));
     headers.set(
         "Server-Timing",
         report.millis().entrySet().stream()
-            .map(
-                stage ->
-                    String.format(
-                        Locale.ROOT, "%s;dur=%.1f", stage.getKey().label(), stage.getValue()))
-            .collect(Collectors.joining(", ")));
+            .map(stage -> timing(stage.getKey().label(), stage.getValue()) + ", ")
+            .collect(Collectors.joining("", "", timing("total", total))));
     return headers;
+  }
+
+  private static String timing(String name, double millis) {
+    return String.format(Locale.ROOT, "%s;dur=%.1f", name, millis);
   }
 }

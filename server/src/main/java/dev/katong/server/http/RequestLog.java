@@ -36,8 +36,8 @@ final class RequestLog implements WebFilter {
     String id = id(exchange.getRequest().getHeaders());
     Requests.id(exchange, id);
     exchange.getResponse().getHeaders().set(HEADER, id);
-    long start = System.nanoTime();
-    return chain.filter(exchange).doFinally(signal -> log(exchange, id, start, signal));
+    Requests.begin(exchange);
+    return chain.filter(exchange).doFinally(signal -> log(exchange, id, signal));
   }
 
   private String id(HttpHeaders headers) {
@@ -50,7 +50,7 @@ final class RequestLog implements WebFilter {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static void log(ServerWebExchange exchange, String id, long start, SignalType signal) {
+  private static void log(ServerWebExchange exchange, String id, SignalType signal) {
     MDC.put("request", id);
     try {
       Object status = signal == SignalType.CANCEL ? "gone" : exchange.getResponse().getStatusCode();
@@ -62,7 +62,7 @@ final class RequestLog implements WebFilter {
               exchange.getRequest().getMethod(),
               path,
               status,
-              (System.nanoTime() - start) / 1_000_000,
+              Math.round(Requests.millis(exchange)),
               Requests.owner(exchange));
     } finally {
       MDC.remove("request");

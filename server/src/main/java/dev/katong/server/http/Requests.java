@@ -8,6 +8,7 @@ final class Requests {
   static final String ANYBODY = "anybody";
 
   private static final String ID = Requests.class.getName() + ".id";
+  private static final String BEGIN = Requests.class.getName() + ".begin";
   private static final String OWNER = Requests.class.getName() + ".owner";
 
   private Requests() {}
@@ -19,6 +20,18 @@ final class Requests {
   /** The name under which logs and errors know the request. */
   static String id(ServerWebExchange exchange) {
     return exchange.getAttributeOrDefault(ID, "-");
+  }
+
+  /** The request's head has come; the clock begins to run. */
+  static void begin(ServerWebExchange exchange) {
+    exchange.getAttributes().put(BEGIN, System.nanoTime());
+  }
+
+  /** Milliseconds since the request's head came. */
+  static double millis(ServerWebExchange exchange) {
+    long now = System.nanoTime();
+    long begin = exchange.getAttributeOrDefault(BEGIN, now);
+    return (now - begin) / 1e6;
   }
 
   static void owner(ServerWebExchange exchange, String owner) {

@@ -53,7 +53,7 @@ class CartoonizeControllerTest {
     assertThat(reply.headers().firstValue("X-Height")).hasValue("600");
     assertThat(reply.headers().firstValue("X-Style")).hasValue(RunningServer.STYLE);
     assertThat(reply.headers().firstValue("Server-Timing").orElseThrow())
-        .contains("queue;dur=", "background;dur=");
+        .contains("queue;dur=", "background;dur=", "total;dur=");
     try (Photo cartoon = Photo.decode(reply.body(), "the reply")) {
       PictureAssert.assertThat(cartoon.mat()).hasSize(450, 600);
     }
