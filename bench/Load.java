@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Asks a running service for cartoons, by so many clients at a time, each with its next request as
  * soon as it has its answer: {@code java Load.java URL STYLE RESOLUTION CLIENTS SECONDS PHOTO...}.
- * Before that it sends 300 photos that are refused: a service that has been up for a while has its
+ * Before that it sends 3,000 photos that are refused: a service that has been up for a while has its
  * code for requests compiled, and so has this client. Prints clients, pictures by second, median and
  * 99th percentile in milliseconds, the medians of what the service says it spent at networks and
  * faces, of what its answers took beside all stages, and of what the way there and back took, and
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Load {
   private static final String BOUNDARY = "----katong-load";
-  private static final int WARM_UP = 300;
+  private static final int WARM_UP = 3_000;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<double[]> answers = Collections.synchronizedList(new ArrayList<>());
