@@ -1,6 +1,7 @@
 package dev.katong.style;
 
 import dev.katong.NativeMemory;
+import dev.katong.memory.NativeHeap;
 import dev.katong.network.Placement;
 import dev.katong.network.Together;
 import java.time.Duration;
@@ -304,6 +305,8 @@ public final class Shelf implements AutoCloseable {
     if (place != null) {
       unloads++;
       place.style.join().close();
+      // Of what is freed malloc gives nothing back by itself.
+      NativeHeap.trim();
     }
   }
 
