@@ -7,30 +7,14 @@ set -euo pipefail
 pack=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-jar=$here/../cli/target/katong.jar
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${PORT:-7897}
-url=http://127.0.0.1:$port
 work=$(mktemp -d)
-service=
-export KATONG_HOME=$work/home ORT_DISABLE_TELEMETRY=1 MALLOC_ARENA_MAX=1
-
-start() {
-  "$java" -XX:+UseSerialGC -Xms32m -jar "$jar" serve --port "$port" "$@" >>"$work/log" 2>&1 &
-  service=$!
-  until curl -sf "$url/actuator/health/readiness" >/dev/null; do
-    kill -0 "$service" || { cat "$work/log"; exit 1; }
-    sleep 0.2
-  done
-}
-
-end() {
-  kill "${1:--TERM}" "$service" 2>/dev/null || true
-  wait "$service" 2>/dev/null || true
-}
+log=$work/log
+source "$here/service.sh"
+export KATONG_HOME=$work/home
 
 cleanup() {
-  end -KILL
+  stop_service -KILL
   ! mountpoint -q "$work/disk" || umount "$work/disk"
   rm -rf "$work"
 }
@@ -51,21 +35,19 @@ counts() { curl -s "$url/api/v1/jobs/$1" | tr ',' '\n' | grep -m 5 -E '"(state|t
 # Waits until a job has ended.
 ended() { until counts "$1" | grep -q 'state:done\|state:cancelled'; do sleep 0.5; done; }
 
-resident() { awk '/VmRSS/ { printf "%.0f MB", $2 / 1000 }' "/proc/$service/status"; }
-
 say() { printf '%-28s %s\n' "$1" "$2"; }
 
 "$java" -jar "$jar" style import "$pack" --name test >/dev/null
 photo=$1
 
-start
+start_service
 many=()
 for _ in 1 2 3 4 5 6 7 8 9 10; do many+=("$@"); done
 id=$(job "${many[@]}")
 until [ "$(curl -s "$url/api/v1/jobs/$id" | field done)" -ge 3 ]; do sleep 0.1; done
 before=$(curl -s "$url/api/v1/jobs/$id" | field done)
-end -KILL
-start
+stop_service -KILL
+start_service
 after=$(curl -s "$url/api/v1/jobs/$id" | field done)
 ended "$id"
 say "kill -9 within a job" "$before finished before, $after found again at the start; then: $(counts "$id")"
@@ -90,34 +72,34 @@ sleep 2
 say "8 slow clients" "meanwhile another is answered $(curl -s -o /dev/null -w '%{http_code} in %{time_total} s' -F "image=@$photo" -F style=test -F resolution=512 "$url/api/v1/cartoonize")"
 kill "${slow[@]}" 2>/dev/null || true
 
-idle=$(resident)
+idle=$(megabytes VmRSS)
 forms=()
 while [ ${#forms[@]} -lt 2000 ]; do forms+=(-F "images=@$photo"); done
 ids=()
 for _ in 1 2 3 4 5 6 7 8 9 10; do
   ids+=("$(curl -s "${forms[@]}" -F style=test -F resolution=512 "$url/api/v1/jobs" | field id)")
 done
-say "10,000 queued pictures" "resident $idle before, $(resident) after; a single picture is answered $(curl -s -o /dev/null -w '%{http_code} in %{time_total} s' -F "image=@$photo" -F style=test -F resolution=512 "$url/api/v1/cartoonize"); the page's list in $(curl -s -o /dev/null -w '%{time_total} s' "$url/api/v1/jobs")"
+say "10,000 queued pictures" "resident $idle before, $(megabytes VmRSS) after; a single picture is answered $(curl -s -o /dev/null -w '%{http_code} in %{time_total} s' -F "image=@$photo" -F style=test -F resolution=512 "$url/api/v1/cartoonize"); the page's list in $(curl -s -o /dev/null -w '%{time_total} s' "$url/api/v1/jobs")"
 for id in "${ids[@]}"; do curl -s -X DELETE "$url/api/v1/jobs/$id"; done
 
 say "500 at once, queue of 64" "$(seq 500 | xargs -P 500 -I{} curl -s -o /dev/null -w '%{http_code}\n' -F "image=@$photo" -F style=test -F resolution=512 "$url/api/v1/cartoonize" | sort | uniq -c | tr -s ' \n' ' ')"
-end
+stop_service
 
 network=$(ls "$KATONG_HOME"/styles/test/*.onnx | head -n 1)
 cp "$network" "$work/network"
 head -c 1000 "$work/network" >"$network"
-start
+start_service
 say "damaged style" "test: $(curl -s -F "image=@$photo" -F style=test "$url/api/v1/cartoonize" | field code); another: $(curl -s -o /dev/null -w '%{http_code}' -F "image=@$photo" "$url/api/v1/cartoonize")"
 cp "$work/network" "$network"
 say "damaged style, mended" "$(curl -s -o /dev/null -w '%{http_code}' -F "image=@$photo" -F style=test "$url/api/v1/cartoonize")"
-end
+stop_service
 
 mkdir "$work/disk"
 if mount -t tmpfs -o size=600m tmpfs "$work/disk" 2>/dev/null; then
   cp -r "$KATONG_HOME" "$work/disk/home"
   rm -rf "$work/disk/home/jobs"
   export KATONG_HOME=$work/disk/home
-  start
+  start_service
   id=$(job "${many[@]}")
   head -c 600m /dev/zero >"$work/disk/filler" 2>/dev/null || true
   sleep 10

@@ -9,29 +9,20 @@ minutes=$1 memory=$2 style=$3 other=$4
 shift 4
 photos=("$@")
 here=$(cd "$(dirname "$0")" && pwd)
-jar=$here/../cli/target/katong.jar
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${PORT:-7896}
-url=http://127.0.0.1:$port
 work=$(mktemp -d)
-service=
-export ORT_DISABLE_TELEMETRY=1 MALLOC_ARENA_MAX=1
-export GLIBC_TUNABLES=glibc.malloc.mmap_threshold=1048576:glibc.malloc.hugetlb=1
+log=$work/log
+source "$here/service.sh"
 
 cleanup() {
   touch "$work/end"
-  [ -z "$service" ] || kill "$service" 2>/dev/null || true
+  stop_service
   wait 2>/dev/null || true
   rm -rf "$work"
 }
 trap cleanup EXIT
 
-"$java" -XX:+UseSerialGC -Xms32m -jar "$jar" serve --port "$port" --memory "$memory" --idle 300s >"$work/log" 2>&1 &
-service=$!
-until curl -sf "$url/actuator/health/readiness" >/dev/null; do
-  kill -0 "$service" || { cat "$work/log"; exit 1; }
-  sleep 0.2
-done
+start_service --memory "$memory" --idle 300s
 
 count() { echo "$1" >>"$work/answers"; }
 
@@ -79,12 +70,10 @@ singles &
 jobs_of_many &
 nuisances &
 
-metric() { curl -s "$url/actuator/prometheus" | awk -v name="$1" '$1 ~ "^" name { s += $2 } END { printf "%.0f", s }'; }
-
 for tenth in 1 2 3 4 5 6 7 8 9 10; do
   sleep $((minutes * 6))
-  awk -v t="$tenth" -v m="$minutes" '/VmRSS/ { printf "%4.1f min  resident %.0f MB  ", t * m / 10, $2 / 1000 }' "/proc/$service/status"
-  printf 'styles %s  loads %s  unloads %s  pictures %s  answers: %s\n' "$(metric katong_styles_loaded)" \
+  printf '%s of %s min  resident %s  styles %s  loads %s  unloads %s  pictures %s  answers: %s\n' "$(awk "BEGIN { print $tenth * $minutes / 10 }")" "$minutes" "$(megabytes VmRSS)" \
+    "$(metric katong_styles_loaded)" \
     "$(metric katong_styles_loads)" "$(metric katong_styles_unloads)" "$(metric katong_pictures_total)" \
     "$(sort "$work/answers" | uniq -c | awk '{ n = $1; $1 = ""; printf "%s:%d,", $0, n }')"
 done

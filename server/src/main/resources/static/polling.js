@@ -5,9 +5,11 @@ export class Polling {
   #clock = 0;
   #wanted = false;
   #busy = false;
+  #called = false;
 
   /**
-   * @param work may return a promise; the next call waits for it
+   * @param work is told to be quiet from the second call on: a reader who did not answer a question the first time is not asked again.
+   *     It may return a promise; the next call waits for it
    * @param millis between the end of a call and the next
    */
   constructor(host, work, millis) {
@@ -51,7 +53,9 @@ export class Polling {
     }
     this.#busy = true;
     try {
-      await this.#work();
+      const quiet = this.#called;
+      this.#called = true;
+      await this.#work(quiet);
     } finally {
       this.#busy = false;
       clearTimeout(this.#clock);

@@ -92,8 +92,7 @@ class HistoryView extends KatongElement {
   ];
 
   #confirm = createRef();
-  #polling = new Polling(this, () => this.#load(), EVERY_MS);
-  #tried = false;
+  #polling = new Polling(this, (quiet) => this.#load(quiet), EVERY_MS);
 
   constructor() {
     super();
@@ -108,9 +107,8 @@ class HistoryView extends KatongElement {
     }
   }
 
-  /** Asks for a key the first time, then only if the reader wants to try again. */
-  async #load({ quiet = this.#tried } = {}) {
-    this.#tried = true;
+  /** Asks for a key unless it is to be quiet. */
+  async #load(quiet) {
     try {
       this.jobs = await api.jobs({ quiet });
       this.problem = null;
@@ -143,7 +141,7 @@ class HistoryView extends KatongElement {
         <katong-problem
           .problem=${this.problem}
           retryable
-          @retry=${() => this.#load({ quiet: false })}
+          @retry=${() => this.#load(false)}
         ></katong-problem>
         ${this.jobs ? this.#list() : nothing}
       </div>

@@ -75,8 +75,7 @@ class SystemView extends KatongElement {
   ];
 
   #samples = [];
-  #polling = new Polling(this, () => this.#load(), EVERY_MS);
-  #tried = false;
+  #polling = new Polling(this, (quiet) => this.#load(quiet), EVERY_MS);
 
   constructor() {
     super();
@@ -91,9 +90,8 @@ class SystemView extends KatongElement {
     }
   }
 
-  /** Asks for a key the first time, then only if the reader wants to try again. */
-  async #load({ quiet = this.#tried } = {}) {
-    this.#tried = true;
+  /** Asks for a key unless it is to be quiet. */
+  async #load(quiet) {
     try {
       const system = await api.system({ quiet });
       this.#sample(system);
@@ -124,7 +122,7 @@ class SystemView extends KatongElement {
         <katong-problem
           .problem=${this.problem}
           retryable
-          @retry=${() => this.#load({ quiet: false })}
+          @retry=${() => this.#load(false)}
         ></katong-problem>
         ${system ? this.#panels(system) : nothing}
       </div>
@@ -146,7 +144,7 @@ class SystemView extends KatongElement {
           <katong-style-list
             .styles=${this.service?.styles.styles ?? []}
             .loaded=${system.styles}
-            @changed=${() => this.#load()}
+            @changed=${() => this.#load(true)}
           ></katong-style-list>
         </section>
         <div class="column">${this.#memory(system)} ${this.#queue(system)} ${this.#machine(system)}</div>
