@@ -2,7 +2,7 @@
 # Memory and time by size of photo and budget: what was predicted, what the kernel counted, what tiles cost.
 # Enlarges PHOTO to each number of megapixels, draws it, and prints a line of a table (MB are 1,048,576 bytes). "networks"
 # is the measured peak without the two picture buffers, 3 bytes for each pixel of photo and cartoon.
-# usage: bench/memory.sh PHOTO STYLE "MEGAPIXELS..." "MEMORY..." [plain|network]
+# usage: bench/memory.sh PHOTO STYLE "MEGAPIXELS..." "MEMORY..." [plain|photo|network]
 # such as: bench/memory.sh photo.jpg anime "0.5 2 12 48 100" "512m 1g" network
 set -euo pipefail
 
