@@ -14,6 +14,7 @@ final class SettingsXmp {
     values.put("variant", plan.variant());
     values.put("precision", plan.precision().label());
     values.put("strength", Double.toString(options.strength()));
+    values.put("tone", Double.toString(options.tone()));
     values.put("faces", options.faces().name().toLowerCase(Locale.ROOT));
     values.put("detail", options.detail().name().toLowerCase(Locale.ROOT));
     values.put("resolution", plan.result().text());

@@ -160,8 +160,10 @@ class PictureInfo extends KatongElement {
   #times(times) {
     const told = STAGES.filter((stage) => times[stage] !== undefined);
     const most = Math.max(...told.map((stage) => times[stage]), 1);
+    // Unless faces are required, they are sought while the background is drawn.
+    const beside = Math.min(times.faces ?? 0, times.background ?? 0);
     const work = told.filter((stage) => stage !== 'queue');
-    const sum = work.reduce((total, stage) => total + times[stage], 0);
+    const sum = work.reduce((total, stage) => total + times[stage], -beside);
     return html`
       <table>
         <tbody>

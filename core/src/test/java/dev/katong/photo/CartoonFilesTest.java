@@ -135,13 +135,14 @@ class CartoonFilesTest {
   @EnumSource(PictureFormat.class)
   void encode_asUsual_recordsStyleAndSettingsOnly(PictureFormat format) throws IOException {
     try (Cartoon cartoon =
-        katong.cartoonize(fromACamera(), NEGATIVE.toBuilder().strength(0.75).build())) {
+        katong.cartoonize(fromACamera(), NEGATIVE.toBuilder().strength(0.75).tone(0.5).build())) {
       byte[] file = cartoon.encode(format, 90);
       assertThat(cartoon.width()).isEqualTo(48);
       assertThat(new String(file, UTF_8))
           .contains("xmp:CreatorTool=\"Katong " + Katong.VERSION + "\"")
           .contains("katong:style=\"negative\"")
           .contains("katong:strength=\"0.75\"")
+          .contains("katong:tone=\"0.5\"")
           .contains("katong:resolution=\"48×64\"")
           .doesNotContain(CameraExif.MODEL);
     }
