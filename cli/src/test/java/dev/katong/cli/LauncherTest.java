@@ -1,0 +1,53 @@
+package dev.katong.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The script {@code katong}, with a Java that only prints what it is called with. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"17.0.15,false", "21.0.7,false", "23,false", "24,true", "25.0.1,true"})
+  void katong_onAJavaThatWarnsOfUnsafe_allowsIt(String version, boolean allowed) throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+
+    String words = run(Map.of("JAVA_HOME", folder.resolve("jdk").toString()));
+
+    assertThat(words).endsWith("katong.jar --version\n");
+    assertThat(words.contains("--sun-misc-unsafe-memory-access=allow")).isEqualTo(allowed);
+  }
+
+  /** What the Java was called with, by the script beside a jar, as in an image. */
+  private String run(Map<String, String> environment) throws Exception {
+    Path script = folder.resolve("katong");
+    Files.copy(ROOT.resolve("katong"), script, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(folder.resolve("katong.jar"), "");
+    Files.writeString(folder.resolve("katong-serve.jsa"), "");
+    Path output = folder.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(script.toString(), "--version")
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return Files.readString(output);
+  }
+}
