@@ -19,7 +19,7 @@ bare() {
 bare "$@"
 start_service --preload "$style" --queue 64
 for clients in 1 4 16 64; do
-  "$java" "$here/Load.java" "http://127.0.0.1:$port" "$style" "$resolution" "$clients" "$seconds" "$@"
+  "$java" "$here/Load.java" "$url" "$style" "$resolution" "$clients" "$seconds" "$@"
   echo "  resident $(megabytes VmRSS)"
 done
 stop_service

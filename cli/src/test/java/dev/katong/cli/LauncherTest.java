@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,14 +27,14 @@ class LauncherTest {
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
 
-    String words = run(Map.of("JAVA_HOME", folder.resolve("jdk").toString()));
+    String words = wordsFor(folder.resolve("jdk"));
 
     assertThat(words).endsWith("katong.jar --version\n");
     assertThat(words.contains("--sun-misc-unsafe-memory-access=allow")).isEqualTo(allowed);
   }
 
   /** What the Java was called with, by the script beside a jar, as in an image. */
-  private String run(Map<String, String> environment) throws Exception {
+  private String wordsFor(Path javaHome) throws Exception {
     Path script = folder.resolve("katong");
     Files.copy(ROOT.resolve("katong"), script, StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(folder.resolve("katong.jar"), "");
@@ -45,7 +44,7 @@ class LauncherTest {
         new ProcessBuilder(script.toString(), "--version")
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
+    builder.environment().put("JAVA_HOME", javaHome.toString());
     Process process = builder.start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return Files.readString(output);

@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.equalizeHist;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
 import dev.katong.NativeMemory;
+import dev.katong.photo.PictureSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,9 +99,9 @@ public final class HaarDetector implements FaceDetector {
     try (Mat shrunk = Resized.shrunk(picture, FINE_SIDE);
         Mat grey = new Mat()) {
       cvtColor(shrunk, grey, COLOR_BGR2GRAY);
-      double factorX = (double) picture.cols() / grey.cols();
-      double factorY = (double) picture.rows() / grey.rows();
-      return find(grey).stream().map(face -> face.scaled(factorX, factorY)).toList();
+      PictureSize from = PictureSize.of(grey);
+      PictureSize to = PictureSize.of(picture);
+      return find(grey).stream().map(face -> face.scaled(from, to)).toList();
     }
   }
 

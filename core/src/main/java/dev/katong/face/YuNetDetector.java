@@ -10,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.katong.KatongException;
 import dev.katong.NativeMemory;
 import dev.katong.network.Engine;
+import dev.katong.photo.PictureSize;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,10 +206,10 @@ public final class YuNetDetector implements FaceDetector {
     try (Mat fitted = Resized.fitted(picture, fitWidth, fitHeight);
         YuNetInput values =
             free ? YuNetInput.around(fitted) : YuNetInput.sized(fitted, width, height)) {
-      double factorX = (double) picture.cols() / fitted.cols();
-      double factorY = (double) picture.rows() / fitted.rows();
+      PictureSize from = PictureSize.of(fitted);
+      PictureSize to = PictureSize.of(picture);
       return Suppression.surest(candidates(values), MAX_OVERLAP).stream()
-          .map(face -> face.scaled(factorX, factorY))
+          .map(face -> face.scaled(from, to))
           .toList();
     }
   }
@@ -216,8 +217,8 @@ public final class YuNetDetector implements FaceDetector {
   /** The small faces of a large picture, sought piece by piece. */
   private List<Face> lookCloser(Mat picture) {
     try (Mat fine = Resized.fitted(picture, CLOSER * width, CLOSER * height)) {
-      double factorX = (double) picture.cols() / fine.cols();
-      double factorY = (double) picture.rows() / fine.rows();
+      PictureSize from = PictureSize.of(fine);
+      PictureSize to = PictureSize.of(picture);
       List<Face> found = new ArrayList<>();
       for (Rect place : ClosePieces.of(fine.cols(), fine.rows(), width, height, SMALL_FACE)) {
         try (place;
@@ -225,7 +226,7 @@ public final class YuNetDetector implements FaceDetector {
           Similarity back = new Similarity(1, 0, place.x(), place.y());
           look(piece, piece.cols(), piece.rows()).stream()
               .filter(face -> face.box().height() < SMALL_FACE)
-              .map(face -> face.moved(back).scaled(factorX, factorY))
+              .map(face -> face.moved(back).scaled(from, to))
               .forEach(found::add);
         }
       }

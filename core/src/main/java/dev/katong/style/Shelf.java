@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -266,7 +267,7 @@ public final class Shelf implements AutoCloseable {
             .filter(entry -> entry.getValue().idle())
             .min(Comparator.comparingLong(entry -> entry.getValue().lastUse - now))
             .map(Map.Entry::getKey);
-    oldest.ifPresent(this::unload);
+    oldest.ifPresent(key -> unload(List.of(key)));
     return oldest.isPresent();
   }
 
@@ -276,12 +277,7 @@ public final class Shelf implements AutoCloseable {
    * @return whether it is not loaded now
    */
   public synchronized boolean unload(String style) {
-    for (StyleKey key : List.copyOf(places.keySet())) {
-      Place place = places.get(key);
-      if (place != null && key.style().equals(style) && place.idle()) {
-        unload(key);
-      }
-    }
+    unload(idle((key, place) -> key.style().equals(style)));
     return places.keySet().stream().noneMatch(key -> key.style().equals(style));
   }
 
@@ -292,19 +288,25 @@ public final class Shelf implements AutoCloseable {
 
   private synchronized void unloadIdleFor(Duration idle) {
     long now = System.nanoTime();
-    for (StyleKey key : List.copyOf(places.keySet())) {
-      Place place = places.get(key);
-      if (place != null && place.idle() && now - place.lastUse >= idle.toNanos()) {
-        unload(key);
-      }
-    }
+    unload(idle((key, place) -> now - place.lastUse >= idle.toNanos()));
   }
 
-  private void unload(StyleKey key) {
-    Place place = places.remove(key);
-    if (place != null) {
-      unloads++;
-      place.style.join().close();
+  private List<StyleKey> idle(BiPredicate<StyleKey, Place> which) {
+    return places.entrySet().stream()
+        .filter(entry -> entry.getValue().idle() && which.test(entry.getKey(), entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void unload(List<StyleKey> keys) {
+    for (StyleKey key : keys) {
+      Place place = places.remove(key);
+      if (place != null) {
+        unloads++;
+        place.style.join().close();
+      }
+    }
+    if (!keys.isEmpty()) {
       // Of what is freed malloc gives nothing back by itself.
       NativeHeap.trim();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -110,9 +111,11 @@ final class CartoonizeController {
     headers.set("X-Processing-Time-Ms", Long.toString(Math.round(total - received - waited)));
     headers.set(
         "Server-Timing",
-        report.millis().entrySet().stream()
-            .map(stage -> timing(stage.getKey().label(), stage.getValue()) + ", ")
-            .collect(Collectors.joining("", "", timing("total", total))));
+        Stream.concat(
+                report.millis().entrySet().stream()
+                    .map(stage -> timing(stage.getKey().label(), stage.getValue())),
+                Stream.of(timing("total", total)))
+            .collect(Collectors.joining(", ")));
     return headers;
   }
 
