@@ -185,7 +185,7 @@ class SystemView extends KatongElement {
         <h3 id="queue">${t('system.queue')}</h3>
         ${facts([
           ['system.waiting', count(queue.waiting)],
-          ['system.guests', `${count(queue.guests)} / ${count(queue.capacity)}`],
+          ['system.inFlight', `${count(queue.inFlight)} / ${count(queue.capacity)}`],
           ['system.jobs-running', jobs && count(jobs.running)],
           ['system.jobs-waiting', jobs && count(jobs.waiting)],
           ['system.jobs-bytes', jobs && bytes(jobs.bytes)],

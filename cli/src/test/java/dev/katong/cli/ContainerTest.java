@@ -182,7 +182,7 @@ class ContainerTest {
   private static int drain() throws IOException {
     String server = "server/src/main/";
     String jobs = text(server + "java/dev/katong/server/jobs/JobRunner.java");
-    String room = text(server + "java/dev/katong/server/room/EngineRoom.java");
+    String room = text(server + "java/dev/katong/server/service/EngineRoom.java");
     String requests = text(server + "resources/application.yaml");
     return Integer.parseInt(first("STOP_SECONDS = (\\d+);", jobs))
         + seconds(first("timeout-per-shutdown-phase: (\\d+s)", requests))

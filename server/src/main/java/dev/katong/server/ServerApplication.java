@@ -6,11 +6,11 @@ import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
-import dev.katong.server.room.EngineRoom;
-import dev.katong.server.room.RoomMetrics;
-import dev.katong.server.room.Samples;
-import dev.katong.server.room.Wish;
-import dev.katong.server.room.Wishes;
+import dev.katong.server.service.CartoonService;
+import dev.katong.server.service.CartoonizeRequest;
+import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.Samples;
+import dev.katong.server.service.ServiceMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -37,12 +37,12 @@ class ServerApplication {
   }
 
   @Bean
-  RoomMetrics roomMetrics(MeterRegistry registry) {
-    return new RoomMetrics(registry);
+  ServiceMetrics roomMetrics(MeterRegistry registry) {
+    return new ServiceMetrics(registry);
   }
 
   @Bean
-  EngineRoom engineRoom(ServerSettings settings, KatongHome home, RoomMetrics metrics) {
+  CartoonService engineRoom(ServerSettings settings, KatongHome home, ServiceMetrics metrics) {
     String profile = settings.profile();
     Resources resources =
         (profile == null ? Resources.DEFAULTS : Profile.of(profile).resources())
@@ -53,36 +53,36 @@ class ServerApplication {
       resources = resources.memory(MemorySize.parse(memory));
     }
     resources = Device.chosen(settings.device()).map(resources::device).orElse(resources);
-    return new EngineRoom(
+    return new CartoonService(
         Katong.open(home, resources), settings.queue(), settings.deadline(), metrics);
   }
 
   @Bean
-  Samples samples(EngineRoom room, KatongHome home) {
-    return new Samples(room, home.folder().resolve("samples"));
+  Samples samples(CartoonService service, KatongHome home) {
+    return new Samples(service, home.folder().resolve("samples"));
   }
 
   @Bean
-  Wishes wishes(ServerSettings settings, EngineRoom room) {
-    return new Wishes(settings, room.styles());
+  RequestParser parser(ServerSettings settings, CartoonService service) {
+    return new RequestParser(settings, service.styles());
   }
 
   /** Styles are loaded before the service says that it is ready. */
   @Bean
   ApplicationRunner preload(
       ServerSettings settings,
-      EngineRoom room,
-      Wishes wishes,
+      CartoonService service,
+      RequestParser parser,
       Samples samples,
-      RoomMetrics metrics) {
+      ServiceMetrics metrics) {
     return arguments -> {
-      room.katong().deviceNote().ifPresent(LOG::warn);
-      metrics.watchCard(room.katong()::card);
+      service.katong().deviceNote().ifPresent(LOG::warn);
+      metrics.watchCard(service.katong()::card);
       for (String style : settings.preload()) {
-        Wish wish = wishes.read(name -> name.equals("style") ? style : null);
-        room.katong().load(wish.options());
+        CartoonizeRequest request = parser.read(name -> name.equals("style") ? style : null);
+        service.katong().load(request.options());
         if (settings.warmUp()) {
-          samples.draw(wish);
+          samples.draw(request);
         }
       }
     };

@@ -1,0 +1,189 @@
+package dev.katong.server.service;
+
+import dev.katong.Cancellation;
+import dev.katong.Cartoon;
+import dev.katong.Katong;
+import dev.katong.KatongException.Cancelled;
+import dev.katong.Options;
+import dev.katong.Priority;
+import dev.katong.Progress;
+import dev.katong.Report;
+import dev.katong.Stage;
+import dev.katong.Ticket;
+import dev.katong.photo.PhotoSource;
+import dev.katong.style.StyleStore;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.MDC;
+import reactor.core.publisher.Mono;
+
+/**
+ * Draws pictures for many clients. Single pictures pass the {@link RequestLimiter} and have a
+ * deadline; those of jobs are called for one by one. Both meet at the networks, where singles go
+ * first.
+ */
+public final class CartoonService implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Katong katong;
+  private final Duration deadline;
+  private final RequestLimiter limiter;
+  private final ServiceMetrics metrics;
+  private final ExecutorService threads;
+
+  /**
+   * Creates the service.
+   *
+   * @param katong closed with this service
+   * @param capacity how many single pictures may be in the house at a time
+   * @param deadline how long a single picture may take
+   */
+  public CartoonService(Katong katong, int capacity, Duration deadline, ServiceMetrics metrics) {
+    this.katong = katong;
+    this.deadline = deadline;
+    this.limiter = new RequestLimiter(capacity);
+    this.metrics = metrics;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> new Thread(task, "picture-" + number.incrementAndGet()));
+    metrics.watch(this);
+  }
+
+  public RequestLimiter limiter() {
+    return limiter;
+  }
+
+  public Katong katong() {
+    return katong;
+  }
+
+  public StyleStore styles() {
+    return katong.styles();
+  }
+
+  /**
+   * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
+   *
+   * @param name what messages call the photo
+   * @param requestId what log lines call the request
+   * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
+   *     {@link dev.katong.KatongException} if the picture cannot be drawn
+   */
+  public Mono<CartoonizeResult> draw(
+      byte[] photo, String name, CartoonizeRequest request, String requestId) {
+    return Mono.create(
+        sink -> {
+          RequestLimiter.Permit permit = limiter.admit();
+          Cancellation cancellation =
+              Cancellation.after(deadline, "the picture was not ready in time");
+          sink.onCancel(() -> cancellation.cancel("the client has gone"));
+          Runnable work =
+              () -> {
+                MDC.put("request", requestId);
+                try {
+                  sink.success(draw(photo, name, request, permit, cancellation));
+                } catch (Cancelled e) {
+                  sink.error(late());
+                } catch (RuntimeException | Error e) {
+                  sink.error(e);
+                } finally {
+                  MDC.remove("request");
+                }
+              };
+          try {
+            threads.execute(work);
+          } catch (RejectedExecutionException e) {
+            permit.close();
+            throw ServiceException.later(
+                ServiceException.Kind.STOPPING, "the service is being stopped", 10);
+          }
+        });
+  }
+
+  /** Draws, and leaves the place before anybody is told: a client may be back at once. */
+  private CartoonizeResult draw(
+      byte[] photo,
+      String name,
+      CartoonizeRequest request,
+      RequestLimiter.Permit permit,
+      Cancellation cancellation) {
+    try (permit) {
+      return draw(source(photo, name), request, Ticket.DEFAULTS.cancellation(cancellation));
+    }
+  }
+
+  /**
+   * A photo as it was sent, within the limits of this service.
+   *
+   * @param name what messages call it
+   * @throws dev.katong.KatongException.BadPhoto if it is none, or too large
+   */
+  public PhotoSource source(byte[] photo, String name) {
+    return PhotoSource.of(photo, name, katong.photoLimits());
+  }
+
+  private ServiceException late() {
+    return ServiceException.later(
+        ServiceException.Kind.DEADLINE,
+        "the picture was not ready within %d s; try again when there is less to do, or ask for a smaller one"
+            .formatted(deadline.toSeconds()),
+        (int) Math.max(1, Math.min(60, deadline.toSeconds())));
+  }
+
+  /**
+   * Draws one picture of a job on the calling thread.
+   *
+   * @param photo closed as soon as it has been decoded
+   * @throws dev.katong.KatongException if it cannot be drawn, or was stopped
+   */
+  public CartoonizeResult draw(
+      PhotoSource photo,
+      CartoonizeRequest request,
+      Priority priority,
+      Progress progress,
+      Cancellation stop) {
+    return draw(photo, request, new Ticket(priority, progress, stop));
+  }
+
+  private CartoonizeResult draw(PhotoSource photo, CartoonizeRequest request, Ticket ticket) {
+    String style = request.options().style();
+    try (photo;
+        Cartoon cartoon = katong.cartoonize(photo, request.options(), ticket)) {
+      byte[] file = cartoon.encode(request.format(), request.quality());
+      Report report = cartoon.report();
+      metrics.drawn(report, ticket.priority());
+      limiter.spent(
+          (report.millis().getOrDefault(Stage.BACKGROUND, 0.0)
+                  + report.millis().getOrDefault(Stage.HEADS, 0.0))
+              / 1000);
+      return new CartoonizeResult(file, request.format(), report);
+    } catch (RuntimeException | Error e) {
+      metrics.failed(style, e, ticket.priority());
+      throw e;
+    }
+  }
+
+  /** Loads a style ahead of its first picture and, if asked, draws one with it. */
+  public void load(String style, Options options) {
+    katong.load(options.toBuilder().style(style).build());
+  }
+
+  /** Lets the pictures that are being drawn end, some seconds long, and unloads all styles. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    katong.close();
+  }
+}

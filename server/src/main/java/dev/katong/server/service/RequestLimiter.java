@@ -1,0 +1,85 @@
+package dev.katong.server.service;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Admits single pictures up to a limit and refuses the others at once: clients that are told to
+ * come back are served sooner than clients in a long queue, in which all of them give up.
+ */
+public final class RequestLimiter {
+  /** A guess before the first picture is finished. */
+  private static final double FIRST_GUESS = 1;
+
+  private static final double REMEMBERED = 0.9;
+
+  private final int capacity;
+  private final Semaphore permits;
+  private double secondsByPicture = FIRST_GUESS;
+
+  /**
+   * A limiter.
+   *
+   * @param capacity how many pictures may be in the house at a time
+   */
+  RequestLimiter(int capacity) {
+    this.capacity = capacity;
+    this.permits = new Semaphore(capacity);
+  }
+
+  /** A place in the house, until it is closed. */
+  public final class Permit implements AutoCloseable {
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    private Permit() {}
+
+    @Override
+    public void close() {
+      if (left.compareAndSet(false, true)) {
+        permits.release();
+      }
+    }
+  }
+
+  /**
+   * Lets a picture in.
+   *
+   * @throws ServiceException if the house is full
+   */
+  public Permit admit() {
+    if (!permits.tryAcquire()) {
+      throw full();
+    }
+    return new Permit();
+  }
+
+  /**
+   * Checks the limit before a photo is received.
+   *
+   * @throws ServiceException if the house is full
+   */
+  public void check() {
+    if (permits.availablePermits() <= 0) {
+      throw full();
+    }
+  }
+
+  /** How many pictures are in the house. */
+  public int inFlight() {
+    return capacity - permits.availablePermits();
+  }
+
+  /** Takes note of how long the networks were busy with a picture. */
+  synchronized void spent(double seconds) {
+    secondsByPicture = REMEMBERED * secondsByPicture + (1 - REMEMBERED) * seconds;
+  }
+
+  private synchronized ServiceException full() {
+    int wait = (int) Math.ceil(Math.max(1, secondsByPicture * capacity / 2));
+    return ServiceException.later(
+        ServiceException.Kind.QUEUE_FULL,
+        "%d pictures are waiting or being drawn, as many as may be; try again in %d s"
+            .formatted(capacity, wait),
+        wait);
+  }
+}
