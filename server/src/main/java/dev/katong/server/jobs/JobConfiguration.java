@@ -7,6 +7,7 @@ import dev.katong.server.service.RequestParser;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,12 @@ class JobConfiguration {
   @Bean
   JobStore jobStore(JdbcConnectionPool database, JsonMapper json) {
     return new JobStore(database, json);
+  }
+
+  @Bean
+  JobMetrics jobMetrics(JobStore store, JobFiles files, ServerSettings settings) {
+    Set<String> keys = settings.keys().keySet();
+    return new JobMetrics(store, files, keys.isEmpty() ? Set.of("anybody") : keys);
   }
 
   @Bean

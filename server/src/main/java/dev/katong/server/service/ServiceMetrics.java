@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 
 /** Metrics of the service for Micrometer; all names begin with {@code katong.}. */
 public final class ServiceMetrics {
+  /** The key of pictures that the service draws for itself. */
+  static final String NO_KEY = "none";
+
   private static final double NANOS_BY_MILLI = 1e6;
 
   private final MeterRegistry registry;
@@ -38,6 +41,10 @@ public final class ServiceMetrics {
         "katong.queue.in.flight",
         "single pictures that are waiting or being drawn",
         service.limiter()::inFlight);
+    gauge(
+        "katong.queue.oldest.seconds",
+        "age of the oldest single picture in flight; 0 if there is none",
+        service.limiter()::oldestSeconds);
     gauge("katong.styles.loaded", "loaded styles", () -> shelf.loaded().size());
     gauge("katong.memory.styles", "bytes that the loaded styles take", shelf::bytes);
     gauge("katong.memory.budget", "bytes that the networks may take", katong::budget);
@@ -75,8 +82,8 @@ public final class ServiceMetrics {
     Gauge.builder(name, value).description(description).register(registry);
   }
 
-  void drawn(Report report, Priority priority) {
-    pictures(report.style(), "drawn", priority).increment();
+  void drawn(Report report, Priority priority, String key) {
+    pictures(report.style(), "drawn", priority, key).increment();
     report
         .millis()
         .forEach(
@@ -102,16 +109,17 @@ public final class ServiceMetrics {
     return DistributionSummary.builder(name).description(description).register(registry);
   }
 
-  void failed(String style, Throwable failure, Priority priority) {
+  void failed(String style, Throwable failure, Priority priority, String key) {
     String outcome = failure instanceof KatongException known ? known.kind() : "fault";
-    pictures(style, outcome, priority).increment();
+    pictures(style, outcome, priority, key).increment();
   }
 
-  private Counter pictures(String style, String outcome, Priority priority) {
+  private Counter pictures(String style, String outcome, Priority priority, String key) {
     return Counter.builder("katong.pictures")
         .description("pictures by how they ended")
         .tag("style", style)
         .tag("outcome", outcome)
+        .tag("key", key)
         .tag("priority", priority.name().toLowerCase(Locale.ROOT))
         .register(registry);
   }

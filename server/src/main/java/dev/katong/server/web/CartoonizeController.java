@@ -68,7 +68,12 @@ final class CartoonizeController {
     }
     double received = RequestAttributes.millis(exchange);
     return service
-        .draw(photo, "the file", request, RequestAttributes.id(exchange))
+        .draw(
+            photo,
+            "the file",
+            request,
+            RequestAttributes.id(exchange),
+            RequestAttributes.owner(exchange))
         .map(
             drawn -> {
               HttpHeaders facts =

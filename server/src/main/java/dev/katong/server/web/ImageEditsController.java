@@ -74,7 +74,11 @@ final class ImageEditsController {
                     .flatMap(
                         photo ->
                             service.draw(
-                                photo, "the file", request, RequestAttributes.id(exchange))))
+                                photo,
+                                "the file",
+                                request,
+                                RequestAttributes.id(exchange),
+                                RequestAttributes.owner(exchange))))
         .collectList()
         .map(drawn -> reply(request, drawn));
   }

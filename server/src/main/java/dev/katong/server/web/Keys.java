@@ -49,7 +49,11 @@ final class Keys implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    if (digests.isEmpty() || isOpen(exchange.getRequest())) {
+    if (digests.isEmpty()) {
+      RequestAttributes.owner(exchange, RequestAttributes.ANYBODY);
+      return chain.filter(exchange);
+    }
+    if (isOpen(exchange.getRequest())) {
       return chain.filter(exchange);
     }
     String sent = sent(exchange.getRequest().getHeaders());

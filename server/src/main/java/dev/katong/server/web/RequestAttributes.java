@@ -1,11 +1,15 @@
 package dev.katong.server.web;
 
+import java.util.Map;
 import org.springframework.web.server.ServerWebExchange;
 
 /** What the filters have found out about a request. */
 final class RequestAttributes {
   /** Who asks where no keys are needed. */
   static final String ANYBODY = "anybody";
+
+  /** Who asks without a key that is known, where keys are needed. */
+  private static final String NOBODY = "none";
 
   private static final String ID = RequestAttributes.class.getName() + ".id";
   private static final String BEGIN = RequestAttributes.class.getName() + ".begin";
@@ -36,6 +40,11 @@ final class RequestAttributes {
 
   static void owner(ServerWebExchange exchange, String owner) {
     exchange.getAttributes().put(OWNER, owner);
+  }
+
+  /** The name of the key that was sent, for metrics; {@code none} of a request without one. */
+  static String key(Map<String, Object> attributes) {
+    return attributes.get(OWNER) instanceof String owner ? owner : NOBODY;
   }
 
   /** The name of the key that was sent. */

@@ -5,11 +5,11 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -37,7 +37,7 @@ final class RequestLog implements WebFilter {
     RequestAttributes.id(exchange, id);
     exchange.getResponse().getHeaders().set(HEADER, id);
     RequestAttributes.begin(exchange);
-    return chain.filter(exchange).doFinally(signal -> log(exchange, id, signal));
+    return chain.filter(exchange).doFinally(signal -> log(exchange, signal));
   }
 
   private String id(HttpHeaders headers) {
@@ -50,22 +50,24 @@ final class RequestLog implements WebFilter {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static void log(ServerWebExchange exchange, String id, SignalType signal) {
-    MDC.put("request", id);
-    try {
+  private static void log(ServerWebExchange exchange, SignalType signal) {
+    try (LogFields fields = new LogFields(exchange)) {
       Object status = signal == SignalType.CANCEL ? "gone" : exchange.getResponse().getStatusCode();
       // The path alone: what stands behind it may be private.
       String path = exchange.getRequest().getPath().value();
+      long millis = Math.round(RequestAttributes.millis(exchange));
       LOG.atLevel(isApi(path) ? Level.INFO : Level.DEBUG)
+          .addKeyValue("method", exchange.getRequest().getMethod().name())
+          .addKeyValue("path", path)
+          .addKeyValue("status", status instanceof HttpStatusCode code ? code.value() : status)
+          .addKeyValue("millis", millis)
           .log(
               "{} {} {} {} ms, {}",
               exchange.getRequest().getMethod(),
               path,
               status,
-              Math.round(RequestAttributes.millis(exchange)),
+              millis,
               RequestAttributes.owner(exchange));
-    } finally {
-      MDC.remove("request");
     }
   }
 
