@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,10 @@ public final class ServiceMetrics {
 
   private static final double NANOS_BY_MILLI = 1e6;
 
+  /** Counted from zero on, so that the first one is an increase. */
+  private static final List<String> WATCHED =
+      List.of("fault", "engine", "bad-model", "out-of-memory", "queue-full", "deadline");
+
   private final MeterRegistry registry;
 
   public ServiceMetrics(MeterRegistry registry) {
@@ -34,6 +39,7 @@ public final class ServiceMetrics {
 
   /** Registers the gauges of a service: requests in flight, queue, loaded styles, memory. */
   void watch(CartoonService service) {
+    WATCHED.forEach(this::rejections);
     Katong katong = service.katong();
     Shelf shelf = katong.shelf();
     gauge("katong.queue.waiting", "pictures that wait for the networks", katong::waiting);
@@ -126,10 +132,13 @@ public final class ServiceMetrics {
 
   /** A request was refused. */
   public void rejected(String reason) {
-    Counter.builder("katong.rejected")
+    rejections(reason).increment();
+  }
+
+  private Counter rejections(String reason) {
+    return Counter.builder("katong.rejected")
         .description("refused requests")
         .tag("reason", reason)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 }
