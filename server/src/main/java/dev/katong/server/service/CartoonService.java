@@ -113,7 +113,10 @@ public final class CartoonService implements AutoCloseable {
       RequestLimiter.Permit permit,
       Cancellation cancellation) {
     try (permit) {
-      return draw(source(photo, name), request, Ticket.DEFAULTS.cancellation(cancellation));
+      return draw(
+          source(photo, name),
+          request,
+          Ticket.DEFAULTS.cancellation(cancellation).format(request.format()));
     }
   }
 
@@ -147,7 +150,14 @@ public final class CartoonService implements AutoCloseable {
       Priority priority,
       Progress progress,
       Cancellation stop) {
-    return draw(photo, request, new Ticket(priority, progress, stop));
+    return draw(
+        photo,
+        request,
+        Ticket.DEFAULTS
+            .priority(priority)
+            .format(request.format())
+            .progress(progress)
+            .cancellation(stop));
   }
 
   private CartoonizeResult draw(PhotoSource photo, CartoonizeRequest request, Ticket ticket) {
