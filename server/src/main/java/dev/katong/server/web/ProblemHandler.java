@@ -52,7 +52,8 @@ final class ProblemHandler implements WebExceptionHandler {
     if (problem.code().equals("unauthorized")) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
-    boolean openAi = exchange.getRequest().getPath().value().startsWith("/v1/");
+    boolean openAi =
+        exchange.getRequest().getPath().pathWithinApplication().value().startsWith("/v1/");
     headers.setContentType(
         openAi ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON);
     byte[] body =

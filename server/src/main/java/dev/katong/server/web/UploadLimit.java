@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(UploadLimit.AFTER_KEYS)
 final class UploadLimit implements WebFilter {
-  static final int AFTER_KEYS = Keys.ORDER + 10;
+  static final int AFTER_KEYS = -80;
 
   /** What a form adds to its files. */
   private static final long FORM_BYTES = 1 << 20;
@@ -36,7 +36,7 @@ final class UploadLimit implements WebFilter {
     if (request.getMethod() != HttpMethod.POST) {
       return chain.filter(exchange);
     }
-    long limit = limit(request.getPath().value()) + FORM_BYTES;
+    long limit = limit(request.getPath().pathWithinApplication().value()) + FORM_BYTES;
     if (request.getHeaders().getContentLength() > limit) {
       return Mono.error(tooLarge(limit));
     }
