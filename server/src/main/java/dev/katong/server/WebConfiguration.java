@@ -1,23 +1,18 @@
 package dev.katong.server;
 
 import java.net.URI;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.multipart.DefaultPartHttpMessageReader;
 import org.springframework.http.codec.multipart.MultipartHttpMessageReader;
-import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.reactive.CorsWebFilter;
-import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What is read of requests, and from which pages they may come. */
+/** What is read of requests. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebFluxConfigurer {
   /** Of a body that is read whole; forms and photos go to the disk as they come. */
@@ -45,33 +40,5 @@ class WebConfiguration implements WebFluxConfigurer {
     return RouterFunctions.route(
         RequestPredicates.GET("/docs"),
         request -> ServerResponse.temporaryRedirect(URI.create("/docs/index.html")).build());
-  }
-
-  /** Before the keys: a browser asks for leave without one. */
-  @Bean
-  @Order(-100)
-  CorsWebFilter otherPages() {
-    UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-    if (!settings.origins().isEmpty()) {
-      CorsConfiguration rules = new CorsConfiguration();
-      rules.setAllowedOrigins(settings.origins());
-      rules.setAllowedMethods(List.of("GET", "POST", "DELETE", "OPTIONS"));
-      rules.setAllowedHeaders(List.of("*"));
-      rules.setExposedHeaders(
-          List.of(
-              "ETag",
-              "Location",
-              "Retry-After",
-              "Server-Timing",
-              "X-Request-ID",
-              "X-Width",
-              "X-Height",
-              "X-Faces",
-              "X-Style",
-              "X-Processing-Time-Ms"));
-      source.registerCorsConfiguration("/api/**", rules);
-      source.registerCorsConfiguration("/v1/**", rules);
-    }
-    return new CorsWebFilter(source);
   }
 }

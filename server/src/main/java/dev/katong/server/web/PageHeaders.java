@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
@@ -18,7 +20,11 @@ import reactor.core.publisher.Mono;
 
 /** Lets the page load what this server gives, and nothing else. */
 @Component
+@Order(PageHeaders.ORDER)
 final class PageHeaders implements WebFilter {
+  /** Before the keys, so that refusals have them too. */
+  static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
+
   private static final Pattern INLINE =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
