@@ -1,6 +1,5 @@
 package dev.katong.server;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -14,10 +13,6 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
-import org.springframework.web.reactive.function.server.RequestPredicates;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** How much may be sent, how slowly, and from which pages. */
 @Configuration(proxyBeanMethods = false)
@@ -53,14 +48,6 @@ class WebConfiguration implements WebFluxConfigurer {
   @Bean
   NettyServerCustomizer patience() {
     return server -> server.requestTimeout(RECEIVE).idleTimeout(IDLE);
-  }
-
-  /** Folders have no index by themselves. */
-  @Bean
-  RouterFunction<ServerResponse> docs() {
-    return RouterFunctions.route(
-        RequestPredicates.GET("/docs"),
-        request -> ServerResponse.temporaryRedirect(URI.create("/docs/index.html")).build());
   }
 
   /** Before the keys: a browser asks for leave without one. */
