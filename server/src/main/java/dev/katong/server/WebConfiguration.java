@@ -1,16 +1,10 @@
 package dev.katong.server;
 
-import java.net.URI;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.multipart.DefaultPartHttpMessageReader;
 import org.springframework.http.codec.multipart.MultipartHttpMessageReader;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
-import org.springframework.web.reactive.function.server.RequestPredicates;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** What is read of requests. */
 @Configuration(proxyBeanMethods = false)
@@ -32,13 +26,5 @@ class WebConfiguration implements WebFluxConfigurer {
     none.setMaxDiskUsagePerPart(0);
     configurer.defaultCodecs().multipartReader(new MultipartHttpMessageReader(none));
     configurer.defaultCodecs().maxInMemorySize(IN_MEMORY_BYTES);
-  }
-
-  /** Folders have no index by themselves. */
-  @Bean
-  RouterFunction<ServerResponse> docs() {
-    return RouterFunctions.route(
-        RequestPredicates.GET("/docs"),
-        request -> ServerResponse.temporaryRedirect(URI.create("/docs/index.html")).build());
   }
 }
