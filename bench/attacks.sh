@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Attacks a service that has keys and a small heap, on this machine only, and tells what others notice of it: a row of a Markdown table for
 # each attack, with what was answered, a friendly client's latency, the slowest probe, heap and resident memory at most, and what is left behind.
-# usage: bench/attacks.sh [ATTACK...]             one after the other, for SECONDS each; without names, all of Attacks.java
+# usage: bench/attacks.sh [ATTACK...]             one after the other, for SECONDS_EACH seconds each; without names, all of Attacks.java
 #        MINUTES=30 bench/attacks.sh mixed        hostile clients of all kinds beside friendly ones
-# HEAP, SECONDS, PORT, PHOTO, and OPTIONS for `katong serve` may be set. A service that an attack ended is started again.
+# HEAP, SECONDS_EACH, PORT, PHOTO, OPTIONS for `katong serve` and KATONG, the launcher, may be set. A service that an attack ended is started again.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,21 +23,20 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# With ADMIN_ROLE the line that makes the key admin's one of an administrator, in the form that the settings want.
 cat >"$work/katong.yaml" <<EOF
 katong:
   keys:
     friend: $FRIEND_KEY
     hostile: $HOSTILE_KEY
+  admin-keys:
     admin: $ADMIN_KEY
-${ADMIN_ROLE:-}
 EOF
 
 start() {
   [ -z "$service" ] || ! kill -0 "$service" 2>/dev/null || return 0
   mkdir -p "$work/home" "$work/tmp"
   # shellcheck disable=SC2086 # options are a list of words
-  KATONG_HOME=$work/home KATONG_JAVA_OPTS="-Xmx$heap -Djava.io.tmpdir=$work/tmp" "$here/../katong" serve --host 127.0.0.1 --port "$port" \
+  KATONG_HOME=$work/home KATONG_JAVA_OPTS="-Xmx$heap -Djava.io.tmpdir=$work/tmp" "${KATONG:-$here/../katong}" serve --host 127.0.0.1 --port "$port" \
     --config "$work/katong.yaml" --preload toon ${OPTIONS:-} >>"$log" 2>&1 &
   service=$!
   until curl -sf "$url/actuator/health/readiness" >/dev/null; do

@@ -156,9 +156,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (KatongServer server = KatongServer.start(settings())) {
-      spec.commandLine()
-          .getOut()
-          .println("katong: serving at http://%s:%d".formatted(server.host(), server.port()));
+      spec.commandLine().getOut().println("katong: serving at " + server.url());
       spec.commandLine().getOut().flush();
       server.await();
       return 0;

@@ -12,6 +12,7 @@ import dev.katong.server.service.PictureTraces;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.Samples;
 import dev.katong.server.service.ServiceMetrics;
+import dev.katong.server.service.Uploads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.nio.file.Path;
@@ -66,6 +67,11 @@ class ServerApplication {
         settings.deadline(),
         metrics,
         new PictureTraces(tracer.getIfAvailable()));
+  }
+
+  @Bean
+  Uploads uploads(KatongHome home) {
+    return new Uploads(home.uploads());
   }
 
   @Bean

@@ -29,7 +29,7 @@ class JsonLogTest {
         RunningServer.start(home, Map.of("katong.log", "json", "katong.keys.alice", ALICE))) {
       server.get("/api/v1/styles", "X-API-Key", ALICE, "X-Request-ID", "known");
       server.get("/api/v1/styles", "X-Request-ID", "unknown\"}");
-      server.get("/api/v1/styles/%0a%22none", "X-API-Key", ALICE, "X-Request-ID", "quoted");
+      server.get("/api/v1/styles/%22none", "X-API-Key", ALICE, "X-Request-ID", "quoted");
     } finally {
       System.setOut(usual);
     }
@@ -43,7 +43,8 @@ class JsonLogTest {
     assertThat(known.path("status").asInt()).isEqualTo(200);
     assertThat(known.path("millis").isNumber()).isTrue();
     assertThat(access(lines, "key", "none").path("status").asInt()).isEqualTo(401);
-    assertThat(access(lines, "request", "quoted").path("key").asString()).isEqualTo("alice");
+    assertThat(access(lines, "request", "quoted").path("path").asString())
+        .isEqualTo("/api/v1/styles/%22none");
   }
 
   private static JsonNode access(List<JsonNode> lines, String field, String value) {

@@ -4,10 +4,10 @@ import dev.katong.KatongHome;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.Uploads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -58,9 +58,8 @@ class JobConfiguration {
   }
 
   @Bean
-  JobMetrics jobMetrics(JobStore store, JobFiles files, ServerSettings settings) {
-    Set<String> keys = settings.keys().keySet();
-    return new JobMetrics(store, files, keys.isEmpty() ? Set.of("anybody") : keys);
+  JobMetrics jobMetrics(JobStore store, JobFiles files, Uploads uploads) {
+    return new JobMetrics(store, files, uploads);
   }
 
   @Bean

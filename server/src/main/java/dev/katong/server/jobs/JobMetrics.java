@@ -1,19 +1,16 @@
 package dev.katong.server.jobs;
 
+import dev.katong.server.service.Uploads;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +26,19 @@ final class JobMetrics implements MeterBinder {
 
   private final JobStore store;
   private final JobFiles files;
-  private final Set<String> keys = ConcurrentHashMap.newKeySet();
+  private final Uploads uploads;
+
+  /** The keys that have gauges; these stay when their jobs have gone. */
+  private final Set<String> keys = new HashSet<>();
+
   private @Nullable MeterRegistry registry;
   private @Nullable Snapshot snapshot;
   private long taken;
 
-  /**
-   * Metrics.
-   *
-   * @param keys the names that have gauges before they have jobs
-   */
-  JobMetrics(JobStore store, JobFiles files, Set<String> keys) {
+  JobMetrics(JobStore store, JobFiles files, Uploads uploads) {
     this.store = store;
     this.files = files;
-    this.keys.addAll(keys);
+    this.uploads = uploads;
   }
 
   /** The state of all jobs and of the disk at one time. */
@@ -54,7 +50,6 @@ final class JobMetrics implements MeterBinder {
   @Override
   public synchronized void bindTo(MeterRegistry bound) {
     registry = bound;
-    keys.forEach(key -> register(bound, key));
     gauge(
         "katong.jobs.oldest.waiting",
         "seconds",
@@ -133,28 +128,11 @@ final class JobMetrics implements MeterBinder {
       }
       double oldest = rows.stream().mapToDouble(JobCounts::oldestSeconds).max().orElse(0);
       long bytes = rows.stream().mapToLong(JobCounts::bytes).sum();
-      Disk disk = new Disk(sizeOf(files.incoming()), files.freeBytes(), files.diskBytes());
+      Disk disk = new Disk(uploads.bytes(), files.freeBytes(), files.diskBytes());
       return new Snapshot(JobCounts.byKey(rows), oldest, bytes, disk);
     } catch (RuntimeException | IOException e) {
       LOG.warn("the metrics of jobs cannot be read: {}", e.getMessage());
       return null;
-    }
-  }
-
-  private static double sizeOf(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.mapToLong(JobMetrics::size).sum();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  /** The size of a file; 0 if it is gone by now. */
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0;
     }
   }
 }

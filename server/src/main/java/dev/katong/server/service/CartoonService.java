@@ -30,6 +30,9 @@ import reactor.core.publisher.Mono;
  * first.
  */
 public final class CartoonService implements AutoCloseable {
+  /** What messages call a single photo. */
+  private static final String PHOTO = "the file";
+
   private static final long PATIENCE_SECONDS = 20;
 
   private final Katong katong;
@@ -87,56 +90,62 @@ public final class CartoonService implements AutoCloseable {
   /**
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
-   * @param name what messages call the photo
+   * @param photo closed once it is drawn, whatever became of it
    * @param requestId what log lines call the request
    * @param key the name of the key that asks, for metrics
    * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
    *     {@link dev.katong.KatongException} if the picture cannot be drawn
    */
   public Mono<CartoonizeResult> draw(
-      byte[] photo, String name, CartoonizeRequest request, String requestId, String key) {
-    return Mono.create(
-        sink -> {
-          RequestLimiter.Permit permit = limiter.admit();
-          Origin origin =
-              new Origin(
-                  key, sink.contextView().getOrDefault(ObservationThreadLocalAccessor.KEY, null));
-          Cancellation cancellation =
-              Cancellation.after(deadline, "the picture was not ready in time");
-          sink.onCancel(() -> cancellation.cancel("the client has gone"));
-          Runnable work =
-              () -> {
-                MDC.put("request", requestId);
-                try {
-                  sink.success(draw(photo, name, request, origin, permit, cancellation));
-                } catch (Cancelled e) {
-                  sink.error(late());
-                } catch (RuntimeException | Error e) {
-                  sink.error(e);
-                } finally {
-                  MDC.remove("request");
-                }
-              };
-          try {
-            threads.execute(work);
-          } catch (RejectedExecutionException e) {
-            permit.close();
-            throw ServiceException.later(
-                ServiceException.Kind.STOPPING, "the service is being stopped", 10);
-          }
-        });
+      Upload photo, CartoonizeRequest request, String requestId, String key) {
+    return Mono.<CartoonizeResult>create(
+            sink -> {
+              RequestLimiter.Permit permit = limiter.admit();
+              Origin origin =
+                  new Origin(
+                      key,
+                      sink.contextView().getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+              Cancellation cancellation =
+                  Cancellation.after(deadline, "the picture was not ready in time");
+              sink.onCancel(() -> cancellation.cancel("the client has gone"));
+              Runnable work =
+                  () -> {
+                    MDC.put("request", requestId);
+                    try {
+                      sink.success(draw(photo, request, origin, permit, cancellation));
+                    } catch (Cancelled e) {
+                      sink.error(late());
+                    } catch (RuntimeException | Error e) {
+                      sink.error(e);
+                    } finally {
+                      MDC.remove("request");
+                    }
+                  };
+              try {
+                threads.execute(work);
+              } catch (RejectedExecutionException e) {
+                permit.close();
+                throw ServiceException.later(
+                    ServiceException.Kind.STOPPING, "the service is being stopped", 10);
+              }
+            })
+        .doFinally(signal -> photo.close());
   }
 
   /** Draws, and leaves the place before anybody is told: a client may be back at once. */
   private CartoonizeResult draw(
-      byte[] photo,
-      String name,
+      Upload photo,
       CartoonizeRequest request,
       Origin origin,
       RequestLimiter.Permit permit,
       Cancellation cancellation) {
     try (permit) {
-      return draw(source(photo, name), request, Ticket.DEFAULTS.cancellation(cancellation), origin);
+      cancellation.check();
+      return draw(
+          PhotoSource.read(photo.file(), PHOTO, katong.photoLimits()),
+          request,
+          Ticket.DEFAULTS.cancellation(cancellation).format(request.format()),
+          origin);
     }
   }
 
@@ -172,7 +181,15 @@ public final class CartoonService implements AutoCloseable {
       Progress progress,
       Cancellation stop,
       String key) {
-    return draw(photo, request, new Ticket(priority, progress, stop), new Origin(key, null));
+    return draw(
+        photo,
+        request,
+        Ticket.DEFAULTS
+            .priority(priority)
+            .format(request.format())
+            .progress(progress)
+            .cancellation(stop),
+        new Origin(key, null));
   }
 
   private CartoonizeResult draw(
