@@ -98,7 +98,7 @@ class MetricsTest {
         .isEqualTo(1);
     assertThat(one(requests, "uri=\"/api/v1/jobs/{id}\"", "key=\"alice\"", "status=\"404\""))
         .isEqualTo(1);
-    assertThat(one(requests, "key=\"none\"", "status=\"401\"")).isEqualTo(1);
+    assertThat(one(requests, "key=\"none\"", "status=\"401\"")).isEqualTo(2);
     assertThat(requests)
         .noneMatch(line -> line.contains("of-nobody"))
         .noneMatch(line -> line.contains("that/is/not"))
