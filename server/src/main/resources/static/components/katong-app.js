@@ -29,6 +29,7 @@ class KatongApp extends KatongElement {
     settings: { state: true },
     problem: { state: true },
     progress: { state: true },
+    again: { state: true },
   };
 
   static styles = [look, frame];
@@ -43,6 +44,7 @@ class KatongApp extends KatongElement {
     this.settings = null;
     this.problem = null;
     this.progress = '';
+    this.again = '';
     this.#jobs.single = remembered.get('single') ?? '';
     this.#jobs.batch = remembered.get('batch') ?? '';
     this.#resume();
@@ -111,6 +113,15 @@ class KatongApp extends KatongElement {
       go(address(tab, id), { replace });
     }
     this.requestUpdate();
+  }
+
+  /** Has the photos of a job chosen again in the batch tab. */
+  async #repeat(id) {
+    this.#jobs.batch = '';
+    this.again = '';
+    await this.updateComplete;
+    this.again = id;
+    go(address('batch'));
   }
 
   #open(tab) {
@@ -204,13 +215,18 @@ class KatongApp extends KatongElement {
           .settings=${settings}
           .jobId=${this.#jobs.batch}
           .number=${front ? at.picture : 0}
+          .again=${this.again}
           ?active=${front}
           @settings=${this.#set}
           @show=${(event) => this.#show(tab, event.detail)}
           @progress=${(event) => (this.progress = event.detail)}
         ></katong-batch>`;
       case 'history':
-        return html`<katong-history .service=${service} ?active=${front}></katong-history>`;
+        return html`<katong-history
+          .service=${service}
+          ?active=${front}
+          @repeat=${(event) => this.#repeat(event.detail)}
+        ></katong-history>`;
       default:
         return html`<katong-system .service=${service} ?active=${front}></katong-system>`;
     }
