@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { api } from '../api.js';
 import { historyIcon, photoIcon, photosIcon, seal, systemIcon } from '../icons.js';
-import { askKeysBy, onKey } from '../key.js';
+import { askKeysBy, hasKey, onKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { remembered } from '../remembered.js';
@@ -147,7 +147,7 @@ class KatongApp extends KatongElement {
     return html`
       <header>
         <button class="skip" @click=${this.#skip}>${t('skip')}</button>
-        <div class="head">
+        <div class="head ${hasKey() ? 'keyed' : ''}">
           <h1>${seal}<span class="word" lang="en">Katong</span><span class="unseen" lang="zh-CN">卡通</span></h1>
           <p class="motto soft">${t('motto')}</p>
           <katong-choices></katong-choices>

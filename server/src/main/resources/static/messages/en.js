@@ -21,6 +21,7 @@ export const en = {
   'tab.system': 'System',
   'style.comic': 'comic',
   'style.toon': 'toon',
+  'variant.full': 'full',
 
   'input.one': 'Drop a photo here',
   'input.one-hint': 'or paste one, choose a file, or take a picture',

@@ -18,6 +18,7 @@ export const zh = {
   'tab.system': '系统',
   'style.comic': '漫画',
   'style.toon': '卡通',
+  'variant.full': '完整',
 
   'input.one': '把照片拖到这里',
   'input.one-hint': '也可以粘贴、选择文件或拍照',
