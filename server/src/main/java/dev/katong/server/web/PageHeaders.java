@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -15,7 +17,11 @@ import reactor.core.publisher.Mono;
 
 /** Lets the page load what this server gives, and nothing else. */
 @Component
+@Order(PageHeaders.ORDER)
 final class PageHeaders implements WebFilter {
+  /** Before the keys, so that refusals have them too. */
+  static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
+
   private static final Pattern INLINE =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
