@@ -1,7 +1,8 @@
 import { withKey } from './key.js';
 import { Problem } from './problem.js';
 
-const BASE = '/api/v1';
+// Below the page, which a proxy may have given a path of its own.
+const BASE = new URL('api/v1', document.baseURI).pathname;
 
 /**
  * Sends a request.
@@ -58,6 +59,7 @@ export function link(path) {
 
 /** The requests whose answers are JSON. */
 export const api = {
+  limits: (options) => json('/limits', options),
   system: (options) => json('/system', options),
   styles: (options) => json('/styles', options),
   load: (name) => json(`${style(name)}/load`, { method: 'POST' }),

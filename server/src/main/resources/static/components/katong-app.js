@@ -87,7 +87,7 @@ class KatongApp extends KatongElement {
   async #load() {
     this.problem = null;
     try {
-      const [styles, { limits }] = await Promise.all([api.styles(), api.system()]);
+      const [styles, limits] = await Promise.all([api.styles(), api.limits()]);
       this.service = { styles, limits };
       this.settings = firstSettings(this.service);
     } catch (failure) {

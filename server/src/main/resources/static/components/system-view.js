@@ -99,6 +99,10 @@ class SystemView extends KatongElement {
       this.problem = null;
     } catch (failure) {
       this.problem = failure;
+      if (failure.status === 403) {
+        // An administrator's key is needed; asking again changes nothing.
+        this.#polling.wanted = false;
+      }
     }
   }
 
@@ -210,7 +214,7 @@ class SystemView extends KatongElement {
         ])}
         ${devices.map(({ note }) => (note ? html`<p class="small">${note}</p>` : nothing))}
         <p class="small docs">
-          <a href="/docs">${t('system.docs')}</a>
+          <a href="docs/index.html">${t('system.docs')}</a>
         </p>
       </section>
     `;

@@ -1,3 +1,3 @@
 'use strict';
 
-window.SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#docs', deepLinking: true, tryItOutEnabled: true });
+window.SwaggerUIBundle({ url: '../openapi.yaml', dom_id: '#docs', deepLinking: true, tryItOutEnabled: true });

@@ -207,4 +207,21 @@ class GuardedPathsTest {
     assertThat(RawRequest.send(uri, "GET /nothing HTTP/1.1", key).status()).isEqualTo(404);
     assertThat(RawRequest.send(uri, "GET /nothing HTTP/1.1").status()).isEqualTo(401);
   }
+
+  @Test
+  void page_belowABasePath_hasLinksWithoutARoot() throws Exception {
+    assertThat(RawRequest.send(uri, "GET /katong HTTP/1.1").text())
+        .startsWith("HTTP/1.1 308")
+        .containsIgnoringCase("Location: /katong/\r\n");
+    RawRequest.Reply page = RawRequest.send(uri, "GET /katong/ HTTP/1.1");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.text()).doesNotContainPattern("(src|href)=\"/|: \"/");
+    for (String path : List.of("app.js", "actuator/health", "docs/index.html", "openapi.yaml")) {
+      String line = "GET /katong/" + path + " HTTP/1.1";
+      assertThat(RawRequest.send(uri, line).status()).as(path).isEqualTo(200);
+    }
+    assertThat(RawRequest.send(uri, "GET /katong/docs HTTP/1.1").text())
+        .containsIgnoringCase("Location: /katong/docs/index.html\r\n");
+    assertThat(RawRequest.send(uri, "GET /katongs/api/v1/limits HTTP/1.1").status()).isEqualTo(401);
+  }
 }

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param keys secrets of clients by the name of who has them
  * @param adminKeys the same for administrators
- * @param keysFile a {@link KeysFile}; null for {@code keys} in Katong's folder, if it exists
+ * @param keyFile a {@link KeysFile}; null for {@code keys} in Katong's folder, if it exists
  * @param keyLimits limits of keys that have none of their own
  * @param open whether the service may be reached from other machines without a key
  * @param origins pages of other servers that may call this one, such as {@code
@@ -28,19 +28,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code loopback} for this machine's
  * @param basePath a path before all others, such as {@code /katong}; empty for none
  * @param tls the service's certificate
+ * @param managementPort where health and metrics are instead; null for the service's own port
  */
 @ConfigurationProperties("katong")
 public record AccessSettings(
     @DefaultValue Map<String, String> keys,
     @DefaultValue Map<String, String> adminKeys,
-    @Nullable Path keysFile,
+    @Nullable Path keyFile,
     @DefaultValue Limits keyLimits,
     @DefaultValue("false") boolean open,
     @DefaultValue List<String> origins,
     @DefaultValue List<String> allowedHosts,
     @DefaultValue List<String> trustedProxies,
     @DefaultValue("") String basePath,
-    @DefaultValue Tls tls) {
+    @DefaultValue Tls tls,
+    @Nullable Integer managementPort) {
 
   private static final int LEAST_SECRET = 16;
   private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
@@ -128,6 +130,6 @@ public record AccessSettings(
 
   /** The keys file of a service with this home. */
   public KeysFile file(Path home) {
-    return new KeysFile(keysFile == null ? home.resolve(KeysFile.NAME) : keysFile);
+    return new KeysFile(keyFile == null ? home.resolve(KeysFile.NAME) : keyFile);
   }
 }

@@ -67,7 +67,7 @@ class SecurityConfiguration {
     return new ApiKeys(
         settings.ownKeys(),
         settings.file(home.folder()),
-        settings.keysFile() != null,
+        settings.keyFile() != null,
         settings.keyLimits().values());
   }
 
