@@ -238,7 +238,7 @@ final class ServeCommand implements Callable<Integer> {
       keys.forEach((name, secret) -> put(settings, "keys." + name, secret));
     }
     if (adminKeys != null) {
-      adminKeys.forEach((name, secret) -> put(settings, "admin-keys." + name, secret));
+      adminKeys.forEach((name, secret) -> put(settings, "admins." + name, secret));
     }
     settings.put("spring.config.location", "classpath:/" + configured());
     return settings;

@@ -35,7 +35,7 @@ class GuardedPathsTest {
             Map.of(
                 "katong.home", home.toString(),
                 "katong.port", "0",
-                "katong.admin-keys.root", SECRET,
+                "katong.admins.root", SECRET,
                 "katong.key-limits.requests", "0",
                 "katong.base-path", "/katong",
                 "katong.trusted-proxies", "loopback"));

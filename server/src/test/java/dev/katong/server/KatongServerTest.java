@@ -105,7 +105,7 @@ class KatongServerTest {
             "katong.home", home.toString(),
             "katong.port", "0",
             "katong.management-port", "0",
-            "katong.admin-keys.root", "root-0123456789abcdef");
+            "katong.admins.root", "root-0123456789abcdef");
     try (KatongServer server = KatongServer.start(settings)) {
       String port = server.context().getEnvironment().getProperty("local.management.port");
       Client metrics = new Client(path -> URI.create("http://127.0.0.1:" + port + path));

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * dev.katong.server.ServerSettings}.
  *
  * @param keys secrets of clients by the name of who has them
- * @param adminKeys the same for administrators
+ * @param admins the same for administrators
  * @param keyFile a {@link KeysFile}; null for {@code keys} in Katong's folder, if it exists
  * @param keyLimits limits of keys that have none of their own
  * @param open whether the service may be reached from other machines without a key
@@ -33,7 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("katong")
 public record AccessSettings(
     @DefaultValue Map<String, String> keys,
-    @DefaultValue Map<String, String> adminKeys,
+    @DefaultValue Map<String, String> admins,
     @Nullable Path keyFile,
     @DefaultValue Limits keyLimits,
     @DefaultValue("false") boolean open,
@@ -49,13 +49,13 @@ public record AccessSettings(
 
   public AccessSettings {
     keys.forEach(AccessSettings::checkSecret);
-    adminKeys.forEach(AccessSettings::checkSecret);
+    admins.forEach(AccessSettings::checkSecret);
     basePath = basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
     need(
         BASE_PATH.matcher(basePath).matches(),
         "katong.base-path is a path such as /katong, not " + basePath);
     keys = Map.copyOf(keys);
-    adminKeys = Map.copyOf(adminKeys);
+    admins = Map.copyOf(admins);
     origins = List.copyOf(origins);
     allowedHosts = List.copyOf(allowedHosts);
     trustedProxies = List.copyOf(trustedProxies);
@@ -120,7 +120,7 @@ public record AccessSettings(
   List<ApiKey> ownKeys() {
     List<ApiKey> own = new ArrayList<>();
     keys.forEach((name, secret) -> own.add(key(name, Role.CLIENT, secret)));
-    adminKeys.forEach((name, secret) -> own.add(key(name, Role.ADMIN, secret)));
+    admins.forEach((name, secret) -> own.add(key(name, Role.ADMIN, secret)));
     return own;
   }
 

@@ -63,7 +63,7 @@ public final class Exposure {
   private static IllegalArgumentException unprotected(String address) {
     return new IllegalArgumentException(
         "anybody could use a service at %s: set a key (katong key new NAME), or say --open"
-            .formatted(address));
+            .formatted(address.isBlank() ? "all addresses (server.address is empty)" : address));
   }
 
   private static boolean hasKeys(AccessSettings settings, Environment environment) {

@@ -33,7 +33,7 @@ class KeysTest {
             Map.of(
                 "katong.keys.alice", ALICE,
                 "katong.keys.bob", BOB,
-                "katong.admin-keys.root", ROOT,
+                "katong.admins.root", ROOT,
                 "katong.origins", "https://example.org"));
   }
 
