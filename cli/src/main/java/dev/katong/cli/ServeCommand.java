@@ -190,6 +190,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String managementPort;
 
   @Option(
+      names = "--log",
+      paramLabel = "text|json",
+      description = "The form of log lines. Default: text.")
+  private @Nullable String log;
+
+  @Option(
+      names = "--tracing",
+      paramLabel = "URL",
+      description = "Where traces are sent with OTLP, such as http://collector:4318.")
+  private @Nullable String tracing;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A file of settings, .properties or .yaml.")
@@ -225,6 +237,8 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);
     put(settings, "max-pixels", maxPixels);
+    put(settings, "log", log);
+    put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);
     put(settings, "origins", joined(origins));
     put(settings, "allowed-hosts", joined(allowedHosts));

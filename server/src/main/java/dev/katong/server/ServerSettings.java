@@ -36,6 +36,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
  * @param jobs about jobs
+ * @param connections about connections
  */
 @ConfigurationProperties("katong")
 public record ServerSettings(
@@ -54,7 +55,8 @@ public record ServerSettings(
     @DefaultValue("120s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration deadline,
     @DefaultValue("64m") String maxUpload,
     @DefaultValue("100m") String maxPixels,
-    @DefaultValue Jobs jobs) {
+    @DefaultValue Jobs jobs,
+    @DefaultValue Connections connections) {
 
   /** The least long side of a result that a client may ask for, in pixels. */
   public static final int MIN_RESOLUTION = 512;
@@ -97,6 +99,34 @@ public record ServerSettings(
     /** The most bytes of one job's photos. */
     public long maxUploadBytes() {
       return MemorySize.parse(maxUpload);
+    }
+  }
+
+  /**
+   * About connections. A connection without progress for this long is closed.
+   *
+   * @param head how long the head of a request may take in all
+   * @param receive how long nothing may come of a request's body
+   * @param send how long a client may take nothing of an answer
+   * @param keepAlive how long a connection may wait for its next request
+   */
+  public record Connections(
+      @DefaultValue("30s") Duration head,
+      @DefaultValue("30s") Duration receive,
+      @DefaultValue("60s") Duration send,
+      @DefaultValue("120s") Duration keepAlive) {
+
+    public Connections {
+      positive("head", head);
+      positive("receive", receive);
+      positive("send", send);
+      positive("keep-alive", keepAlive);
+    }
+
+    private static void positive(String name, Duration time) {
+      need(
+          !time.isZero() && !time.isNegative(),
+          "katong.connections.%s is longer than nothing, unlike %s".formatted(name, time));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.katong.server.web;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,8 +8,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -30,22 +27,18 @@ final class PageHeaders implements WebFilter {
 
   private final String policy;
 
-  PageHeaders() throws IOException {
+  PageHeaders(PageAssets assets) {
     this.policy =
         "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:;"
             + " style-src 'self' 'unsafe-inline'; script-src 'self'"
-            + inlineScripts()
+            + inlineScripts(assets.document("index.html"))
             + "; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
   }
 
   /** The digests of the scripts that stand in the page itself. */
-  private static String inlineScripts() throws IOException {
-    Resource page = new ClassPathResource("static/index.html");
-    if (!page.exists()) {
-      return "";
-    }
+  private static String inlineScripts(String page) {
     return INLINE
-        .matcher(page.getContentAsString(StandardCharsets.UTF_8))
+        .matcher(page)
         .results()
         .map(script -> " 'sha256-" + digest(script.group(1)) + "'")
         .collect(Collectors.joining());
