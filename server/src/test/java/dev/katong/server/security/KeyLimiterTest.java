@@ -63,21 +63,40 @@ class KeyLimiterTest {
         new FormBody()
             .text("style", RunningServer.STYLE)
             .file("image", "a.png", DrawnPhoto.png(64, 80));
-    try (Socket half = new Socket("127.0.0.1", server.uri("/").getPort())) {
-      half.getOutputStream()
-          .write(
-              ("POST /api/v1/cartoonize HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
-                      + ONE
-                      + "\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                      + "Content-Length: 1000\r\n\r\n--b\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      half.getOutputStream().flush();
-      awaitPicture(form, 429);
+    Socket half = half();
+    try {
+      int status = 0;
+      for (int i = 0; i < 100 && status != 429; i++) {
+        if (half.getInputStream().available() > 0) {
+          // It came while the other one was drawn, and was refused itself.
+          half.close();
+          half = half();
+        }
+        Thread.sleep(200);
+        status = server.post("/api/v1/cartoonize", form, "X-API-Key", ONE).statusCode();
+      }
+      assertThat(status).isEqualTo(429);
       assertThat(server.get("/api/v1/jobs", "X-API-Key", ONE).statusCode()).isEqualTo(200);
       assertThat(server.post("/api/v1/cartoonize", form, "X-API-Key", FREE).statusCode())
           .isEqualTo(200);
+    } finally {
+      half.close();
     }
     awaitPicture(form, 200);
+  }
+
+  /** A picture whose upload does not go on. */
+  private static Socket half() throws Exception {
+    Socket half = new Socket("127.0.0.1", server.uri("/").getPort());
+    half.getOutputStream()
+        .write(
+            ("POST /api/v1/cartoonize HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+                    + ONE
+                    + "\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                    + "Content-Length: 1000\r\n\r\n--b\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    half.getOutputStream().flush();
+    return half;
   }
 
   private static void awaitPicture(FormBody form, int status) throws Exception {
