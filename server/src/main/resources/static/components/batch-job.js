@@ -8,6 +8,7 @@ import { hasKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { save } from '../pictures.js';
+import { styleName } from '../style-names.js';
 import { FORMAT_NAMES, hasQuality } from '../settings.js';
 import { KatongElement } from './element.js';
 import './job-progress.js';
@@ -126,7 +127,7 @@ class BatchJob extends KatongElement {
     const pair = (name, value) => t('pair', { name: t(`settings.${name}`), value });
     const format = FORMAT_NAMES[settings.output_format] ?? settings.output_format;
     return [
-      settings.style,
+      styleName(settings.style),
       t('unit.pixels', { n: settings.resolution }),
       pair('strength', percent(settings.style_intensity)),
       settings.tone > 0 ? pair('tone', percent(settings.tone)) : '',

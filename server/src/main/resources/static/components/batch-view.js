@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { bytes } from '../format.js';
 import { brushIcon, stopIcon } from '../icons.js';
-import { finished, JobWatch } from '../job-watch.js';
+import { JobWatch } from '../job-watch.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { isZip } from '../photo-files.js';
@@ -69,7 +69,7 @@ class BatchView extends KatongElement {
 
   updated() {
     const { job, active } = this.#watch;
-    this.tell('progress', active ? `${finished(job)}/${job.total}` : '');
+    this.tell('progress', active ? `${job.done}/${job.total}` : '');
   }
 
   async #open() {

@@ -2,12 +2,13 @@ import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { api } from '../api.js';
 import { historyIcon, photoIcon, photosIcon, seal, systemIcon } from '../icons.js';
-import { askKeysBy } from '../key.js';
+import { askKeysBy, onKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { remembered } from '../remembered.js';
 import { address, go, route, TABS } from '../route.js';
 import { firstSettings, rememberSettings } from '../settings.js';
+import { noteStyles } from '../style-names.js';
 import './batch-view.js';
 import './dialogs.js';
 import { KatongElement } from './element.js';
@@ -59,7 +60,9 @@ class KatongApp extends KatongElement {
   }
 
   firstUpdated() {
-    askKeysBy((problem) => this.#keyDialog.value.ask(problem));
+    askKeysBy((reason) => this.#keyDialog.value.ask(reason));
+    // Another key may allow more, or less.
+    onKey(() => this.service && this.#load());
     this.#load();
   }
 
@@ -87,7 +90,8 @@ class KatongApp extends KatongElement {
   async #load() {
     this.problem = null;
     try {
-      const [styles, { limits }] = await Promise.all([api.styles(), api.system()]);
+      const [styles, limits] = await Promise.all([api.styles(), api.limits()]);
+      noteStyles(styles.styles);
       this.service = { styles, limits };
       this.settings = firstSettings(this.service);
     } catch (failure) {

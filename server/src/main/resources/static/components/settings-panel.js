@@ -25,6 +25,8 @@ class SettingsPanel extends KatongElement {
     value: { attribute: false },
     /** What the service told of its styles and limits. */
     service: { attribute: false },
+    /** What is said of a resolution that is not allowed. */
+    clamped: { state: true },
   };
 
   static styles = [
@@ -71,6 +73,11 @@ class SettingsPanel extends KatongElement {
       }
     `,
   ];
+
+  constructor() {
+    super();
+    this.clamped = '';
+  }
 
   #set(name, value) {
     this.tell('settings', { ...this.value, [name]: value });
@@ -133,7 +140,7 @@ class SettingsPanel extends KatongElement {
     return html`
       <div class="field">
         <label class="head" for="resolution">
-          ${t('settings.resolution')}<span class="soft small">${t('settings.long-side')}</span>
+          ${t('settings.resolution')}<span class="soft small">${t('settings.long-side', { least, most })}</span>
         </label>
         <div class="pair">
           <input
@@ -145,7 +152,7 @@ class SettingsPanel extends KatongElement {
             .value=${String(resolution)}
             aria-label=${t('settings.resolution')}
             aria-valuetext=${t('unit.pixels', { n: resolution })}
-            @input=${(event) => this.#set('resolution', Number(event.target.value))}
+            @input=${(event) => this.#slide(Number(event.target.value))}
           />
           <input
             id="resolution"
@@ -158,14 +165,22 @@ class SettingsPanel extends KatongElement {
             @change=${(event) => this.#typed(event.target, least, most)}
           />
         </div>
+        <p class="small" role="status" ?hidden=${!this.clamped}>${this.clamped}</p>
       </div>
     `;
+  }
+
+  #slide(resolution) {
+    this.clamped = '';
+    this.#set('resolution', resolution);
   }
 
   #typed(field, least, most) {
     const wanted = Math.round(Number(field.value)) || this.value.resolution;
     const allowed = Math.min(most, Math.max(least, wanted));
     field.value = allowed;
+    this.clamped =
+      allowed === wanted ? '' : t('settings.clamped', { wanted, n: allowed });
     this.#set('resolution', allowed);
   }
 

@@ -1,7 +1,9 @@
 import { css, html, nothing } from 'lit';
 import { paths } from '../api.js';
 import { t } from '../language.js';
+import { list } from '../format.js';
 import { look } from '../look.js';
+import { styleDescription, styleName } from '../style-names.js';
 import { KatongElement } from './element.js';
 import './thumbnail.js';
 
@@ -116,18 +118,21 @@ class StyleCards extends KatongElement {
 
   #card(style) {
     const chosen = style.name === this.value;
+    const name = styleName(style.name);
+    const description = styleDescription(style);
     return html`
       <label>
         <katong-thumbnail .source=${paths.sample(style.name)}></katong-thumbnail>
         <span class="words">
-          <span class="name">${style.name}</span>
-          ${style.description ? html`<span class="about">${style.description}</span>` : nothing}
+          <span class="name">${name}</span>
+          ${description ? html`<span class="about">${description}</span>` : nothing}
         </span>
         <span class="mark" aria-hidden="true">选</span>
         <input
           type="radio"
           name="style"
-          aria-label=${style.description ? `${style.name}, ${style.description}` : style.name}
+          aria-label=${list([name, description])}
+          value=${style.name}
           .checked=${chosen}
           @change=${() => this.tell('style', style.name)}
         />

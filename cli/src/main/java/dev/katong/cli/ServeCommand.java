@@ -146,7 +146,7 @@ final class ServeCommand implements Callable<Integer> {
     try (KatongServer server = KatongServer.start(settings())) {
       spec.commandLine()
           .getOut()
-          .println("katong: serving at http://%s:%d".formatted(server.host(), server.port()));
+          .println("katong: serving at " + server.url());
       spec.commandLine().getOut().flush();
       server.await();
       return 0;

@@ -95,26 +95,35 @@ public final class PhotoSource implements AutoCloseable {
    * @throws BadPhoto if the file is missing, unreadable, no photo, cut off, or over the limits
    */
   public static PhotoSource read(Path file, PhotoLimits limits) {
-    String name = file.toString();
+    return read(file, file.toString(), limits);
+  }
+
+  /**
+   * Reads a file whose path is nothing that messages should tell.
+   *
+   * @param name what messages call the photo
+   * @throws BadPhoto if the file is missing, unreadable, no photo, cut off, or over the limits
+   */
+  public static PhotoSource read(Path file, String name, PhotoLimits limits) {
     try {
       if (Files.isDirectory(file)) {
-        throw new BadPhoto(file + " is a folder, not a photo");
+        throw new BadPhoto(name + " is a folder, not a photo");
       }
       if (!Files.isRegularFile(file) && Files.exists(file)) {
         return of(readPipe(file, limits), name, limits);
       }
       long size = Files.size(file);
       checkBytes(name, size, limits);
-      return size == 0 ? of(new byte[0], name, limits) : ofFile(file, size, limits);
+      return size == 0 ? of(new byte[0], name, limits) : ofFile(file, name, size, limits);
     } catch (NoSuchFileException e) {
-      throw new BadPhoto(file + " does not exist", e);
+      throw new BadPhoto(name + " does not exist", e);
     } catch (IOException e) {
-      throw new BadPhoto(file + " cannot be read: " + FileFailure.reason(e), e);
+      throw new BadPhoto(name + " cannot be read: " + FileFailure.reason(e), e);
     }
   }
 
-  private static PhotoSource ofFile(Path file, long size, PhotoLimits limits) throws IOException {
-    String name = file.toString();
+  private static PhotoSource ofFile(Path file, String name, long size, PhotoLimits limits)
+      throws IOException {
     HEADERS.acquireUninterruptibly();
     try {
       Content content = Content.of(NativeFile.read(file, size), name, limits);

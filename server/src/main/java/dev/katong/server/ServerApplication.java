@@ -11,6 +11,7 @@ import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.Samples;
 import dev.katong.server.service.ServiceMetrics;
+import dev.katong.server.service.Uploads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -55,6 +56,11 @@ class ServerApplication {
     resources = Device.chosen(settings.device()).map(resources::device).orElse(resources);
     return new CartoonService(
         Katong.open(home, resources), settings.queue(), settings.deadline(), metrics);
+  }
+
+  @Bean
+  Uploads uploads(KatongHome home) {
+    return new Uploads(home.uploads());
   }
 
   @Bean

@@ -27,6 +27,9 @@ import reactor.core.publisher.Mono;
  * first.
  */
 public final class CartoonService implements AutoCloseable {
+  /** What messages call a single photo. */
+  private static final String PHOTO = "the file";
+
   private static final long PATIENCE_SECONDS = 20;
 
   private final Katong katong;
@@ -69,52 +72,52 @@ public final class CartoonService implements AutoCloseable {
   /**
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
-   * @param name what messages call the photo
+   * @param photo closed once it is drawn, whatever became of it
    * @param requestId what log lines call the request
    * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
    *     {@link dev.katong.KatongException} if the picture cannot be drawn
    */
-  public Mono<CartoonizeResult> draw(
-      byte[] photo, String name, CartoonizeRequest request, String requestId) {
-    return Mono.create(
-        sink -> {
-          RequestLimiter.Permit permit = limiter.admit();
-          Cancellation cancellation =
-              Cancellation.after(deadline, "the picture was not ready in time");
-          sink.onCancel(() -> cancellation.cancel("the client has gone"));
-          Runnable work =
-              () -> {
-                MDC.put("request", requestId);
-                try {
-                  sink.success(draw(photo, name, request, permit, cancellation));
-                } catch (Cancelled e) {
-                  sink.error(late());
-                } catch (RuntimeException | Error e) {
-                  sink.error(e);
-                } finally {
-                  MDC.remove("request");
-                }
-              };
-          try {
-            threads.execute(work);
-          } catch (RejectedExecutionException e) {
-            permit.close();
-            throw ServiceException.later(
-                ServiceException.Kind.STOPPING, "the service is being stopped", 10);
-          }
-        });
+  public Mono<CartoonizeResult> draw(Upload photo, CartoonizeRequest request, String requestId) {
+    return Mono.<CartoonizeResult>create(
+            sink -> {
+              RequestLimiter.Permit permit = limiter.admit();
+              Cancellation cancellation =
+                  Cancellation.after(deadline, "the picture was not ready in time");
+              sink.onCancel(() -> cancellation.cancel("the client has gone"));
+              Runnable work =
+                  () -> {
+                    MDC.put("request", requestId);
+                    try {
+                      sink.success(draw(photo, request, permit, cancellation));
+                    } catch (Cancelled e) {
+                      sink.error(late());
+                    } catch (RuntimeException | Error e) {
+                      sink.error(e);
+                    } finally {
+                      MDC.remove("request");
+                    }
+                  };
+              try {
+                threads.execute(work);
+              } catch (RejectedExecutionException e) {
+                permit.close();
+                throw ServiceException.later(
+                    ServiceException.Kind.STOPPING, "the service is being stopped", 10);
+              }
+            })
+        .doFinally(signal -> photo.close());
   }
 
   /** Draws, and leaves the place before anybody is told: a client may be back at once. */
   private CartoonizeResult draw(
-      byte[] photo,
-      String name,
+      Upload photo,
       CartoonizeRequest request,
       RequestLimiter.Permit permit,
       Cancellation cancellation) {
     try (permit) {
+      cancellation.check();
       return draw(
-          source(photo, name),
+          PhotoSource.read(photo.file(), PHOTO, katong.photoLimits()),
           request,
           Ticket.DEFAULTS.cancellation(cancellation).format(request.format()));
     }

@@ -1,18 +1,19 @@
 package dev.katong.server.web;
 
 import dev.katong.photo.PictureFormat;
+import dev.katong.server.ServerSettings;
 import dev.katong.server.jobs.JobEvent;
 import dev.katong.server.jobs.JobService;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
-import java.io.IOException;
+import dev.katong.server.service.Upload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.springframework.core.io.FileSystemResource;
@@ -26,7 +27,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
-import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -45,25 +45,34 @@ final class JobsController {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final MediaType ZIP = new MediaType("application", "zip");
 
+  private static final Set<String> FILES = Set.of("images", "images[]", "image", "archive");
+
   private final JobService jobs;
   private final RequestParser parser;
 
-  JobsController(JobService jobs, RequestParser parser) {
+  private final FormReader forms;
+  private final Form.Fields fields;
+
+  JobsController(JobService jobs, RequestParser parser, FormReader forms, ServerSettings settings) {
     this.jobs = jobs;
     this.parser = parser;
+    this.forms = forms;
+    this.fields =
+        new Form.Fields(
+            Set.copyOf(RequestParser.NAMES),
+            FILES,
+            settings.jobs().maxPictures(),
+            settings.jobs().maxUploadBytes());
   }
 
   @PostMapping
   Mono<ResponseEntity<Map<String, Object>>> create(ServerWebExchange exchange) {
-    return Form.receive(exchange)
+    return forms
+        .read(exchange, fields)
         .flatMap(
             form -> {
               Map<String, String> request = parser.values(parser.read(form::text));
-              List<FilePart> parts = form.files("images", "images[]", "image", "archive");
-              return uploads(parts)
-                  .flatMap(
-                      uploads ->
-                          later(() -> create(RequestAttributes.owner(exchange), request, uploads)));
+              return later(() -> create(exchange, request, form.files()));
             })
         .map(
             job ->
@@ -72,26 +81,18 @@ final class JobsController {
                     .body(job));
   }
 
-  /** Moves what was sent into nameless files on the disk of the jobs. */
-  private Mono<List<JobService.Upload>> uploads(List<FilePart> parts) {
-    return Flux.fromIterable(parts)
-        .concatMap(
-            part -> {
-              Path file = jobs.incoming().resolve(UUID.randomUUID().toString());
-              return part.transferTo(file).thenReturn(new JobService.Upload(file, part.filename()));
-            })
-        .collectList();
-  }
-
   private Map<String, Object> create(
-      String owner, Map<String, String> request, List<JobService.Upload> uploads)
-      throws IOException {
+      ServerWebExchange exchange, Map<String, String> request, List<Upload> uploads) {
+    RequestFiles.in(exchange).release(uploads);
     try {
-      return jobs.create(owner, request, uploads);
+      return jobs.create(
+          RequestAttributes.owner(exchange),
+          request,
+          uploads.stream()
+              .map(upload -> new JobService.Upload(upload.file(), upload.name()))
+              .toList());
     } finally {
-      for (JobService.Upload upload : uploads) {
-        Files.deleteIfExists(upload.file());
-      }
+      uploads.forEach(Upload::close);
     }
   }
 
