@@ -144,9 +144,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (KatongServer server = KatongServer.start(settings())) {
-      spec.commandLine()
-          .getOut()
-          .println("katong: serving at " + server.url());
+      spec.commandLine().getOut().println("katong: serving at " + server.url());
       spec.commandLine().getOut().flush();
       server.await();
       return 0;

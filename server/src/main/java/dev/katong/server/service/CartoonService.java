@@ -11,8 +11,11 @@ import dev.katong.Report;
 import dev.katong.Stage;
 import dev.katong.Ticket;
 import dev.katong.photo.PhotoSource;
+import dev.katong.server.health.VitalPart;
 import dev.katong.style.StyleStore;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,13 +33,15 @@ public final class CartoonService implements AutoCloseable {
   /** What messages call a single photo. */
   private static final String PHOTO = "the file";
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 2;
+  private static final long POLL_MILLIS = 20;
 
   private final Katong katong;
   private final Duration deadline;
   private final RequestLimiter limiter;
   private final ServiceMetrics metrics;
   private final ExecutorService threads;
+  private final EngineHealth engine = new EngineHealth();
 
   /**
    * Creates the service.
@@ -61,6 +66,11 @@ public final class CartoonService implements AutoCloseable {
     return limiter;
   }
 
+  /** Whether networks run. */
+  public VitalPart engine() {
+    return engine;
+  }
+
   public Katong katong() {
     return katong;
   }
@@ -73,27 +83,36 @@ public final class CartoonService implements AutoCloseable {
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
    * @param photo closed once it is drawn, whatever became of it
+   * @param client whose picture it is; clients take turns
    * @param requestId what log lines call the request
    * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
    *     {@link dev.katong.KatongException} if the picture cannot be drawn
    */
-  public Mono<CartoonizeResult> draw(Upload photo, CartoonizeRequest request, String requestId) {
+  public Mono<CartoonizeResult> draw(
+      Upload photo, CartoonizeRequest request, String client, String requestId) {
     return Mono.<CartoonizeResult>create(
             sink -> {
               RequestLimiter.Permit permit = limiter.admit();
               Cancellation cancellation =
                   Cancellation.after(deadline, "the picture was not ready in time");
               sink.onCancel(() -> cancellation.cancel("the client has gone"));
+              // A decoder cannot be stopped, and keeps its place; its client need not wait for it.
+              Cancellation.Watch late =
+                  cancellation.onCancel(
+                      () -> CompletableFuture.runAsync(() -> sink.error(late()), threads));
               Runnable work =
                   () -> {
                     MDC.put("request", requestId);
                     try {
-                      sink.success(draw(photo, request, permit, cancellation));
+                      CartoonizeResult drawn = draw(photo, request, client, permit, cancellation);
+                      late.close();
+                      sink.success(drawn);
                     } catch (Cancelled e) {
                       sink.error(late());
                     } catch (RuntimeException | Error e) {
                       sink.error(e);
                     } finally {
+                      late.close();
                       MDC.remove("request");
                     }
                   };
@@ -112,25 +131,27 @@ public final class CartoonService implements AutoCloseable {
   private CartoonizeResult draw(
       Upload photo,
       CartoonizeRequest request,
+      String client,
       RequestLimiter.Permit permit,
       Cancellation cancellation) {
     try (permit) {
       cancellation.check();
       return draw(
-          PhotoSource.read(photo.file(), PHOTO, katong.photoLimits()),
+          source(photo.file(), PHOTO),
           request,
-          Ticket.DEFAULTS.cancellation(cancellation).format(request.format()));
+          Ticket.DEFAULTS.client(client).cancellation(cancellation).format(request.format()));
     }
   }
 
   /**
-   * A photo as it was sent, within the limits of this service.
+   * A photo in a file, within the limits of this service; nothing of it is in memory before it is
+   * its turn.
    *
    * @param name what messages call it
    * @throws dev.katong.KatongException.BadPhoto if it is none, or too large
    */
-  public PhotoSource source(byte[] photo, String name) {
-    return PhotoSource.of(photo, name, katong.photoLimits());
+  public PhotoSource source(Path photo, String name) {
+    return PhotoSource.read(photo, name, katong.photoLimits());
   }
 
   private ServiceException late() {
@@ -145,11 +166,13 @@ public final class CartoonService implements AutoCloseable {
    * Draws one picture of a job on the calling thread.
    *
    * @param photo closed as soon as it has been decoded
+   * @param client whose job it is
    * @throws dev.katong.KatongException if it cannot be drawn, or was stopped
    */
   public CartoonizeResult draw(
       PhotoSource photo,
       CartoonizeRequest request,
+      String client,
       Priority priority,
       Progress progress,
       Cancellation stop) {
@@ -158,6 +181,7 @@ public final class CartoonService implements AutoCloseable {
         request,
         Ticket.DEFAULTS
             .priority(priority)
+            .client(client)
             .format(request.format())
             .progress(progress)
             .cancellation(stop));
@@ -169,6 +193,7 @@ public final class CartoonService implements AutoCloseable {
         Cartoon cartoon = katong.cartoonize(photo, request.options(), ticket)) {
       byte[] file = cartoon.encode(request.format(), request.quality());
       Report report = cartoon.report();
+      engine.succeeded();
       metrics.drawn(report, ticket.priority());
       limiter.spent(
           (report.millis().getOrDefault(Stage.BACKGROUND, 0.0)
@@ -176,6 +201,7 @@ public final class CartoonService implements AutoCloseable {
               / 1000);
       return new CartoonizeResult(file, request.format(), report);
     } catch (RuntimeException | Error e) {
+      engine.failed(e);
       metrics.failed(style, e, ticket.priority());
       throw e;
     }
@@ -184,6 +210,19 @@ public final class CartoonService implements AutoCloseable {
   /** Loads a style ahead of its first picture and, if asked, draws one with it. */
   public void load(String style, Options options) {
     katong.load(options.toBuilder().style(style).build());
+  }
+
+  /** Takes no more single pictures, and waits some time for those in flight to be drawn. */
+  public void finish(Duration time) {
+    limiter.stop();
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      while (limiter.inFlight() > 0 && System.nanoTime() < end) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Lets the pictures that are being drawn end, some seconds long, and unloads all styles. */

@@ -13,9 +13,13 @@ public final class RequestLimiter {
 
   private static final double REMEMBERED = 0.9;
 
+  /** After how many seconds the service may have been started again. */
+  private static final int RESTART = 10;
+
   private final int capacity;
   private final Semaphore permits;
   private double secondsByPicture = FIRST_GUESS;
+  private volatile boolean stopping;
 
   /**
    * A limiter.
@@ -47,6 +51,7 @@ public final class RequestLimiter {
    * @throws ServiceException if the house is full
    */
   public Permit admit() {
+    checkStopping();
     if (!permits.tryAcquire()) {
       throw full();
     }
@@ -59,8 +64,21 @@ public final class RequestLimiter {
    * @throws ServiceException if the house is full
    */
   public void check() {
+    checkStopping();
     if (permits.availablePermits() <= 0) {
       throw full();
+    }
+  }
+
+  /** From now on, no picture is let in. */
+  void stop() {
+    stopping = true;
+  }
+
+  private void checkStopping() {
+    if (stopping) {
+      throw ServiceException.later(
+          ServiceException.Kind.STOPPING, "the service is being stopped; try again", RESTART);
     }
   }
 

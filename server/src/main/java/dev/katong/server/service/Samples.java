@@ -67,6 +67,7 @@ public final class Samples {
     return service.draw(
         PhotoSource.of(portrait(), "the drawn portrait"),
         request,
+        "samples",
         Priority.BATCH,
         Progress.NONE,
         Cancellation.NEVER);
