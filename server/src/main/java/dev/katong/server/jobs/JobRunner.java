@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final int AT_ONCE = 2;
-  private static final long STOP_SECONDS = 2;
+  private static final long STOP_SECONDS = 1;
   private static final long TELL_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double REMEMBERED = 0.8;
 

@@ -15,12 +15,17 @@ import dev.katong.server.health.VitalPart;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import reactor.core.publisher.Mono;
 
@@ -33,7 +38,8 @@ public final class CartoonService implements AutoCloseable {
   /** What messages call a single photo. */
   private static final String PHOTO = "the file";
 
-  private static final long PATIENCE_SECONDS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(CartoonService.class);
+  private static final long PATIENCE_SECONDS = 1;
   private static final long POLL_MILLIS = 20;
 
   private final Katong katong;
@@ -42,6 +48,12 @@ public final class CartoonService implements AutoCloseable {
   private final ServiceMetrics metrics;
   private final ExecutorService threads;
   private final EngineHealth engine = new EngineHealth();
+
+  /** Stop the single pictures that are in flight. */
+  private final Set<Cancellation> inFlight = ConcurrentHashMap.newKeySet();
+
+  /** Names of damaged styles of which the log has told. */
+  private final Set<String> damaged = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates the service.
@@ -79,6 +91,17 @@ public final class CartoonService implements AutoCloseable {
     return katong.styles();
   }
 
+  /** The names of the styles that can be used; damaged ones are left out, and the log says so. */
+  public List<String> styleNames() {
+    return styles()
+        .readableNames(
+            (name, why) -> {
+              if (damaged.add(name)) {
+                LOG.warn("the style '{}' is left out: {}", name, why.getMessage());
+              }
+            });
+  }
+
   /**
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
@@ -99,7 +122,7 @@ public final class CartoonService implements AutoCloseable {
               // A decoder cannot be stopped, and keeps its place; its client need not wait for it.
               Cancellation.Watch late =
                   cancellation.onCancel(
-                      () -> CompletableFuture.runAsync(() -> sink.error(late()), threads));
+                      () -> CompletableFuture.runAsync(() -> sink.error(gone()), threads));
               Runnable work =
                   () -> {
                     MDC.put("request", requestId);
@@ -108,20 +131,22 @@ public final class CartoonService implements AutoCloseable {
                       late.close();
                       sink.success(drawn);
                     } catch (Cancelled e) {
-                      sink.error(late());
+                      sink.error(gone());
                     } catch (RuntimeException | Error e) {
                       sink.error(e);
                     } finally {
                       late.close();
+                      inFlight.remove(cancellation);
                       MDC.remove("request");
                     }
                   };
+              inFlight.add(cancellation);
               try {
                 threads.execute(work);
               } catch (RejectedExecutionException e) {
+                inFlight.remove(cancellation);
                 permit.close();
-                throw ServiceException.later(
-                    ServiceException.Kind.STOPPING, "the service is being stopped", 10);
+                throw RequestLimiter.stopped();
               }
             })
         .doFinally(signal -> photo.close());
@@ -152,6 +177,11 @@ public final class CartoonService implements AutoCloseable {
    */
   public PhotoSource source(Path photo, String name) {
     return PhotoSource.read(photo, name, katong.photoLimits());
+  }
+
+  /** Why a picture was not made that its client still waits for. */
+  private ServiceException gone() {
+    return limiter.isStopping() ? RequestLimiter.stopped() : late();
   }
 
   private ServiceException late() {
@@ -220,6 +250,7 @@ public final class CartoonService implements AutoCloseable {
       while (limiter.inFlight() > 0 && System.nanoTime() < end) {
         Thread.sleep(POLL_MILLIS);
       }
+      inFlight.forEach(each -> each.cancel("the service is being stopped"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

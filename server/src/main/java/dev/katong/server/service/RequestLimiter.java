@@ -75,11 +75,19 @@ public final class RequestLimiter {
     stopping = true;
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   private void checkStopping() {
     if (stopping) {
-      throw ServiceException.later(
-          ServiceException.Kind.STOPPING, "the service is being stopped; try again", RESTART);
+      throw stopped();
     }
+  }
+
+  static ServiceException stopped() {
+    return ServiceException.later(
+        ServiceException.Kind.STOPPING, "the service is being stopped; try again", RESTART);
   }
 
   /** How many pictures are in the house. */
