@@ -14,6 +14,11 @@ export function styleName(name) {
   return builtIn.has(name) && known(key) ? t(key) : name;
 }
 
+/** A style's own networks, or a variant by the name that its maker gave it. */
+export function variantName(name) {
+  return name === 'full' ? t('variant.full') : name;
+}
+
 /** What a style says about itself, in the reader's language where that is known. */
 export function styleDescription({ description }) {
   return translated(description ?? '') ?? description;

@@ -2,7 +2,7 @@ import { css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { api, link, paths, send } from '../api.js';
 import { percent } from '../format.js';
-import { downloadIcon, photosIcon, retryIcon, stopIcon } from '../icons.js';
+import { downloadIcon, photosIcon, repeatIcon, retryIcon, stopIcon } from '../icons.js';
 import { ended } from '../job-watch.js';
 import { hasKey } from '../key.js';
 import { t } from '../language.js';
@@ -155,6 +155,11 @@ class BatchJob extends KatongElement {
         ${over && job.failed + job.cancelled > 0
           ? html`<button @click=${() => this.#ask(api.retry)}>
               ${retryIcon}${t('batch.retry', { n: job.failed + job.cancelled })}
+            </button>`
+          : nothing}
+        ${over
+          ? html`<button @click=${() => this.tell('repeat', job.id)}>
+              ${repeatIcon}${t('batch.repeat')}
             </button>`
           : nothing}
         <button class="push" @click=${() => this.tell('fresh')}>${photosIcon}${t('batch.fresh')}</button>

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { api } from '../api.js';
 import { historyIcon, photoIcon, photosIcon, seal, systemIcon } from '../icons.js';
-import { askKeysBy, onKey } from '../key.js';
+import { askKeysBy, hasKey, onKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { remembered } from '../remembered.js';
@@ -29,6 +29,7 @@ class KatongApp extends KatongElement {
     settings: { state: true },
     problem: { state: true },
     progress: { state: true },
+    again: { state: true },
   };
 
   static styles = [look, frame];
@@ -43,6 +44,7 @@ class KatongApp extends KatongElement {
     this.settings = null;
     this.problem = null;
     this.progress = '';
+    this.again = '';
     this.#jobs.single = remembered.get('single') ?? '';
     this.#jobs.batch = remembered.get('batch') ?? '';
     this.#resume();
@@ -113,6 +115,15 @@ class KatongApp extends KatongElement {
     this.requestUpdate();
   }
 
+  /** Has the photos of a job chosen again in the batch tab. */
+  async #repeat(id) {
+    this.#jobs.batch = '';
+    this.again = '';
+    await this.updateComplete;
+    this.again = id;
+    go(address('batch'));
+  }
+
   #open(tab) {
     go(address(tab, this.#jobs[tab] ?? ''));
   }
@@ -136,7 +147,7 @@ class KatongApp extends KatongElement {
     return html`
       <header>
         <button class="skip" @click=${this.#skip}>${t('skip')}</button>
-        <div class="head">
+        <div class="head ${hasKey() ? 'keyed' : ''}">
           <h1>${seal}<span class="word" lang="en">Katong</span><span class="unseen" lang="zh-CN">卡通</span></h1>
           <p class="motto soft">${t('motto')}</p>
           <katong-choices></katong-choices>
@@ -204,13 +215,18 @@ class KatongApp extends KatongElement {
           .settings=${settings}
           .jobId=${this.#jobs.batch}
           .number=${front ? at.picture : 0}
+          .again=${this.again}
           ?active=${front}
           @settings=${this.#set}
           @show=${(event) => this.#show(tab, event.detail)}
           @progress=${(event) => (this.progress = event.detail)}
         ></katong-batch>`;
       case 'history':
-        return html`<katong-history .service=${service} ?active=${front}></katong-history>`;
+        return html`<katong-history
+          .service=${service}
+          ?active=${front}
+          @repeat=${(event) => this.#repeat(event.detail)}
+        ></katong-history>`;
       default:
         return html`<katong-system .service=${service} ?active=${front}></katong-system>`;
     }

@@ -5,7 +5,7 @@ import { warningIcon } from '../icons.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { translated } from '../sentences.js';
-import { styleName } from '../style-names.js';
+import { styleName, variantName } from '../style-names.js';
 import { STAGES } from '../stages.js';
 import { KatongElement } from './element.js';
 
@@ -141,7 +141,7 @@ class PictureInfo extends KatongElement {
     tell('style', styleName(report.style));
     tell('strength', settings && percent(settings.style_intensity));
     tell('tone', settings?.tone > 0 && percent(settings.tone));
-    tell('variant', report.variant);
+    tell('variant', variantName(report.variant));
     tell('precision', report.precision);
     tell('device', report.device);
     tell('predicted', report.memory?.predicted && bytes(report.memory.predicted));

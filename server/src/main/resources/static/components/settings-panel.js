@@ -10,7 +10,9 @@ import {
   FORMATS,
   hasQuality,
   LEAST_STRENGTH,
+  LEAST_STYLES,
   METADATA,
+  MOST_STYLES,
   needsBackground,
 } from '../settings.js';
 import { choice } from './choice.js';
@@ -19,12 +21,19 @@ import './style-cards.js';
 
 const RESOLUTION_STEP = 64;
 
-/** All that can be chosen for a cartoon; tells `settings` with a new object for each change. */
+/**
+ * All that can be chosen for a cartoon; tells `settings` with a new object for each change, and
+ * `several` with the names of styles to be compared, or null.
+ */
 class SettingsPanel extends KatongElement {
   static properties = {
     value: { attribute: false },
     /** What the service told of its styles and limits. */
     service: { attribute: false },
+    /** Whether several styles can be chosen. */
+    comparing: { type: Boolean },
+    /** The names of several styles, or null where one is chosen. */
+    several: { attribute: false },
     /** What is said of a resolution that is not allowed. */
     clamped: { state: true },
   };
@@ -65,6 +74,19 @@ class SettingsPanel extends KatongElement {
         background: none;
         cursor: pointer;
       }
+      .check {
+        display: flex;
+        gap: 0.6rem;
+        align-items: center;
+        min-block-size: 2rem;
+        font-weight: 600;
+        cursor: pointer;
+      }
+      .check input {
+        inline-size: 1.25rem;
+        block-size: 1.25rem;
+        margin: 0;
+      }
       .pair {
         display: grid;
         grid-template-columns: 1fr 6rem;
@@ -76,6 +98,8 @@ class SettingsPanel extends KatongElement {
 
   constructor() {
     super();
+    this.comparing = false;
+    this.several = null;
     this.clamped = '';
   }
 
@@ -94,8 +118,10 @@ class SettingsPanel extends KatongElement {
         <katong-style-cards
           .styles=${service.styles.styles}
           .value=${value.style}
+          .several=${this.several}
           @style=${(event) => this.#set('style', event.detail)}
         ></katong-style-cards>
+        ${this.comparing && service.styles.styles.length >= LEAST_STYLES ? this.#compare() : nothing}
         ${this.#share('strength', LEAST_STRENGTH)} ${this.#share('tone', 0)} ${this.#resolution()}
         ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: FORMAT_NAMES[one] }))}
         ${hasQuality(value.format) ? this.#quality() : nothing}
@@ -106,6 +132,23 @@ class SettingsPanel extends KatongElement {
           value: one,
           label: t(`metadata.${one}`),
         }))}
+      </div>
+    `;
+  }
+
+  #compare() {
+    const { several, value } = this;
+    return html`
+      <div class="field">
+        <label class="check">
+          <input
+            type="checkbox"
+            .checked=${several !== null}
+            @change=${(event) => this.tell('several', event.target.checked ? [value.style] : null)}
+          />
+          ${t('settings.several')}
+        </label>
+        ${several ? html`<p class="small soft">${t('settings.several-hint', { most: MOST_STYLES })}</p>` : nothing}
       </div>
     `;
   }

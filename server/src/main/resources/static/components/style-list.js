@@ -4,7 +4,7 @@ import { bytes, duration, list } from '../format.js';
 import { loadIcon, closeIcon } from '../icons.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
-import { styleDescription, styleName } from '../style-names.js';
+import { styleDescription, styleName, variantName } from '../style-names.js';
 import { KatongElement } from './element.js';
 import './problem-note.js';
 
@@ -130,7 +130,7 @@ class StyleList extends KatongElement {
         ? t('system.users', { n: one.users })
         : t('system.idle', { time: duration(one.idleSeconds) });
     return html`<div class="small figures">
-      <span class="loaded">${t('system.loaded')}</span> ${list([one.variant, bytes(one.bytes), use])}
+      <span class="loaded">${t('system.loaded')}</span> ${list([variantName(one.variant), bytes(one.bytes), use])}
     </div>`;
   }
 }

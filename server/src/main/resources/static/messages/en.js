@@ -21,6 +21,7 @@ export const en = {
   'tab.system': 'System',
   'style.comic': 'comic',
   'style.toon': 'toon',
+  'variant.full': 'full',
 
   'input.one': 'Drop a photo here',
   'input.one-hint': 'or paste one, choose a file, or take a picture',
@@ -52,6 +53,8 @@ export const en = {
 
   'settings.title': 'Settings',
   'settings.style': 'Style',
+  'settings.several': 'Compare several styles',
+  'settings.several-hint': 'Choose 2 to {most} styles. Each draws the photo; you go on with the one you like best.',
   'settings.strength': 'Strength',
   'settings.tone': 'Own tone',
   'settings.resolution': 'Resolution',
@@ -88,6 +91,7 @@ export const en = {
 
   'draw.one': 'Draw the cartoon',
   'draw.again': 'Draw it again',
+  'draw.several': { one: 'Draw in {n} style', other: 'Draw in {n} styles' },
   'draw.all': 'Draw all photos',
   'draw.many': { one: 'Draw {n} file', other: 'Draw {n} files' },
 
@@ -127,8 +131,21 @@ export const en = {
   'compare.label': 'Border between photo and cartoon',
   'compare.value': '{part} photo',
   'compare.photoless': 'The photo is of a kind that this browser cannot show.',
+  'zoom.title': 'Zoom',
+  'zoom.label': 'Photo and cartoon. Plus and minus zoom, 0 fits, arrows move an enlarged picture.',
+  'zoom.in': 'Enlarge',
+  'zoom.out': 'Reduce',
+  'zoom.fit': 'Show all of it',
   'result.loading': 'Fetching the cartoon …',
+  'several.title': 'The photo in several styles',
+  'several.keep': 'Choose this',
+  'several.sending': 'Sending for style {n} of {total}',
+  'several.hint': 'The others stay in the history.',
   'result.download': 'Download',
+  'result.copy': 'Copy',
+  'result.copied': 'Copied',
+  'result.copy-failed': 'The browser does not let this page copy.',
+  'result.share': 'Share',
   'result.faces': { one: 'Show the face', other: 'Show {n} faces' },
 
   'info.picture': 'The picture',

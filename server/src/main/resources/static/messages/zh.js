@@ -18,6 +18,7 @@ export const zh = {
   'tab.system': '系统',
   'style.comic': '漫画',
   'style.toon': '卡通',
+  'variant.full': '完整',
 
   'input.one': '把照片拖到这里',
   'input.one-hint': '也可以粘贴、选择文件或拍照',
@@ -46,6 +47,8 @@ export const zh = {
 
   'settings.title': '设置',
   'settings.style': '风格',
+  'settings.several': '比较多种风格',
+  'settings.several-hint': '请选择 2 至 {most} 种风格，分别绘制同一张照片，再选用最满意的一张。',
   'settings.strength': '强度',
   'settings.tone': '本色',
   'settings.resolution': '分辨率',
@@ -82,6 +85,7 @@ export const zh = {
 
   'draw.one': '绘制卡通画',
   'draw.again': '重新绘制',
+  'draw.several': { other: '用 {n} 种风格绘制' },
   'draw.all': '绘制全部照片',
   'draw.many': { other: '绘制 {n} 个文件' },
 
@@ -121,8 +125,21 @@ export const zh = {
   'compare.label': '照片与卡通画的分界',
   'compare.value': '照片占 {part}',
   'compare.photoless': '浏览器无法显示这种格式的照片。',
+  'zoom.title': '缩放',
+  'zoom.label': '照片与卡通画。按加减号缩放，按 0 还原，放大后用方向键移动。',
+  'zoom.in': '放大',
+  'zoom.out': '缩小',
+  'zoom.fit': '显示全图',
   'result.loading': '正在取回卡通画……',
+  'several.title': '多种风格的同一张照片',
+  'several.keep': '选用此图',
+  'several.sending': '上传中，第 {n} 种风格，共 {total} 种',
+  'several.hint': '其余的留在历史中。',
   'result.download': '下载',
+  'result.copy': '复制',
+  'result.copied': '已复制',
+  'result.copy-failed': '浏览器不允许本页复制。',
+  'result.share': '分享',
   'result.faces': { other: '显示 {n} 张人脸' },
 
   'info.picture': '图片',

@@ -216,14 +216,14 @@ final class JobRunner {
     return service.draw(
         service.source(files.photo(picture.job(), picture.number()), picture.name()),
         request,
-        job.owner(),
         priority,
         (stage, fraction) -> {
           if (work.moved(stage, fraction) && events.heard(picture.job())) {
             tell(picture, work.live);
           }
         },
-        work.cancellation);
+        work.cancellation,
+        job.owner());
   }
 
   private void drawn(JobPicture picture, CartoonizeResult drawn) throws IOException {

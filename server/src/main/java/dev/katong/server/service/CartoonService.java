@@ -13,6 +13,8 @@ import dev.katong.Ticket;
 import dev.katong.photo.PhotoSource;
 import dev.katong.server.health.VitalPart;
 import dev.katong.style.StyleStore;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -46,6 +49,7 @@ public final class CartoonService implements AutoCloseable {
   private final Duration deadline;
   private final RequestLimiter limiter;
   private final ServiceMetrics metrics;
+  private final PictureTraces traces;
   private final ExecutorService threads;
   private final EngineHealth engine = new EngineHealth();
 
@@ -62,17 +66,31 @@ public final class CartoonService implements AutoCloseable {
    * @param capacity how many single pictures may be in the house at a time
    * @param deadline how long a single picture may take
    */
-  public CartoonService(Katong katong, int capacity, Duration deadline, ServiceMetrics metrics) {
+  public CartoonService(
+      Katong katong,
+      int capacity,
+      Duration deadline,
+      ServiceMetrics metrics,
+      PictureTraces traces) {
     this.katong = katong;
     this.deadline = deadline;
     this.limiter = new RequestLimiter(capacity);
     this.metrics = metrics;
+    this.traces = traces;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
             task -> new Thread(task, "picture-" + number.incrementAndGet()));
     metrics.watch(this);
   }
+
+  /**
+   * Where a picture comes from.
+   *
+   * @param key the name of the key that asked for it
+   * @param request the observation of its request; null for a picture of a job
+   */
+  private record Origin(String key, @Nullable Observation request) {}
 
   public RequestLimiter limiter() {
     return limiter;
@@ -106,16 +124,20 @@ public final class CartoonService implements AutoCloseable {
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
    * @param photo closed once it is drawn, whatever became of it
-   * @param client whose picture it is; clients take turns
    * @param requestId what log lines call the request
+   * @param key the name of the key that asks; keys take turns, and have metrics
    * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
    *     {@link dev.katong.KatongException} if the picture cannot be drawn
    */
   public Mono<CartoonizeResult> draw(
-      Upload photo, CartoonizeRequest request, String client, String requestId) {
+      Upload photo, CartoonizeRequest request, String requestId, String key) {
     return Mono.<CartoonizeResult>create(
             sink -> {
               RequestLimiter.Permit permit = limiter.admit();
+              Origin origin =
+                  new Origin(
+                      key,
+                      sink.contextView().getOrDefault(ObservationThreadLocalAccessor.KEY, null));
               Cancellation cancellation =
                   Cancellation.after(deadline, "the picture was not ready in time");
               sink.onCancel(() -> cancellation.cancel("the client has gone"));
@@ -127,7 +149,7 @@ public final class CartoonService implements AutoCloseable {
                   () -> {
                     MDC.put("request", requestId);
                     try {
-                      CartoonizeResult drawn = draw(photo, request, client, permit, cancellation);
+                      CartoonizeResult drawn = draw(photo, request, origin, permit, cancellation);
                       late.close();
                       sink.success(drawn);
                     } catch (Cancelled e) {
@@ -156,7 +178,7 @@ public final class CartoonService implements AutoCloseable {
   private CartoonizeResult draw(
       Upload photo,
       CartoonizeRequest request,
-      String client,
+      Origin origin,
       RequestLimiter.Permit permit,
       Cancellation cancellation) {
     try (permit) {
@@ -164,7 +186,11 @@ public final class CartoonService implements AutoCloseable {
       return draw(
           source(photo.file(), PHOTO),
           request,
-          Ticket.DEFAULTS.client(client).cancellation(cancellation).format(request.format()));
+          Ticket.DEFAULTS
+              .client(origin.key())
+              .cancellation(cancellation)
+              .format(request.format()),
+          origin);
     }
   }
 
@@ -196,35 +222,41 @@ public final class CartoonService implements AutoCloseable {
    * Draws one picture of a job on the calling thread.
    *
    * @param photo closed as soon as it has been decoded
-   * @param client whose job it is
+   * @param key the name of the key that the job belongs to; keys take turns, and have metrics
    * @throws dev.katong.KatongException if it cannot be drawn, or was stopped
    */
   public CartoonizeResult draw(
       PhotoSource photo,
       CartoonizeRequest request,
-      String client,
       Priority priority,
       Progress progress,
-      Cancellation stop) {
+      Cancellation stop,
+      String key) {
     return draw(
         photo,
         request,
         Ticket.DEFAULTS
             .priority(priority)
-            .client(client)
+            .client(key)
             .format(request.format())
             .progress(progress)
-            .cancellation(stop));
+            .cancellation(stop),
+        new Origin(key, null));
   }
 
-  private CartoonizeResult draw(PhotoSource photo, CartoonizeRequest request, Ticket ticket) {
+  private CartoonizeResult draw(
+      PhotoSource photo, CartoonizeRequest request, Ticket ticket, Origin origin) {
     String style = request.options().style();
+    PictureTraces.Trace trace =
+        traces.begin(origin.request(), style, ticket.priority(), origin.key());
+    Ticket watched = ticket.progress(trace.watch(ticket.progress()));
     try (photo;
-        Cartoon cartoon = katong.cartoonize(photo, request.options(), ticket)) {
+        Cartoon cartoon = katong.cartoonize(photo, request.options(), watched)) {
       byte[] file = cartoon.encode(request.format(), request.quality());
       Report report = cartoon.report();
       engine.succeeded();
-      metrics.drawn(report, ticket.priority());
+      trace.drawn(report);
+      metrics.drawn(report, ticket.priority(), origin.key());
       limiter.spent(
           (report.millis().getOrDefault(Stage.BACKGROUND, 0.0)
                   + report.millis().getOrDefault(Stage.HEADS, 0.0))
@@ -232,7 +264,8 @@ public final class CartoonService implements AutoCloseable {
       return new CartoonizeResult(file, request.format(), report);
     } catch (RuntimeException | Error e) {
       engine.failed(e);
-      metrics.failed(style, e, ticket.priority());
+      trace.failed(e);
+      metrics.failed(style, e, ticket.priority(), origin.key());
       throw e;
     }
   }

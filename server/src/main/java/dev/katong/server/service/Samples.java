@@ -67,10 +67,10 @@ public final class Samples {
     return service.draw(
         PhotoSource.of(portrait(), "the drawn portrait"),
         request,
-        "samples",
         Priority.BATCH,
         Progress.NONE,
-        Cancellation.NEVER);
+        Cancellation.NEVER,
+        ServiceMetrics.NO_KEY);
   }
 
   private static byte[] portrait() throws IOException {

@@ -90,8 +90,8 @@ final class ImageEditsController {
                 service.draw(
                     photo,
                     request,
-                    RequestAttributes.owner(exchange),
-                    RequestAttributes.id(exchange)))
+                    RequestAttributes.id(exchange),
+                    RequestAttributes.owner(exchange)))
         .collectList()
         .map(drawn -> reply(request, drawn));
   }
