@@ -113,7 +113,7 @@ class StopTest {
         .file(field, "a.png", photo())
         .text("style", SLOW)
         .text("faces", "off")
-        .text("resolution", "1024")
+        .text("resolution", "2048")
         .text("detail", "network");
   }
 

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -143,8 +142,7 @@ public final class CartoonService implements AutoCloseable {
               sink.onCancel(() -> cancellation.cancel("the client has gone"));
               // A decoder cannot be stopped, and keeps its place; its client need not wait for it.
               Cancellation.Watch late =
-                  cancellation.onCancel(
-                      () -> CompletableFuture.runAsync(() -> sink.error(gone()), threads));
+                  cancellation.onCancel(() -> elsewhere(() -> sink.error(gone())));
               Runnable work =
                   () -> {
                     MDC.put("request", requestId);
@@ -186,10 +184,7 @@ public final class CartoonService implements AutoCloseable {
       return draw(
           source(photo.file(), PHOTO),
           request,
-          Ticket.DEFAULTS
-              .client(origin.key())
-              .cancellation(cancellation)
-              .format(request.format()),
+          Ticket.DEFAULTS.client(origin.key()).cancellation(cancellation).format(request.format()),
           origin);
     }
   }
@@ -203,6 +198,15 @@ public final class CartoonService implements AutoCloseable {
    */
   public PhotoSource source(Path photo, String name) {
     return PhotoSource.read(photo, name, katong.photoLimits());
+  }
+
+  /** Those who stop a picture must not wait for what its client is sent. */
+  private void elsewhere(Runnable work) {
+    try {
+      threads.execute(work);
+    } catch (RejectedExecutionException e) {
+      // The service has ended, and its connections with it.
+    }
   }
 
   /** Why a picture was not made that its client still waits for. */
