@@ -93,7 +93,12 @@ record Problem(
     Map<String, Object> more =
         failure instanceof OverBudget budget ? Map.of("leastBytes", budget.leastBytes()) : Map.of();
     int retry = status == HttpStatus.SERVICE_UNAVAILABLE ? 10 : 0;
-    return new Problem(status, failure.kind(), message(failure), retry, more);
+    // What is wrong with a style says where it lies, which is the operator's business.
+    String detail =
+        failure instanceof KatongException.BadModel
+            ? "the style is damaged; the service's log tells more under this request's id"
+            : message(failure);
+    return new Problem(status, failure.kind(), detail, retry, more);
   }
 
   private static Problem of(ServiceException refusal) {
