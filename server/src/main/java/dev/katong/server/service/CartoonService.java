@@ -116,9 +116,10 @@ public final class CartoonService implements AutoCloseable {
       Cancellation cancellation) {
     try (permit) {
       cancellation.check();
-      PhotoSource source = PhotoSource.read(photo.file(), PHOTO, katong.photoLimits());
-      photo.close();
-      return draw(source, request, Ticket.DEFAULTS.cancellation(cancellation));
+      return draw(
+          PhotoSource.read(photo.file(), PHOTO, katong.photoLimits()),
+          request,
+          Ticket.DEFAULTS.cancellation(cancellation).format(request.format()));
     }
   }
 
@@ -152,7 +153,14 @@ public final class CartoonService implements AutoCloseable {
       Priority priority,
       Progress progress,
       Cancellation stop) {
-    return draw(photo, request, new Ticket(priority, progress, stop));
+    return draw(
+        photo,
+        request,
+        Ticket.DEFAULTS
+            .priority(priority)
+            .format(request.format())
+            .progress(progress)
+            .cancellation(stop));
   }
 
   private CartoonizeResult draw(PhotoSource photo, CartoonizeRequest request, Ticket ticket) {
