@@ -72,40 +72,39 @@ public final class CartoonService implements AutoCloseable {
   /**
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
-   * @param photo closed once it is drawn, whatever became of it
+   * @param photo not closed
    * @param requestId what log lines call the request
    * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
    *     {@link dev.katong.KatongException} if the picture cannot be drawn
    */
   public Mono<CartoonizeResult> draw(Upload photo, CartoonizeRequest request, String requestId) {
-    return Mono.<CartoonizeResult>create(
-            sink -> {
-              RequestLimiter.Permit permit = limiter.admit();
-              Cancellation cancellation =
-                  Cancellation.after(deadline, "the picture was not ready in time");
-              sink.onCancel(() -> cancellation.cancel("the client has gone"));
-              Runnable work =
-                  () -> {
-                    MDC.put("request", requestId);
-                    try {
-                      sink.success(draw(photo, request, permit, cancellation));
-                    } catch (Cancelled e) {
-                      sink.error(late());
-                    } catch (RuntimeException | Error e) {
-                      sink.error(e);
-                    } finally {
-                      MDC.remove("request");
-                    }
-                  };
-              try {
-                threads.execute(work);
-              } catch (RejectedExecutionException e) {
-                permit.close();
-                throw ServiceException.later(
-                    ServiceException.Kind.STOPPING, "the service is being stopped", 10);
-              }
-            })
-        .doFinally(signal -> photo.close());
+    return Mono.create(
+        sink -> {
+          RequestLimiter.Permit permit = limiter.admit();
+          Cancellation cancellation =
+              Cancellation.after(deadline, "the picture was not ready in time");
+          sink.onCancel(() -> cancellation.cancel("the client has gone"));
+          Runnable work =
+              () -> {
+                MDC.put("request", requestId);
+                try {
+                  sink.success(draw(photo, request, permit, cancellation));
+                } catch (Cancelled e) {
+                  sink.error(late());
+                } catch (RuntimeException | Error e) {
+                  sink.error(e);
+                } finally {
+                  MDC.remove("request");
+                }
+              };
+          try {
+            threads.execute(work);
+          } catch (RejectedExecutionException e) {
+            permit.close();
+            throw ServiceException.later(
+                ServiceException.Kind.STOPPING, "the service is being stopped", 10);
+          }
+        });
   }
 
   /** Draws, and leaves the place before anybody is told: a client may be back at once. */
@@ -167,7 +166,7 @@ public final class CartoonService implements AutoCloseable {
     String style = request.options().style();
     try (photo;
         Cartoon cartoon = katong.cartoonize(photo, request.options(), ticket)) {
-      byte[] file = cartoon.encode(request.format(), request.quality());
+      byte[] file = cartoon.encode(request.format(), request.quality(), request.opaque());
       Report report = cartoon.report();
       metrics.drawn(report, ticket.priority());
       limiter.spent(

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -257,12 +258,15 @@ class UploadsTest {
 
   /** The files of requests; the folder's lock is none. */
   private static List<Path> uploads() throws IOException {
-    try (Stream<Path> entries = Files.walk(new KatongHome(home).uploads(), 2)) {
-      return entries
-          .filter(Files::isRegularFile)
-          .filter(file -> !file.toString().endsWith(".lock"))
-          .toList();
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(new KatongHome(home).uploads())) {
+      for (Path folder : entries.filter(Files::isDirectory).toList()) {
+        try (Stream<Path> own = Files.list(folder)) {
+          own.forEach(files::add);
+        }
+      }
     }
+    return files;
   }
 
   private static FormBody quick() {
