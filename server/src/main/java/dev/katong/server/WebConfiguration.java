@@ -5,6 +5,9 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.multipart.DefaultPartHttpMessageReader;
 import org.springframework.http.codec.multipart.MultipartHttpMessageReader;
@@ -12,6 +15,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -42,9 +46,21 @@ class WebConfiguration implements WebFluxConfigurer {
   /** Folders have no index by themselves. */
   @Bean
   RouterFunction<ServerResponse> docs() {
+    RequestPredicate looking = RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD);
     return RouterFunctions.route(
-        RequestPredicates.GET("/docs"),
+        looking.and(RequestPredicates.path("/docs")),
         request -> ServerResponse.temporaryRedirect(URI.create("/docs/index.html")).build());
+  }
+
+  /** Spring Boot answers for the page's head only with its body. */
+  @Bean
+  RouterFunction<ServerResponse> pageHead() {
+    return RouterFunctions.route(
+        RequestPredicates.HEAD("/"),
+        request ->
+            ServerResponse.ok()
+                .contentType(MediaType.TEXT_HTML)
+                .bodyValue(new ClassPathResource("static/index.html")));
   }
 
   /** Before the keys: a browser asks for leave without one. */

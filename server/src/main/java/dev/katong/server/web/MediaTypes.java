@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class MediaTypes {
       Optional<MediaType> range =
           accepted.stream()
               .filter(one -> one.includes(type))
-              .reduce((one, other) -> other.isMoreSpecific(one) ? other : one);
+              .max(Comparator.comparingInt(MediaTypes::specificity));
       double quality = range.map(MediaType::getQualityValue).orElse(0.0);
       int named = range.map(accepted::indexOf).orElse(0);
       if (quality > weight || (quality > 0 && quality == weight && named < place)) {
@@ -96,5 +97,9 @@ final class MediaTypes {
       throw new NotAcceptableStatusException(offered);
     }
     return best;
+  }
+
+  private static int specificity(MediaType range) {
+    return (range.isWildcardType() ? 0 : 1) + (range.isWildcardSubtype() ? 0 : 1);
   }
 }

@@ -2,6 +2,10 @@ package dev.katong.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.katong.KatongHome;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.server.fixture.DrawnPhoto;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What clients can do with bodies and connections that they should not. */
 @Timeout(120)
@@ -230,6 +235,24 @@ class UploadsTest {
     }
     awaitFiles(0);
     assertThat(temporary()).isEqualTo(before);
+  }
+
+  @Test
+  void forms_refusedWhileTheyCome_leaveTheServiceWhole() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
+    try {
+      for (int i = 0; i < 100; i++) {
+        FormBody form = new FormBody().file("photo", "a", MUCH).file("image", "a", MUCH);
+        assertThat(server.post("/api/v1/cartoonize", form).statusCode()).isEqualTo(400);
+      }
+      awaitFiles(0);
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
   }
 
   private static void assertPrivate() throws IOException {
