@@ -124,7 +124,8 @@ final class ImageEditsController {
 
   private Mono<CartoonizeResult> draw(
       ServerWebExchange exchange, Upload photo, CartoonizeRequest request) {
-    return service.draw(photo, request, RequestAttributes.id(exchange));
+    return service.draw(
+        photo, request, RequestAttributes.id(exchange), RequestAttributes.owner(exchange));
   }
 
   private Upload jsonFile(ServerWebExchange exchange, Object value) {

@@ -14,6 +14,9 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
@@ -45,8 +48,14 @@ record Problem(
               ServiceException.Kind.DISK_FULL,
               "the service cannot read or write its files; its disk may be full"));
     }
-    if (failure instanceof Keys.Unauthorized) {
+    if (failure instanceof AuthenticationException) {
       return plain(HttpStatus.UNAUTHORIZED, "unauthorized", message(failure));
+    }
+    if (failure instanceof AccessDeniedException) {
+      return plain(HttpStatus.FORBIDDEN, "forbidden", message(failure));
+    }
+    if (failure instanceof ServerExchangeRejectedException) {
+      return plain(HttpStatus.BAD_REQUEST, "bad-request", message(failure));
     }
     if (failure instanceof DataBufferLimitException) {
       return plain(
@@ -89,7 +98,7 @@ record Problem(
         switch (refusal.kind()) {
           case BAD_PARAMETER -> HttpStatus.BAD_REQUEST;
           case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
-          case QUEUE_FULL -> HttpStatus.TOO_MANY_REQUESTS;
+          case QUEUE_FULL, RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
           case DEADLINE, STOPPING -> HttpStatus.SERVICE_UNAVAILABLE;
           case NOT_FOUND -> HttpStatus.NOT_FOUND;
           case CONFLICT -> HttpStatus.CONFLICT;

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -79,8 +78,7 @@ final class ProblemHandler implements WebExceptionHandler {
 
   private void note(ServerWebExchange exchange, Problem problem, Throwable failure) {
     metrics.rejected(problem.code());
-    MDC.put("request", RequestAttributes.id(exchange));
-    try {
+    try (LogFields fields = new LogFields(exchange)) {
       if (problem.code().equals("fault")) {
         LOG.error("a fault in the service", failure);
       } else if (problem.code().equals("disk-full")) {
@@ -88,8 +86,6 @@ final class ProblemHandler implements WebExceptionHandler {
       } else {
         LOG.info("{}: {}", problem.code(), problem.detail().replaceAll("\\p{Cntrl}", "?"));
       }
-    } finally {
-      MDC.remove("request");
     }
   }
 }
