@@ -2,10 +2,12 @@ package dev.katong.server.web;
 
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -13,6 +15,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Flux;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Ends the body of a request that is larger than its path allows with an error, whether its length
@@ -74,15 +77,23 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
           () ->
               getHeaders().getContentLength() > limit
                   ? Flux.error(tooLarge())
-                  : super.getBody().map(this::counted));
+                  : super.getBody()
+                      .onErrorMap(IOException.class, AbortedException::new)
+                      .map(this::copied));
     }
 
-    private DataBuffer counted(DataBuffer buffer) {
-      if (received.addAndGet(buffer.readableByteCount()) > limit) {
+    /** Copied to the heap: parsers that are stopped halfway leave buffers behind. */
+    private DataBuffer copied(DataBuffer buffer) {
+      try {
+        byte[] bytes = new byte[buffer.readableByteCount()];
+        if (received.addAndGet(bytes.length) > limit) {
+          throw tooLarge();
+        }
+        buffer.read(bytes);
+        return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+      } finally {
         DataBufferUtils.release(buffer);
-        throw tooLarge();
       }
-      return buffer;
     }
 
     private ServiceException tooLarge() {
