@@ -4,6 +4,7 @@ import dev.katong.KatongHome;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.Uploads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,6 +55,11 @@ class JobConfiguration {
   @Bean
   JobStore jobStore(JdbcConnectionPool database, JsonMapper json) {
     return new JobStore(database, json);
+  }
+
+  @Bean
+  JobMetrics jobMetrics(JobStore store, JobFiles files, Uploads uploads) {
+    return new JobMetrics(store, files, uploads);
   }
 
   @Bean

@@ -224,7 +224,8 @@ final class JobRunner {
             tell(picture, work.live);
           }
         },
-        work.cancellation);
+        work.cancellation,
+        job.owner());
   }
 
   private void drawn(JobPicture picture, CartoonizeResult drawn) throws IOException {

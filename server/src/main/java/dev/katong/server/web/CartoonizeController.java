@@ -69,7 +69,7 @@ final class CartoonizeController {
     }
     double received = RequestAttributes.millis(exchange);
     return service
-        .draw(photo, request, RequestAttributes.id(exchange))
+        .draw(photo, request, RequestAttributes.id(exchange), RequestAttributes.owner(exchange))
         .map(
             drawn -> {
               HttpHeaders facts =

@@ -85,7 +85,13 @@ final class ImageEditsController {
     checkUnsupported(form);
     form.file("image");
     return Flux.fromIterable(form.files())
-        .concatMap(photo -> service.draw(photo, request, RequestAttributes.id(exchange)))
+        .concatMap(
+            photo ->
+                service.draw(
+                    photo,
+                    request,
+                    RequestAttributes.id(exchange),
+                    RequestAttributes.owner(exchange)))
         .collectList()
         .map(drawn -> reply(request, drawn));
   }

@@ -4,7 +4,6 @@ import dev.katong.server.service.ServiceMetrics;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -71,8 +70,7 @@ final class ProblemHandler implements WebExceptionHandler {
 
   private void note(ServerWebExchange exchange, Problem problem, Throwable failure) {
     metrics.rejected(problem.code());
-    MDC.put("request", RequestAttributes.id(exchange));
-    try {
+    try (LogFields fields = new LogFields(exchange)) {
       if (problem.code().equals("fault")) {
         LOG.error("a fault in the service", failure);
       } else if (problem.code().equals("disk-full")) {
@@ -80,8 +78,6 @@ final class ProblemHandler implements WebExceptionHandler {
       } else {
         LOG.info("{}: {}", problem.code(), problem.detail().replaceAll("\\p{Cntrl}", "?"));
       }
-    } finally {
-      MDC.remove("request");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.katong.server.web;
 
 import dev.katong.server.service.KeyLimits;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -8,6 +9,9 @@ import org.springframework.web.server.ServerWebExchange;
 public final class RequestAttributes {
   /** Who asks where no keys are needed. */
   static final String ANYBODY = "anybody";
+
+  /** Who asks without a key that is known. */
+  private static final String NOBODY = "none";
 
   private static final String ID = RequestAttributes.class.getName() + ".id";
   private static final String BEGIN = RequestAttributes.class.getName() + ".begin";
@@ -40,6 +44,11 @@ public final class RequestAttributes {
   /** Sets who asks. */
   public static void owner(ServerWebExchange exchange, String owner) {
     exchange.getAttributes().put(OWNER, owner);
+  }
+
+  /** The name of the key that was sent, for metrics; {@code none} of a request without one. */
+  static String key(Map<String, Object> attributes) {
+    return attributes.get(OWNER) instanceof String owner ? owner : NOBODY;
   }
 
   /** The name of the key that was sent. */

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -47,7 +46,7 @@ public final class RequestLog implements WebFilter {
     RequestAttributes.id(exchange, id);
     exchange.getResponse().getHeaders().set(HEADER, id);
     RequestAttributes.begin(exchange);
-    return chain.filter(exchange).doFinally(signal -> log(exchange, id, signal));
+    return chain.filter(exchange).doFinally(signal -> log(exchange, signal));
   }
 
   private String id(HttpHeaders headers) {
@@ -60,7 +59,7 @@ public final class RequestLog implements WebFilter {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static void log(ServerWebExchange exchange, String id, SignalType signal) {
+  private static void log(ServerWebExchange exchange, SignalType signal) {
     ServerHttpRequest request = exchange.getRequest();
     HttpStatusCode status = exchange.getResponse().getStatusCode();
     // The path alone: what stands behind it may be private.
@@ -68,19 +67,23 @@ public final class RequestLog implements WebFilter {
     boolean page =
         !isApi(request.getPath().pathWithinApplication().value())
             && (status == null || !status.isError());
-    MDC.put("request", id);
-    try {
+    Object outcome = signal == SignalType.CANCEL ? "gone" : status == null ? 200 : status.value();
+    long millis = Math.round(RequestAttributes.millis(exchange));
+    try (LogFields fields = new LogFields(exchange)) {
       (page ? PAGE_LOG : LOG)
-          .info(
+          .atInfo()
+          .addKeyValue("method", request.getMethod().name())
+          .addKeyValue("path", path)
+          .addKeyValue("status", outcome)
+          .addKeyValue("millis", millis)
+          .log(
               "{} {} {} {} ms, {}, {}",
               request.getMethod(),
               escaped(path),
-              signal == SignalType.CANCEL ? "gone" : status == null ? 200 : status.value(),
-              Math.round(RequestAttributes.millis(exchange)),
+              outcome,
+              millis,
               RequestAttributes.knownOwner(exchange).orElse(NOBODY),
               client(request.getRemoteAddress()));
-    } finally {
-      MDC.remove("request");
     }
   }
 
