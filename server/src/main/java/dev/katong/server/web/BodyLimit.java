@@ -3,6 +3,7 @@ package dev.katong.server.web;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -27,9 +28,11 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   private static final long NO_FILE_BYTES = 1 << 16;
 
   private final ServerSettings settings;
+  private final String basePath;
 
-  BodyLimit(ServerSettings settings) {
+  BodyLimit(ServerSettings settings, WebFluxProperties webFlux) {
     this.settings = settings;
+    this.basePath = webFlux.getBasePath() == null ? "" : webFlux.getBasePath();
   }
 
   @Override
@@ -42,7 +45,9 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   }
 
   private long limit(ServerHttpRequest request) {
-    return switch (request.getPath().pathWithinApplication().value()) {
+    // This comes before the base path is told from the rest.
+    String path = request.getPath().value();
+    return switch (path.startsWith(basePath) ? path.substring(basePath.length()) : path) {
       case "/api/v1/jobs" -> settings.jobs().maxUploadBytes() + FORM_BYTES;
       case "/v1/images/edits" ->
           ImageEditsController.MOST_IMAGES * settings.maxUploadBytes() + FORM_BYTES;
