@@ -1,9 +1,9 @@
 package dev.katong.server.web;
 
 import dev.katong.server.ServerSettings;
+import dev.katong.server.security.AccessSettings;
 import dev.katong.server.service.ServiceException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -30,9 +30,9 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   private final ServerSettings settings;
   private final String basePath;
 
-  BodyLimit(ServerSettings settings, WebFluxProperties webFlux) {
+  BodyLimit(ServerSettings settings, AccessSettings access) {
     this.settings = settings;
-    this.basePath = webFlux.getBasePath() == null ? "" : webFlux.getBasePath();
+    this.basePath = access.basePath();
   }
 
   @Override
