@@ -760,14 +760,14 @@ public final class Attacks {
   /** Archives that are more than they seem. */
   private void zips() throws Exception {
     byte[] bomb = zip(1, 2L << 30, "a.png");
-    byte[] small = zip(200, 10L << 20, "%05d.png");
+    byte[] small = zip(200, 2L << 20, "%05d.png");
     byte[] entries = zip(60_000, 0, "%05d.png");
     byte[] names = zip(50, 100, "../../../../tmp/katong-%05d.png");
     byte[] nested = zip(10, 2 << 20, "%05d.zip");
     byte[] cut = java.util.Arrays.copyOf(small, small.length / 2);
     Map<String, byte[]> archives = new LinkedHashMap<>();
     archives.put("2 MB → 2 GB", bomb);
-    archives.put("200 × 10 MB of zeros", small);
+    archives.put("200 × 2 MB of zeros", small);
     archives.put("60,000 entries", entries);
     archives.put("names with ..", names);
     archives.put("zips in a zip", nested);

@@ -2,6 +2,7 @@ package dev.katong.server;
 
 import dev.katong.Katong;
 import dev.katong.KatongException;
+import dev.katong.KatongException.Cancelled;
 import dev.katong.server.health.Stopping;
 import dev.katong.server.security.AccessSettings;
 import dev.katong.server.security.Exposure;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,6 +22,8 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Hooks;
+import reactor.netty.channel.AbortedException;
 import sun.misc.Signal;
 
 /**
@@ -26,6 +31,8 @@ import sun.misc.Signal;
  * drawn be finished first.
  */
 public final class KatongServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KatongServer.class);
+
   private final ConfigurableApplicationContext context;
 
   private KatongServer(ConfigurableApplicationContext context) {
@@ -43,6 +50,7 @@ public final class KatongServer implements AutoCloseable {
    */
   public static KatongServer start(Map<String, String> settings) {
     Katong.preload();
+    Hooks.onErrorDropped(KatongServer::dropped);
     List<String> arguments =
         settings.entrySet().stream()
             .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
@@ -59,6 +67,15 @@ public final class KatongServer implements AutoCloseable {
               .run(arguments.toArray(String[]::new)));
     } catch (RuntimeException e) {
       throw failure(e);
+    }
+  }
+
+  /** A failure that nobody waits for any more: clients that hang up are none of the service's. */
+  private static void dropped(Throwable failure) {
+    if (AbortedException.isConnectionReset(failure) || failure instanceof Cancelled) {
+      LOG.debug("a client has gone: {}", failure.getMessage());
+    } else {
+      LOG.error("a failure after a request's end", failure);
     }
   }
 
