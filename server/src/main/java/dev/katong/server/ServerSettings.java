@@ -40,6 +40,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param origins pages of other servers that may call this one, such as {@code
  *     https://example.org}; {@code *} for all
  * @param jobs about jobs
+ * @param webhook about messages that are sent at the end of a job
  */
 @ConfigurationProperties("katong")
 public record ServerSettings(
@@ -61,7 +62,8 @@ public record ServerSettings(
     @DefaultValue Map<String, String> keys,
     @DefaultValue("false") boolean open,
     @DefaultValue List<String> origins,
-    @DefaultValue Jobs jobs) {
+    @DefaultValue Jobs jobs,
+    @DefaultValue Webhook webhook) {
 
   /** The least long side of a result that a client may ask for, in pixels. */
   public static final int MIN_RESOLUTION = 512;
@@ -104,6 +106,30 @@ public record ServerSettings(
     /** The most bytes of one job's photos. */
     public long maxUploadBytes() {
       return MemorySize.parse(maxUpload);
+    }
+  }
+
+  /**
+   * About messages that are sent at the end of a job.
+   *
+   * @param url the address that is told of every job's end; null for none
+   * @param hosts hosts, as {@code HOST} or {@code HOST:PORT}, to which clients may have messages
+   *     sent
+   * @param secret signs the messages; {@code whsec_} and base64, or any text
+   */
+  public record Webhook(
+      @Nullable String url, @DefaultValue List<String> hosts, @Nullable String secret) {
+
+    private static final int LEAST_SECRET = 24;
+
+    public Webhook {
+      hosts = List.copyOf(hosts);
+      need(
+          secret == null || secret.length() >= LEAST_SECRET,
+          "katong.webhook.secret has at least %d characters".formatted(LEAST_SECRET));
+      need(
+          secret != null || url == null && hosts.isEmpty(),
+          "webhooks are signed: set katong.webhook.secret");
     }
   }
 

@@ -5,21 +5,16 @@ import dev.katong.server.jobs.JobEvent;
 import dev.katong.server.jobs.JobService;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -32,18 +27,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Jobs of many pictures. */
 @RestController
 @RequestMapping("/api/v1/jobs")
 final class JobsController {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  private static final MediaType ZIP = new MediaType("application", "zip");
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final JobService jobs;
   private final RequestParser parser;
@@ -58,12 +53,21 @@ final class JobsController {
     return Form.receive(exchange)
         .flatMap(
             form -> {
-              Map<String, String> request = parser.values(parser.read(form::text));
+              JobService.Request request =
+                  new JobService.Request(
+                      RequestAttributes.owner(exchange),
+                      parser.values(parser.read(form::text)),
+                      form.text("webhook"),
+                      exchange.getRequest().getHeaders().getFirst(IDEMPOTENCY_KEY));
               List<FilePart> parts = form.files("images", "images[]", "image", "archive");
-              return uploads(parts)
-                  .flatMap(
-                      uploads ->
-                          later(() -> create(RequestAttributes.owner(exchange), request, uploads)));
+              return Mono.using(
+                  jobs::receive,
+                  incoming ->
+                      incoming
+                          .open()
+                          .then(uploads(incoming, parts))
+                          .flatMap(uploads -> jobs.create(request, incoming, uploads)),
+                  JobService.Incoming::close);
             })
         .map(
             job ->
@@ -72,37 +76,39 @@ final class JobsController {
                     .body(job));
   }
 
-  /** Moves what was sent into nameless files on the disk of the jobs. */
-  private Mono<List<JobService.Upload>> uploads(List<FilePart> parts) {
+  /** Moves what was sent into files of its own. */
+  private static Mono<List<JobService.Upload>> uploads(
+      JobService.Incoming incoming, List<FilePart> parts) {
     return Flux.fromIterable(parts)
         .concatMap(
             part -> {
-              Path file = jobs.incoming().resolve(UUID.randomUUID().toString());
+              Path file = incoming.next();
               return part.transferTo(file).thenReturn(new JobService.Upload(file, part.filename()));
             })
         .collectList();
   }
 
-  private Map<String, Object> create(
-      String owner, Map<String, String> request, List<JobService.Upload> uploads)
-      throws IOException {
-    try {
-      return jobs.create(owner, request, uploads);
-    } finally {
-      for (JobService.Upload upload : uploads) {
-        Files.deleteIfExists(upload.file());
-      }
-    }
+  @GetMapping
+  Mono<Map<String, Object>> all(
+      @RequestParam(defaultValue = "100") String limit,
+      @RequestParam(required = false) @Nullable String after,
+      ServerWebExchange exchange) {
+    return jobs.jobs(RequestAttributes.owner(exchange), limit(limit), after);
   }
 
-  @GetMapping
-  Mono<Map<String, Object>> all(ServerWebExchange exchange) {
-    return later(() -> Map.of("jobs", jobs.jobs(RequestAttributes.owner(exchange))));
+  private static int limit(String text) {
+    if (!text.matches("[0-9]{1,3}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > JobService.MOST_LISTED) {
+      throw ServiceException.of(
+          "limit", "limit: it is 1 to %d, not %s".formatted(JobService.MOST_LISTED, text));
+    }
+    return Integer.parseInt(text);
   }
 
   @GetMapping("/{id}")
   Mono<Map<String, Object>> one(@PathVariable String id, ServerWebExchange exchange) {
-    return later(() -> jobs.job(RequestAttributes.owner(exchange), uuid(id)));
+    return jobs.job(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -113,8 +119,10 @@ final class JobsController {
     Flux<ServerSentEvent<Map<String, Object>>> heartbeat =
         Flux.interval(HEARTBEAT)
             .map(beat -> ServerSentEvent.<Map<String, Object>>builder().comment("").build());
+    HttpHeaders headers = exchange.getResponse().getHeaders();
+    headers.setCacheControl(CacheControl.noStore());
+    headers.set("X-Accel-Buffering", "no");
     return jobs.events(RequestAttributes.owner(exchange), uuid(id))
-        .subscribeOn(Schedulers.boundedElastic())
         .map(JobsController::sent)
         .concatWithValues(last)
         .mergeWith(heartbeat)
@@ -128,52 +136,36 @@ final class JobsController {
   @GetMapping("/{id}/pictures/{number}")
   Mono<ResponseEntity<Resource>> cartoon(
       @PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
-    return later(
-        () -> {
-          JobService.Fetched cartoon =
-              jobs.cartoon(RequestAttributes.owner(exchange), uuid(id), number);
-          return ResponseEntity.ok()
-              .contentType(MediaTypes.type(PictureFormat.of(cartoon.format())))
-              .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-              .header(HttpHeaders.CONTENT_DISPOSITION, attached("inline", cartoon.name()))
-              .body(new FileSystemResource(cartoon.file()));
-        });
+    return jobs.cartoon(RequestAttributes.owner(exchange), uuid(id), number)
+        .map(
+            cartoon ->
+                ResponseEntity.ok()
+                    .contentType(MediaTypes.type(PictureFormat.of(cartoon.format())))
+                    .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
+                    .header(HttpHeaders.CONTENT_DISPOSITION, attached("inline", cartoon.name()))
+                    .body(new FileSystemResource(cartoon.file())));
   }
 
   @GetMapping("/{id}/pictures/{number}/photo")
   Mono<ResponseEntity<Resource>> photo(
       @PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
-    return later(
-        () -> {
-          Path photo = jobs.photo(RequestAttributes.owner(exchange), uuid(id), number);
-          // What a client sent is never shown as anything but a picture or a download.
-          return ResponseEntity.ok()
-              .contentType(MediaTypes.sniffed(photo))
-              .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-              .body(new FileSystemResource(photo));
-        });
+    return jobs.photo(RequestAttributes.owner(exchange), uuid(id), number)
+        .map(
+            photo ->
+                // What a client sent is never shown as anything but a picture or a download.
+                ResponseEntity.ok()
+                    .contentType(MediaTypes.sniffed(photo.start()))
+                    .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
+                    .body(new FileSystemResource(photo.file())));
   }
 
   @GetMapping("/{id}/zip")
-  Mono<ResponseEntity<Flux<DataBuffer>>> zip(@PathVariable String id, ServerWebExchange exchange) {
-    String owner = RequestAttributes.owner(exchange);
-    return later(() -> jobs.job(owner, uuid(id)))
-        .map(
-            job ->
-                ResponseEntity.ok()
-                    .contentType(ZIP)
-                    .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        attached("attachment", "katong-" + job.get("style") + ".zip"))
-                    .body(
-                        Flux.from(
-                            DataBufferUtils.outputStreamPublisher(
-                                out -> jobs.zip(owner, uuid(id), out),
-                                DefaultDataBufferFactory.sharedInstance,
-                                task -> Schedulers.boundedElastic().schedule(task)))));
+  Mono<Void> zip(@PathVariable String id, ServerWebExchange exchange) {
+    return jobs.zip(
+        RequestAttributes.owner(exchange), uuid(id), zip -> ZipResponse.write(exchange, jobs, zip));
   }
 
-  private static String attached(String how, String name) {
+  static String attached(String how, String name) {
     return ContentDisposition.builder(how)
         .filename(name, StandardCharsets.UTF_8)
         .build()
@@ -182,21 +174,18 @@ final class JobsController {
 
   @PostMapping("/{id}/cancel")
   Mono<Map<String, Object>> cancel(@PathVariable String id, ServerWebExchange exchange) {
-    return later(() -> jobs.cancel(RequestAttributes.owner(exchange), uuid(id)));
+    return jobs.cancel(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @PostMapping("/{id}/retry")
   Mono<Map<String, Object>> retry(@PathVariable String id, ServerWebExchange exchange) {
-    return later(() -> jobs.retry(RequestAttributes.owner(exchange), uuid(id)));
+    return jobs.retry(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @DeleteMapping("/{id}")
   Mono<ResponseEntity<Void>> remove(@PathVariable String id, ServerWebExchange exchange) {
-    return later(
-        () -> {
-          jobs.remove(RequestAttributes.owner(exchange), uuid(id));
-          return ResponseEntity.noContent().build();
-        });
+    return jobs.remove(RequestAttributes.owner(exchange), uuid(id))
+        .thenReturn(ResponseEntity.noContent().build());
   }
 
   private static UUID uuid(String id) {
@@ -205,9 +194,5 @@ final class JobsController {
     } catch (IllegalArgumentException e) {
       throw new ServiceException(ServiceException.Kind.NOT_FOUND, "there is no such job");
     }
-  }
-
-  private static <T> Mono<T> later(Callable<T> work) {
-    return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
   }
 }

@@ -3,13 +3,16 @@ package dev.katong.server.web;
 import dev.katong.KatongException;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.server.service.ServiceException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
@@ -31,7 +34,13 @@ record Problem(
     if (failure instanceof ServiceException refusal) {
       return of(refusal);
     }
-    if (failure instanceof DataAccessException || failure instanceof IOException) {
+    if (failure instanceof FileNotFoundException || failure instanceof NoSuchFileException) {
+      return of(
+          new ServiceException(ServiceException.Kind.NOT_FOUND, "it has been removed meanwhile"));
+    }
+    if (failure instanceof DataAccessException
+        || failure instanceof TransactionException
+        || failure instanceof IOException) {
       return of(
           new ServiceException(
               ServiceException.Kind.DISK_FULL,
@@ -85,6 +94,7 @@ record Problem(
           case DEADLINE, STOPPING -> HttpStatus.SERVICE_UNAVAILABLE;
           case NOT_FOUND -> HttpStatus.NOT_FOUND;
           case CONFLICT -> HttpStatus.CONFLICT;
+          case KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
           case DISK_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };
     Map<String, Object> more = new LinkedHashMap<>();
