@@ -2,7 +2,6 @@ package dev.katong.server.jobs;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -146,7 +145,7 @@ final class JdbcJobStore implements JobStore {
         .params(job.id(), job.owner(), waits)
         .params(json.writeValueAsString(job.settings()), job.pictures().size(), waits)
         .params(job.bytes(), job.expectedBytes(), json.writeValueAsString(job.skipped()))
-        .param(job.webhook(), Types.VARCHAR)
+        .param(job.webhook())
         .update();
     batches.batchUpdate(
         "insert into picture (job, number, name, state, code, detail) values (?, ?, ?, ?, ?, ?)",
@@ -357,8 +356,8 @@ final class JdbcJobStore implements JobStore {
                   where job = ? and number = ? and state = 'RUNNING'
                 """)
             .param(state.name())
-            .param(code, Types.VARCHAR)
-            .param(text, Types.VARCHAR)
+            .param(code)
+            .param(text)
             .params(picture.job(), picture.number())
             .update()
         > 0;

@@ -93,7 +93,7 @@ class JobsControllerTest {
 
     assertThat(done.path("total").asInt()).isEqualTo(1);
     assertThat(done.path("done").asInt()).isEqualTo(1);
-    assertThat(done.path("pictures").get(0).path("name").asString()).isEqualTo("one.png");
+    assertThat(done.path("pictures").get(0).path("name").asString()).isEqualTo("a/one.png");
   }
 
   @Test
