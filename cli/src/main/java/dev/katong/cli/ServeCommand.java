@@ -136,6 +136,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable List<String> origins;
 
   @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description = "Is told of every job's end; sign with KATONG_WEBHOOK_SECRET.")
+  private @Nullable String webhook;
+
+  @Option(
+      names = "--webhook-host",
+      paramLabel = "HOST[:PORT]",
+      description = "Clients may have their jobs' ends sent there; may be given several times.")
+  private @Nullable List<String> webhookHosts;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A file of settings, .properties or .yaml.")
@@ -175,6 +187,8 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "max-pixels", maxPixels);
     put(settings, "open", open ? "true" : null);
     put(settings, "origins", origins == null ? null : String.join(",", origins));
+    put(settings, "webhook.url", webhook);
+    put(settings, "webhook.hosts", webhookHosts == null ? null : String.join(",", webhookHosts));
     if (keys != null) {
       keys.forEach((name, secret) -> put(settings, "keys." + name, secret));
     }

@@ -1,6 +1,5 @@
 package dev.katong.server.jobs;
 
-import dev.katong.photo.PictureFormat;
 import dev.katong.server.service.ServiceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -221,24 +220,34 @@ public final class JobService {
         now, job.isOver() ? new JobEvent(JobEvent.END, view.of(job, OptionalLong.empty())) : null);
   }
 
-  /** A finished cartoon. */
-  public Mono<Fetched> cartoon(String owner, UUID id, int number) {
-    return executor.call(
-        () -> {
-          Job job = known(owner, id);
-          JobPicture picture = picture(job, number);
-          if (picture.state() != PictureState.DONE) {
-            throw new ServiceException(
-                ServiceException.Kind.CONFLICT,
-                "picture %d is %s; there is no cartoon of it"
-                    .formatted(number, picture.state().label()));
-          }
-          String format = String.valueOf(picture.format());
-          return new Fetched(
-              existing(files.cartoon(id, number)),
-              PictureNames.plain(cartoonName(job, picture)),
-              PictureFormat.of(format).extension());
-        });
+  /**
+   * Sends a finished cartoon. Its file stays until the sending ends, even if the job is removed
+   * meanwhile.
+   */
+  public Mono<Void> cartoon(
+      String owner, UUID id, int number, Function<Fetched, Mono<Void>> sending) {
+    return leased(id, executor.call(() -> cartoon(owner, id, number)), sending);
+  }
+
+  private <T> Mono<Void> leased(UUID job, Mono<T> found, Function<T, Mono<Void>> sending) {
+    return Mono.using(
+        () -> files.lease(job),
+        lease -> found.flatMap(sending),
+        lease -> executor.execute(lease::close));
+  }
+
+  private Fetched cartoon(String owner, UUID id, int number) {
+    Job job = known(owner, id);
+    JobPicture picture = picture(job, number);
+    if (picture.state() != PictureState.DONE) {
+      throw new ServiceException(
+          ServiceException.Kind.CONFLICT,
+          "picture %d is %s; there is no cartoon of it".formatted(number, picture.state().label()));
+    }
+    return new Fetched(
+        existing(files.cartoon(id, number)),
+        PictureNames.plain(cartoonName(job, picture)),
+        String.valueOf(picture.format()));
   }
 
   private static String cartoonName(Job job, JobPicture picture) {
@@ -248,20 +257,23 @@ public final class JobService {
         String.valueOf(picture.format()));
   }
 
-  /** The photo that a cartoon is made from. */
-  public Mono<SentPhoto> photo(String owner, UUID id, int number) {
-    return executor.call(
-        () -> {
-          Path file = existing(files.photo(id, picture(known(owner, id), number).number()));
-          try (InputStream in = Files.newInputStream(file)) {
-            return new SentPhoto(file, in.readNBytes(START_BYTES));
-          }
-        });
+  /** Sends the photo that a cartoon is made from, as {@link #cartoon} does. */
+  public Mono<Void> photo(
+      String owner, UUID id, int number, Function<SentPhoto, Mono<Void>> sending) {
+    return leased(id, executor.call(() -> photo(owner, id, number)), sending);
+  }
+
+  private SentPhoto photo(String owner, UUID id, int number) throws IOException {
+    Path file = existing(files.photo(id, picture(known(owner, id), number).number()));
+    try (InputStream in = Files.newInputStream(file)) {
+      return new SentPhoto(file, in.readNBytes(START_BYTES));
+    }
   }
 
   private static Path existing(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new ServiceException(ServiceException.Kind.NOT_FOUND, "the photo was not kept");
+      throw new ServiceException(
+          ServiceException.Kind.NOT_FOUND, "the file was not stored, or is no longer there");
     }
     return file;
   }
@@ -278,10 +290,7 @@ public final class JobService {
    * if the job is removed meanwhile.
    */
   public Mono<Void> zip(String owner, UUID id, Function<Zip, Mono<Void>> sending) {
-    return Mono.using(
-        () -> files.lease(id),
-        lease -> executor.upload(owner, cancelled -> zip(owner, id, cancelled)).flatMap(sending),
-        lease -> executor.execute(lease::close));
+    return leased(id, executor.upload(owner, cancelled -> zip(owner, id, cancelled)), sending);
   }
 
   private Zip zip(String owner, UUID id, BooleanSupplier cancelled) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -20,6 +21,7 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ResourceHttpMessageWriter;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -38,6 +40,8 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1/jobs")
 final class JobsController {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final ResourceHttpMessageWriter FILES = new ResourceHttpMessageWriter();
+  private static final ResolvableType RESOURCE = ResolvableType.forClass(Resource.class);
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final JobService jobs;
@@ -134,29 +138,44 @@ final class JobsController {
   }
 
   @GetMapping("/{id}/pictures/{number}")
-  Mono<ResponseEntity<Resource>> cartoon(
+  Mono<Void> cartoon(
       @PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
-    return jobs.cartoon(RequestAttributes.owner(exchange), uuid(id), number)
-        .map(
-            cartoon ->
-                ResponseEntity.ok()
-                    .contentType(MediaTypes.type(PictureFormat.of(cartoon.format())))
-                    .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-                    .header(HttpHeaders.CONTENT_DISPOSITION, attached("inline", cartoon.name()))
-                    .body(new FileSystemResource(cartoon.file())));
+    return jobs.cartoon(
+        RequestAttributes.owner(exchange),
+        uuid(id),
+        number,
+        cartoon -> {
+          HttpHeaders headers = exchange.getResponse().getHeaders();
+          headers.set(HttpHeaders.CONTENT_DISPOSITION, attached("inline", cartoon.name()));
+          MediaType type = MediaTypes.type(PictureFormat.of(cartoon.format()));
+          return send(exchange, cartoon.file(), type);
+        });
   }
 
   @GetMapping("/{id}/pictures/{number}/photo")
-  Mono<ResponseEntity<Resource>> photo(
-      @PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
-    return jobs.photo(RequestAttributes.owner(exchange), uuid(id), number)
-        .map(
-            photo ->
-                // What a client sent is never shown as anything but a picture or a download.
-                ResponseEntity.ok()
-                    .contentType(MediaTypes.sniffed(photo.start()))
-                    .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-                    .body(new FileSystemResource(photo.file())));
+  Mono<Void> photo(@PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
+    return jobs.photo(
+        RequestAttributes.owner(exchange),
+        uuid(id),
+        number,
+        // What a client sent is never shown as anything but a picture or a download.
+        photo -> send(exchange, photo.file(), MediaTypes.sniffed(photo.start())));
+  }
+
+  /** Sends a file, or a range of it, without a thread or memory of this process. */
+  private static Mono<Void> send(ServerWebExchange exchange, Path file, MediaType type) {
+    exchange
+        .getResponse()
+        .getHeaders()
+        .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate());
+    return FILES.write(
+        Mono.just(new FileSystemResource(file)),
+        RESOURCE,
+        RESOURCE,
+        type,
+        exchange.getRequest(),
+        exchange.getResponse(),
+        Map.of());
   }
 
   @GetMapping("/{id}/zip")

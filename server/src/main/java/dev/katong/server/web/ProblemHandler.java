@@ -38,7 +38,7 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    if (failure instanceof AbortedException) {
+    if (AbortedException.isConnectionReset(failure)) {
       LOG.debug("the client has gone");
       return Mono.empty();
     }

@@ -141,10 +141,7 @@ class PhotoArchiveTest {
   @Test
   void open_withOverlappingEntries_isRefused() throws Exception {
     byte[] whole = fixture("two-days.zip");
-    int second =
-        indexOf(whole, new byte[] {'P', 'K', 1, 2})
-            + 46
-            + "day1/a.jpg".length();
+    int second = indexOf(whole, new byte[] {'P', 'K', 1, 2}) + 46 + "day1/a.jpg".length();
     little(whole).putInt(second + 42, 0);
     refused(whole, "is damaged");
   }

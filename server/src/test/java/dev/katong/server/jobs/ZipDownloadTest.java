@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -116,7 +117,7 @@ class ZipDownloadTest {
           bytes, (int) piece.offset(), (int) (piece.offset() + piece.length()));
     }
     ByteBuffer part = ByteBuffer.allocate((int) piece.length());
-    try (FileChannel channel = FileChannel.open(piece.file())) {
+    try (FileChannel channel = FileChannel.open(Objects.requireNonNull(piece.file()))) {
       while (part.hasRemaining() && channel.read(part, piece.offset() + part.position()) >= 0) {}
     }
     return part.array();
