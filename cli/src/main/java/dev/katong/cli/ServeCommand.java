@@ -148,6 +148,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable List<String> webhookHosts;
 
   @Option(
+      names = "--log",
+      paramLabel = "text|json",
+      description = "The form of log lines. Default: text.")
+  private @Nullable String log;
+
+  @Option(
+      names = "--tracing",
+      paramLabel = "URL",
+      description = "Where traces are sent with OTLP, such as http://collector:4318.")
+  private @Nullable String tracing;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A file of settings, .properties or .yaml.")
@@ -156,9 +168,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (KatongServer server = KatongServer.start(settings())) {
-      spec.commandLine()
-          .getOut()
-          .println("katong: serving at http://%s:%d".formatted(server.host(), server.port()));
+      spec.commandLine().getOut().println("katong: serving at " + server.url());
       spec.commandLine().getOut().flush();
       server.await();
       return 0;
@@ -185,6 +195,8 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);
     put(settings, "max-pixels", maxPixels);
+    put(settings, "log", log);
+    put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);
     put(settings, "origins", origins == null ? null : String.join(",", origins));
     put(settings, "webhook.url", webhook);

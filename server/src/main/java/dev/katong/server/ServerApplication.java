@@ -8,13 +8,17 @@ import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
+import dev.katong.server.service.PictureTraces;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.Samples;
 import dev.katong.server.service.ServiceMetrics;
+import dev.katong.server.service.Uploads;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -42,7 +46,11 @@ class ServerApplication {
   }
 
   @Bean
-  CartoonService engineRoom(ServerSettings settings, KatongHome home, ServiceMetrics metrics) {
+  CartoonService engineRoom(
+      ServerSettings settings,
+      KatongHome home,
+      ServiceMetrics metrics,
+      ObjectProvider<Tracer> tracer) {
     String profile = settings.profile();
     Resources resources =
         (profile == null ? Resources.DEFAULTS : Profile.of(profile).resources())
@@ -54,7 +62,16 @@ class ServerApplication {
     }
     resources = Device.chosen(settings.device()).map(resources::device).orElse(resources);
     return new CartoonService(
-        Katong.open(home, resources), settings.queue(), settings.deadline(), metrics);
+        Katong.open(home, resources),
+        settings.queue(),
+        settings.deadline(),
+        metrics,
+        new PictureTraces(tracer.getIfAvailable()));
+  }
+
+  @Bean
+  Uploads uploads(KatongHome home) {
+    return new Uploads(home.uploads());
   }
 
   @Bean

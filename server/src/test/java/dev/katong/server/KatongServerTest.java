@@ -73,7 +73,7 @@ class KatongServerTest {
         Map.of("katong.preload", RunningServer.STYLE, "katong.warm-up", "true");
     try (RunningServer server = RunningServer.start(home, settings)) {
       String drawn =
-          "katong_pictures_total{outcome=\"drawn\",priority=\"batch\",style=\"negative\"}";
+          "katong_pictures_total{key=\"none\",outcome=\"drawn\",priority=\"batch\",style=\"negative\"}";
       assertThat(server.metric(drawn)).isEqualTo(1);
       assertThat(server.metric("katong_styles_loads_total")).isEqualTo(1);
     }

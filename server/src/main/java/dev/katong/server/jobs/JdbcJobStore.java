@@ -1,5 +1,6 @@
 package dev.katong.server.jobs;
 
+import dev.katong.server.service.KeyLimits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -89,7 +90,7 @@ final class JdbcJobStore implements JobStore {
   }
 
   @Override
-  public Added add(NewJob job, OwnerLimits limits) {
+  public Added add(NewJob job, KeyLimits limits) {
     addOwner(job.owner());
     try {
       return inTransaction(
@@ -585,6 +586,11 @@ final class JdbcJobStore implements JobStore {
   @Override
   public int pendingJobs() {
     return database.sql("select count(*) from job where pending").query(Integer.class).single();
+  }
+
+  @Override
+  public List<JobCounts> counts() {
+    return database.sql(JobCounts.QUERY).query(JobCounts::of).list();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.katong.KatongHome;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.Uploads;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
@@ -15,7 +16,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,9 +33,6 @@ class JobConfiguration {
   private static final String MIGRATIONS = "classpath:dev/katong/server/jobs/migration";
   private static final int LOCKED = 90020;
   private static final int CONNECTIONS = 12;
-
-  /** Without keys of its own limits, the most jobs of an owner. */
-  private static final int JOBS_BY_OWNER = 1000;
 
   @Bean
   JobFiles jobFiles(KatongHome home) {
@@ -108,6 +105,11 @@ class JobConfiguration {
   }
 
   @Bean
+  JobMetrics jobMetrics(JobStore store, JobFiles files, Uploads uploads, JobExecutor executor) {
+    return new JobMetrics(store, files, uploads, executor);
+  }
+
+  @Bean
   JobEvents jobEvents() {
     return new JobEvents();
   }
@@ -118,18 +120,8 @@ class JobConfiguration {
   }
 
   @Bean
-  Retention retention(
-      JobStore store,
-      JobFiles files,
-      ServerSettings settings,
-      ObjectProvider<OwnerLimits.Source> limits) {
-    int owners = Math.max(1, settings.keys().size());
-    return new Retention(
-        store,
-        files,
-        settings.jobs(),
-        limits.getIfAvailable(
-            () -> (owner, share) -> new OwnerLimits(JOBS_BY_OWNER, Math.max(1, share / owners))));
+  Retention retention(JobStore store, JobFiles files, ServerSettings settings) {
+    return new Retention(store, files, settings.jobs());
   }
 
   @Bean

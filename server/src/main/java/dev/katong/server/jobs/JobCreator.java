@@ -2,11 +2,9 @@ package dev.katong.server.jobs;
 
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.Upload;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -63,8 +61,7 @@ final class JobCreator {
    * @param cancelled whether the client has left; the job is then not created
    * @return its id, or that of the job that the same idempotency key made before
    */
-  UUID create(
-      JobService.Request request, List<JobService.Upload> uploads, BooleanSupplier cancelled)
+  UUID create(JobService.Request request, List<Upload> uploads, BooleanSupplier cancelled)
       throws IOException {
     String token = token(request.idempotencyKey());
     if (token == null) {
@@ -114,18 +111,14 @@ final class JobCreator {
         "a request with this Idempotency-Key is being worked on; try again when it has ended");
   }
 
-  private static String digest(JobService.Request request, List<JobService.Upload> uploads)
-      throws IOException {
+  private static String digest(JobService.Request request, List<Upload> uploads) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       update(digest, new TreeMap<>(request.settings()).toString());
       update(digest, String.valueOf(request.webhook()));
-      for (JobService.Upload upload : uploads) {
+      for (Upload upload : uploads) {
         update(digest, upload.name());
-        update(digest, Long.toString(Files.size(upload.file())));
-        try (InputStream in = new DigestInputStream(Files.newInputStream(upload.file()), digest)) {
-          in.transferTo(java.io.OutputStream.nullOutputStream());
-        }
+        update(digest, upload.hash());
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
@@ -139,22 +132,22 @@ final class JobCreator {
 
   private UUID create(
       JobService.Request request,
-      List<JobService.Upload> uploads,
+      List<Upload> uploads,
       NewJob.@Nullable IdempotencyKey key,
       BooleanSupplier cancelled)
       throws IOException {
     String webhook = webhooks.address(request.webhook());
     long sent = 0;
-    for (JobService.Upload upload : uploads) {
-      sent += Files.size(upload.file());
+    for (Upload upload : uploads) {
+      sent += upload.size();
     }
-    retention.makeSpace(request.owner(), 2 * sent);
+    retention.makeSpace(request, 2 * sent);
     UUID id = UUID.randomUUID();
     boolean added = false;
     try {
       files.begin(id);
       UploadExtractor extractor = new UploadExtractor(id, files, settings, cancelled);
-      for (JobService.Upload upload : uploads) {
+      for (Upload upload : uploads) {
         extractor.add(upload.file(), upload.name());
       }
       if (extractor.pictures().isEmpty()) {
@@ -162,11 +155,12 @@ final class JobCreator {
       }
       files.force(id);
       long expected = expected(request.settings(), extractor);
-      retention.makeSpace(request.owner(), expected);
+      retention.makeSpace(request, expected);
       if (cancelled.getAsBoolean()) {
         throw JobRunner.left();
       }
       add(
+          request,
           new NewJob(
               id,
               request.owner(),
@@ -207,8 +201,8 @@ final class JobCreator {
     return extractor.bytes() + (long) (waiting * side * side * bytes);
   }
 
-  private void add(NewJob job) throws IOException {
-    JobStore.Added added = store.add(job, retention.limits(job.owner()));
+  private void add(JobService.Request request, NewJob job) throws IOException {
+    JobStore.Added added = store.add(job, retention.limits(request.limits()));
     switch (added) {
       case YES -> {}
       case KEY_TAKEN -> throw conflict();

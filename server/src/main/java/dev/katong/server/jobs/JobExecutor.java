@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Mono;
@@ -31,6 +34,7 @@ final class JobExecutor implements AutoCloseable {
   private static final int MOST_WAITING = 2000;
   private static final int MOST_UPLOADS_WAITING_BY_OWNER = 64;
   private static final int RETRY_SECONDS = 5;
+  private static final Duration AWAIT = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(8);
 
   private final ThreadPoolExecutor quick = pool("jobs-", QUICK_THREADS, MOST_WAITING);
@@ -60,18 +64,30 @@ final class JobExecutor implements AutoCloseable {
     return call(quick, work);
   }
 
-  /** Work that may fail. */
-  interface Action {
-    void run() throws Exception;
-  }
-
-  /** Quick work without a result. */
-  Mono<Void> run(Action work) {
-    return call(() -> {
-          work.run();
-          return true;
-        })
-        .then();
+  /**
+   * Runs quick work and waits for it; whoever interrupts the waiting thread does not interrupt the
+   * work.
+   *
+   * @throws IllegalStateException if it does not end in time
+   */
+  <T> T await(Callable<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    execute(
+        () -> {
+          try {
+            result.complete(work.call());
+          } catch (Exception | Error e) {
+            result.completeExceptionally(e);
+          }
+        });
+    try {
+      return result.get(AWAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** A short read of a file. */

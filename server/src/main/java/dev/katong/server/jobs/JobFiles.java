@@ -51,8 +51,6 @@ final class JobFiles {
   /** Jobs whose folders exist and whose rows do not yet. */
   private final Set<UUID> begun = new HashSet<>();
 
-  private final Set<Path> uploads = new HashSet<>();
-
   /**
    * Creates the folder.
    *
@@ -61,15 +59,12 @@ final class JobFiles {
   JobFiles(Path folder) {
     this.folder = folder;
     try {
-      Files.createDirectories(incoming());
+      Files.createDirectories(folder);
+      // Of versions before, whose uploads lay there.
+      remove(folder.resolve("incoming"));
     } catch (IOException e) {
       throw new IllegalArgumentException("the folder " + folder + " cannot be made: " + e, e);
     }
-  }
-
-  /** The folder of uploads that are being received; on the same disk as the jobs. */
-  private Path incoming() {
-    return folder.resolve("incoming");
   }
 
   private Path folder(UUID job) {
@@ -193,57 +188,8 @@ final class JobFiles {
     }
   }
 
-  /** A folder for one upload, not made yet; {@link Upload#close} removes it. */
-  synchronized Upload receive() {
-    Path own = incoming().resolve(UUID.randomUUID().toString());
-    uploads.add(own);
-    return new Upload(own);
-  }
-
-  /** The files of an upload that is being received. */
-  final class Upload implements AutoCloseable {
-    private final Path own;
-    private int files;
-    private boolean closed;
-
-    private Upload(Path own) {
-      this.own = own;
-    }
-
-    /**
-     * Makes the folder.
-     *
-     * @throws NoSuchFileException if the upload was closed
-     */
-    synchronized void open() throws IOException {
-      if (closed) {
-        throw new NoSuchFileException(own.toString());
-      }
-      Files.createDirectories(own);
-    }
-
-    /** A path for the next file. */
-    synchronized Path next() {
-      return own.resolve(Integer.toString(++files));
-    }
-
-    /** Removes what is left; repeated closing does no harm. */
-    @Override
-    public synchronized void close() {
-      closed = true;
-      try {
-        remove(own);
-      } catch (IOException e) {
-        LOG.debug("an upload is removed later: {}", e.toString());
-      }
-      synchronized (JobFiles.this) {
-        uploads.remove(own);
-      }
-    }
-  }
-
   /**
-   * Removes folders of no job and of no upload that goes on.
+   * Removes folders of no job.
    *
    * @param existing gives those of some jobs that have rows
    */
@@ -257,19 +203,6 @@ final class JobFiles {
     }
     Set<UUID> kept = existing.apply(folders);
     folders.stream().filter(id -> !busy.contains(id) && !kept.contains(id)).forEach(this::remove);
-    for (Path upload : list(incoming())) {
-      boolean received;
-      synchronized (this) {
-        received = uploads.contains(upload);
-      }
-      if (!received) {
-        try {
-          remove(upload);
-        } catch (IOException e) {
-          LOG.warn("{} cannot be removed: {}", upload, e.toString());
-        }
-      }
-    }
   }
 
   private static Optional<UUID> id(Path path) {

@@ -242,12 +242,12 @@ final class JobRunner {
                 new JobEvent(JobEvent.PICTURE, view.of(picture.running(), work.live)));
           }
         },
-        work.cancellation);
+        work.cancellation,
+        job.owner());
   }
 
   private void drawn(JobPicture picture, CartoonizeResult drawn) throws IOException {
-    String owner = store.find(picture.job()).map(Job::owner).orElseThrow(JobRunner::removed);
-    retention.checkCartoon(owner, drawn.file().length);
+    retention.checkCartoon(drawn.file().length);
     CRC32 crc = new CRC32();
     crc.update(drawn.file());
     // The job's folder stays until the cartoon is written, even if the job is removed meanwhile.

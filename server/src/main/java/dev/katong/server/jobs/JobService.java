@@ -1,6 +1,8 @@
 package dev.katong.server.jobs;
 
+import dev.katong.server.service.KeyLimits;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.Upload;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -64,23 +67,17 @@ public final class JobService {
   }
 
   /**
-   * A file that was sent for a job.
-   *
-   * @param file a photo or a zip archive of photos
-   * @param name what its sender calls it
-   */
-  public record Upload(Path file, String name) {}
-
-  /**
    * A request for a job.
    *
    * @param owner the name of the key that was sent
+   * @param limits of the key
    * @param settings by the names of {@link dev.katong.server.service.RequestParser#NAMES}
    * @param webhook the address to be told of the job's end; null for none
    * @param idempotencyKey the client's name for the request; null if it gave none
    */
   public record Request(
       String owner,
+      KeyLimits limits,
       Map<String, String> settings,
       @Nullable String webhook,
       @Nullable String idempotencyKey) {}
@@ -99,65 +96,26 @@ public final class JobService {
    */
   public record SentPhoto(Path file, byte[] start) {}
 
-  /** A folder for the files of one request; to be closed when its client has left. */
-  public final class Incoming implements AutoCloseable {
-    private final JobFiles.Upload folder;
-    private boolean used;
-
-    private Incoming(JobFiles.Upload folder) {
-      this.folder = folder;
-    }
-
-    /** Makes the folder. */
-    public Mono<Void> open() {
-      return executor.run(folder::open);
-    }
-
-    /** A path for the next file. */
-    public Path next() {
-      return folder.next();
-    }
-
-    private synchronized boolean use() {
-      boolean first = !used;
-      used = true;
-      return first;
-    }
-
-    /** Removes the files, unless a job is being made of them: that removes them itself. */
-    @Override
-    public void close() {
-      if (use()) {
-        executor.execute(folder::close);
-      }
-    }
-  }
-
-  /** Prepares for the files of a request. */
-  public Incoming receive() {
-    return new Incoming(files.receive());
-  }
-
   /**
    * Creates a job, which begins at once. If the subscriber leaves, it is created whole or not at
    * all.
    *
-   * @param uploads in the folder
+   * @param uploads takes over what was sent, or throws {@link dev.katong.KatongException.Cancelled}
+   *     if the client has left
    * @return the job; fails with a {@link ServiceException} if there is no photo in it, it is too
    *     large, or the disk is full
    */
-  public Mono<Map<String, Object>> create(
-      Request request, Incoming incoming, List<Upload> uploads) {
+  public Mono<Map<String, Object>> create(Request request, Supplier<List<Upload>> uploads) {
     return executor.upload(
         request.owner(),
         cancelled -> {
-          if (!incoming.use()) {
-            throw JobRunner.left();
-          }
-          try (JobFiles.Upload folder = incoming.folder) {
-            UUID id = creator.create(request, uploads, cancelled);
+          List<Upload> taken = uploads.get();
+          try {
+            UUID id = creator.create(request, taken, cancelled);
             runner.call();
             return whole(known(request.owner(), id));
+          } finally {
+            taken.forEach(Upload::close);
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.katong.server.jobs;
 
+import dev.katong.server.service.KeyLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +31,7 @@ interface JobStore {
   }
 
   /** Adds a job, whose files are in place, if its owner's limits allow. */
-  Added add(NewJob job, OwnerLimits limits);
+  Added add(NewJob job, KeyLimits limits);
 
   /** The job that was made with an idempotency key. */
   record Keyed(UUID job, String digest) {}
@@ -118,6 +119,9 @@ interface JobStore {
 
   /** What all jobs take or will take on the disk. */
   long bytes();
+
+  /** What each key has, for metrics. */
+  List<JobCounts> counts();
 
   /** The number of pictures in a state, of all jobs. */
   int count(PictureState state);

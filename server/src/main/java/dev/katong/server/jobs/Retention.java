@@ -1,6 +1,7 @@
 package dev.katong.server.jobs;
 
 import dev.katong.server.ServerSettings;
+import dev.katong.server.service.KeyLimits;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,14 +29,11 @@ final class Retention {
   private final JobStore store;
   private final JobFiles files;
   private final ServerSettings.Jobs settings;
-  private final OwnerLimits.Source limits;
 
-  Retention(
-      JobStore store, JobFiles files, ServerSettings.Jobs settings, OwnerLimits.Source limits) {
+  Retention(JobStore store, JobFiles files, ServerSettings.Jobs settings) {
     this.store = store;
     this.files = files;
     this.settings = settings;
-    this.limits = limits;
   }
 
   /** Removes what has been kept long enough, and what belongs to no job. */
@@ -45,8 +43,17 @@ final class Retention {
     files.removeOrphans(store::existing);
   }
 
-  OwnerLimits limits(String owner) throws IOException {
-    return limits.of(owner, shareBytes());
+  /**
+   * The limits of a key, made definite: one that has some takes at most half of what all jobs may
+   * take, so that no key can fill it alone.
+   */
+  KeyLimits limits(KeyLimits limits) throws IOException {
+    long share = shareBytes();
+    return new KeyLimits(
+        limits.inFlight(),
+        limits.requestsPerMinute(),
+        limits.jobs() == 0 ? Integer.MAX_VALUE : limits.jobs(),
+        Math.max(1, limits.bytes() == 0 ? share : Math.min(limits.bytes(), share / 2)));
   }
 
   private long shareBytes() throws IOException {
@@ -59,12 +66,12 @@ final class Retention {
    * @param bytes that the job will take
    * @throws ServiceException if that does not help
    */
-  synchronized void makeSpace(String owner, long bytes) throws IOException {
+  synchronized void makeSpace(JobService.Request request, long bytes) throws IOException {
     Deque<UUID> ended = new ArrayDeque<>();
     boolean asked = false;
-    for (Lack lack = lack(owner, bytes); lack != Lack.NONE; lack = lack(owner, bytes)) {
+    for (Lack lack = lack(request, bytes); lack != Lack.NONE; lack = lack(request, bytes)) {
       if (!asked) {
-        ended.addAll(store.endedOf(owner));
+        ended.addAll(store.endedOf(request.owner()));
         asked = true;
       }
       if (ended.isEmpty()) {
@@ -81,9 +88,9 @@ final class Retention {
     DISK
   }
 
-  private Lack lack(String owner, long bytes) throws IOException {
-    OwnerLimits limit = limits(owner);
-    JobStore.Usage usage = store.usage(owner);
+  private Lack lack(JobService.Request request, long bytes) throws IOException {
+    KeyLimits limit = limits(request.limits());
+    JobStore.Usage usage = store.usage(request.owner());
     if (usage.jobs() >= limit.jobs()) {
       return Lack.JOBS;
     }
@@ -105,7 +112,7 @@ final class Retention {
   static ServiceException refused(JobStore.Added added, boolean disk) {
     if (added == JobStore.Added.TOO_MANY_JOBS) {
       return ServiceException.later(
-          ServiceException.Kind.QUEUE_FULL,
+          ServiceException.Kind.RATE_LIMITED,
           "your jobs are as many as may be, and none of them has ended; try again later",
           RETRY_SECONDS);
     }
@@ -119,13 +126,10 @@ final class Retention {
   /**
    * Checks that a cartoon may be written.
    *
-   * @throws ServiceException if its owner's jobs, or the disk, would be too full
+   * @throws ServiceException if the jobs, or the disk, would be too full
    */
-  void checkCartoon(String owner, long bytes) throws IOException {
-    if (store.usage(owner).bytes() > limits(owner).bytes()) {
-      throw refused(Lack.BYTES);
-    }
-    if (files.freeBytes() - SPARE_BYTES < bytes) {
+  void checkCartoon(long bytes) throws IOException {
+    if (files.freeBytes() - SPARE_BYTES < bytes || store.bytes() > shareBytes()) {
       throw refused(Lack.DISK);
     }
   }

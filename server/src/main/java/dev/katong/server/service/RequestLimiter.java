@@ -1,7 +1,8 @@
 package dev.katong.server.service;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Admits single pictures up to a limit and refuses the others at once: clients that are told to
@@ -15,6 +16,7 @@ public final class RequestLimiter {
 
   private final int capacity;
   private final Semaphore permits;
+  private final Set<Permit> admitted = ConcurrentHashMap.newKeySet();
   private double secondsByPicture = FIRST_GUESS;
 
   /**
@@ -29,13 +31,13 @@ public final class RequestLimiter {
 
   /** A place in the house, until it is closed. */
   public final class Permit implements AutoCloseable {
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final long begin = System.nanoTime();
 
     private Permit() {}
 
     @Override
     public void close() {
-      if (left.compareAndSet(false, true)) {
+      if (admitted.remove(this)) {
         permits.release();
       }
     }
@@ -50,7 +52,9 @@ public final class RequestLimiter {
     if (!permits.tryAcquire()) {
       throw full();
     }
-    return new Permit();
+    Permit permit = new Permit();
+    admitted.add(permit);
+    return permit;
   }
 
   /**
@@ -67,6 +71,12 @@ public final class RequestLimiter {
   /** How many pictures are in the house. */
   public int inFlight() {
     return capacity - permits.availablePermits();
+  }
+
+  /** The age of the oldest picture that was let in, in seconds; 0 if there is none. */
+  double oldestSeconds() {
+    long now = System.nanoTime();
+    return admitted.stream().mapToLong(permit -> now - permit.begin).max().orElse(0) / 1e9;
   }
 
   /** Takes note of how long the networks were busy with a picture. */

@@ -69,7 +69,8 @@ public final class Samples {
         request,
         Priority.BATCH,
         Progress.NONE,
-        Cancellation.NEVER);
+        Cancellation.NEVER,
+        ServiceMetrics.NO_KEY);
   }
 
   private static byte[] portrait() throws IOException {

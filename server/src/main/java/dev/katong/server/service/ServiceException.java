@@ -15,6 +15,8 @@ public final class ServiceException extends RuntimeException {
     TOO_LARGE,
     /** As many pictures are in the house as may be. */
     QUEUE_FULL,
+    /** The key has done as much as it may for now. */
+    RATE_LIMITED,
     /** The picture was not ready in time. */
     DEADLINE,
     /** The service is being stopped. */

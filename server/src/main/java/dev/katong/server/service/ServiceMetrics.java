@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,14 @@ import java.util.function.Supplier;
 
 /** Metrics of the service for Micrometer; all names begin with {@code katong.}. */
 public final class ServiceMetrics {
+  /** The key of pictures that the service draws for itself. */
+  static final String NO_KEY = "none";
+
   private static final double NANOS_BY_MILLI = 1e6;
+
+  /** Counted from zero on, so that the first one is an increase. */
+  private static final List<String> WATCHED =
+      List.of("fault", "engine", "bad-model", "out-of-memory", "queue-full", "deadline");
 
   private final MeterRegistry registry;
 
@@ -31,6 +39,7 @@ public final class ServiceMetrics {
 
   /** Registers the gauges of a service: requests in flight, queue, loaded styles, memory. */
   void watch(CartoonService service) {
+    WATCHED.forEach(this::rejections);
     Katong katong = service.katong();
     Shelf shelf = katong.shelf();
     gauge("katong.queue.waiting", "pictures that wait for the networks", katong::waiting);
@@ -38,6 +47,10 @@ public final class ServiceMetrics {
         "katong.queue.in.flight",
         "single pictures that are waiting or being drawn",
         service.limiter()::inFlight);
+    gauge(
+        "katong.queue.oldest.seconds",
+        "age of the oldest single picture in flight; 0 if there is none",
+        service.limiter()::oldestSeconds);
     gauge("katong.styles.loaded", "loaded styles", () -> shelf.loaded().size());
     gauge("katong.memory.styles", "bytes that the loaded styles take", shelf::bytes);
     gauge("katong.memory.budget", "bytes that the networks may take", katong::budget);
@@ -75,8 +88,8 @@ public final class ServiceMetrics {
     Gauge.builder(name, value).description(description).register(registry);
   }
 
-  void drawn(Report report, Priority priority) {
-    pictures(report.style(), "drawn", priority).increment();
+  void drawn(Report report, Priority priority, String key) {
+    pictures(report.style(), "drawn", priority, key).increment();
     report
         .millis()
         .forEach(
@@ -102,26 +115,30 @@ public final class ServiceMetrics {
     return DistributionSummary.builder(name).description(description).register(registry);
   }
 
-  void failed(String style, Throwable failure, Priority priority) {
+  void failed(String style, Throwable failure, Priority priority, String key) {
     String outcome = failure instanceof KatongException known ? known.kind() : "fault";
-    pictures(style, outcome, priority).increment();
+    pictures(style, outcome, priority, key).increment();
   }
 
-  private Counter pictures(String style, String outcome, Priority priority) {
+  private Counter pictures(String style, String outcome, Priority priority, String key) {
     return Counter.builder("katong.pictures")
         .description("pictures by how they ended")
         .tag("style", style)
         .tag("outcome", outcome)
+        .tag("key", key)
         .tag("priority", priority.name().toLowerCase(Locale.ROOT))
         .register(registry);
   }
 
   /** A request was refused. */
   public void rejected(String reason) {
-    Counter.builder("katong.rejected")
+    rejections(reason).increment();
+  }
+
+  private Counter rejections(String reason) {
+    return Counter.builder("katong.rejected")
         .description("refused requests")
         .tag("reason", reason)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 }

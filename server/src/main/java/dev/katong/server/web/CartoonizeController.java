@@ -8,18 +8,19 @@ import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.CartoonizeResult;
 import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.Upload;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
@@ -31,32 +32,32 @@ import reactor.core.publisher.Mono;
 final class CartoonizeController {
   private final CartoonService service;
   private final RequestParser parser;
-  private final ServerSettings settings;
+  private final FormReader forms;
+  private final Form.Fields fields;
 
-  CartoonizeController(CartoonService service, RequestParser parser, ServerSettings settings) {
+  CartoonizeController(
+      CartoonService service, RequestParser parser, FormReader forms, ServerSettings settings) {
     this.service = service;
     this.parser = parser;
-    this.settings = settings;
+    this.forms = forms;
+    this.fields =
+        new Form.Fields(
+            Set.copyOf(RequestParser.NAMES), Set.of("image"), 1, settings.maxUploadBytes());
   }
 
   @PostMapping({"/api/v1/cartoonize", "/api/cartoonize"})
   Mono<ResponseEntity<?>> cartoonize(ServerWebExchange exchange) {
     service.limiter().check();
-    return Form.receive(exchange)
-        .flatMap(
-            form -> {
-              CartoonizeRequest request = parser.read(form::text);
-              FilePart image = form.file("image");
-              return Form.bytes(image, settings.maxUploadBytes())
-                  .flatMap(photo -> reply(exchange, photo, request));
-            });
+    return forms
+        .read(exchange, fields)
+        .flatMap(form -> reply(exchange, form.file("image"), parser.read(form::text)));
   }
 
   private Mono<ResponseEntity<?>> reply(
-      ServerWebExchange exchange, byte[] photo, CartoonizeRequest request) {
+      ServerWebExchange exchange, Upload photo, CartoonizeRequest request) {
     String tag =
         EntityTag.of(
-            photo,
+            photo.hash(),
             request,
             service.styles().manifest(request.options().style()),
             service.katong().device());
@@ -68,7 +69,7 @@ final class CartoonizeController {
     }
     double received = RequestAttributes.millis(exchange);
     return service
-        .draw(photo, "the file", request, RequestAttributes.id(exchange))
+        .draw(photo, request, RequestAttributes.id(exchange), RequestAttributes.owner(exchange))
         .map(
             drawn -> {
               HttpHeaders facts =

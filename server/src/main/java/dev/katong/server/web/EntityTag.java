@@ -16,7 +16,7 @@ final class EntityTag {
 
   private EntityTag() {}
 
-  static String of(byte[] photo, CartoonizeRequest request, StyleManifest style, Device device) {
+  static String of(String photo, CartoonizeRequest request, StyleManifest style, Device device) {
     Options options = request.options();
     String settings =
         String.join(
@@ -37,7 +37,7 @@ final class EntityTag {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(settings.getBytes(StandardCharsets.UTF_8));
-      digest.update(photo);
+      digest.update(photo.getBytes(StandardCharsets.US_ASCII));
       return "\"" + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS) + "\"";
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);

@@ -1,87 +1,133 @@
 package dev.katong.server.web;
 
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.Upload;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.MediaType;
-import org.springframework.http.codec.multipart.FilePart;
-import org.springframework.http.codec.multipart.FormFieldPart;
-import org.springframework.http.codec.multipart.Part;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.UnsupportedMediaTypeStatusException;
-import reactor.core.publisher.Mono;
 
 /**
- * A received form: texts, and files that lie in memory or, if they are large, in nameless files.
+ * What a request sent as texts and files by name, whichever form its body had. Each text is given
+ * at most once.
  */
 final class Form {
-  private final MultiValueMap<String, Part> parts;
+  private final Fields fields;
+  private final Map<String, String> texts = new LinkedHashMap<>();
+  private final List<Upload> files = new ArrayList<>();
 
-  private Form(MultiValueMap<String, Part> parts) {
-    this.parts = parts;
+  Form(Fields fields) {
+    this.fields = fields;
   }
 
-  /** Receives the form of a request; anything else is an unsupported media type. */
-  static Mono<Form> receive(ServerWebExchange exchange) {
-    MediaType type = exchange.getRequest().getHeaders().getContentType();
-    if (type == null || !type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA)) {
-      return Mono.error(
-          new UnsupportedMediaTypeStatusException(type, List.of(MediaType.MULTIPART_FORM_DATA)));
+  /**
+   * The fields that a request may have.
+   *
+   * @param texts names of texts
+   * @param files names of files; all mean the same
+   * @param maxFiles how many files there may be
+   * @param maxFileBytes the most bytes of one of them
+   */
+  record Fields(Set<String> texts, Set<String> files, int maxFiles, long maxFileBytes) {
+
+    /**
+     * Checks that a text may have this name.
+     *
+     * @throws ServiceException if not
+     */
+    void checkText(String name) {
+      if (files.contains(name)) {
+        throw ServiceException.of(
+            name, name + ": a file is needed here, not a text; give its part a filename");
+      }
+      if (!texts.contains(name)) {
+        throw unknown(name);
+      }
     }
-    return exchange.getMultipartData().map(Form::new);
+
+    /**
+     * Checks that a file may have this name.
+     *
+     * @throws ServiceException if not
+     */
+    void checkFile(String name) {
+      if (texts.contains(name)) {
+        throw ServiceException.of(
+            name, name + ": a text is needed here, not a file; send its part without a filename");
+      }
+      if (!files.contains(name)) {
+        throw unknown(name);
+      }
+    }
+
+    private ServiceException unknown(String name) {
+      Set<String> known = new TreeSet<>(texts);
+      known.addAll(files);
+      return ServiceException.of(
+          name, "there is no field '%s' here, only %s".formatted(name, String.join(", ", known)));
+    }
+  }
+
+  Fields fields() {
+    return fields;
+  }
+
+  /**
+   * Adds a text.
+   *
+   * @throws ServiceException if it is not known, or is there already
+   */
+  void add(String name, String text) {
+    fields.checkText(name);
+    if (texts.putIfAbsent(name, text) != null) {
+      throw ServiceException.of(name, name + ": it is given twice; give it once");
+    }
+  }
+
+  /**
+   * Checks that another file may come under a name.
+   *
+   * @throws ServiceException if not
+   */
+  void checkFile(String name) {
+    fields.checkFile(name);
+    if (files.size() == fields.maxFiles()) {
+      throw fields.maxFiles() == 1
+          ? ServiceException.of(name, name + ": one file is needed here, not more")
+          : new ServiceException(
+              ServiceException.Kind.TOO_LARGE,
+              "at most %d files may be sent here; send fewer".formatted(fields.maxFiles()));
+    }
+  }
+
+  /** Adds a file whose name was checked. */
+  void add(Upload file) {
+    files.add(file);
   }
 
   /** A text; null if there is none of this name. */
   @Nullable String text(String name) {
-    Part part = parts.getFirst(name);
-    return part instanceof FormFieldPart field ? field.value() : null;
+    return texts.get(name);
   }
 
-  /** The files under any of these names, in their order. */
-  List<FilePart> files(String... names) {
-    List<FilePart> files = new ArrayList<>();
-    for (String name : names) {
-      for (Part part : parts.getOrDefault(name, List.of())) {
-        if (part instanceof FilePart file) {
-          files.add(file);
-        }
-      }
-    }
-    return files;
+  /** The files, in their order. */
+  List<Upload> files() {
+    return List.copyOf(files);
   }
 
   /**
-   * The only file under any of these names.
+   * The first file.
    *
-   * @throws ServiceException if there is none, or more than one
+   * @param name what messages call it
+   * @throws ServiceException if there is none
    */
-  FilePart file(String... names) {
-    List<FilePart> files = files(names);
-    if (files.size() != 1) {
-      throw ServiceException.of(
-          names[0], "%s: one file is needed here, not %d".formatted(names[0], files.size()));
+  Upload file(String name) {
+    if (files.isEmpty()) {
+      throw ServiceException.of(name, name + ": a file is needed here");
     }
     return files.get(0);
-  }
-
-  /** The bytes of a file. */
-  static Mono<byte[]> bytes(FilePart file, long limit) {
-    return DataBufferUtils.join(file.content(), (int) Math.min(limit, Integer.MAX_VALUE))
-        .map(Form::copy)
-        .defaultIfEmpty(new byte[0]);
-  }
-
-  private static byte[] copy(DataBuffer buffer) {
-    try {
-      byte[] bytes = new byte[buffer.readableByteCount()];
-      buffer.read(bytes);
-      return bytes;
-    } finally {
-      DataBufferUtils.release(buffer);
-    }
   }
 }

@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,14 +31,35 @@ import reactor.core.publisher.Mono;
 final class ImageEditsController {
   static final int MOST_IMAGES = 16;
 
+  private static final Set<String> TEXTS =
+      Set.of(
+          "model",
+          "prompt",
+          "n",
+          "size",
+          "quality",
+          "background",
+          "output_format",
+          "output_compression",
+          "response_format",
+          "input_fidelity",
+          "moderation",
+          "partial_images",
+          "stream",
+          "user");
+
   private final CartoonService service;
   private final RequestParser parser;
-  private final ServerSettings settings;
+  private final FormReader forms;
+  private final Form.Fields fields;
 
-  ImageEditsController(CartoonService service, RequestParser parser, ServerSettings settings) {
+  ImageEditsController(
+      CartoonService service, RequestParser parser, FormReader forms, ServerSettings settings) {
     this.service = service;
     this.parser = parser;
-    this.settings = settings;
+    this.forms = forms;
+    this.fields =
+        new Form.Fields(TEXTS, Set.of("image", "image[]"), MOST_IMAGES, settings.maxUploadBytes());
   }
 
   /** The styles, as models. */
@@ -56,25 +77,21 @@ final class ImageEditsController {
   @PostMapping("/images/edits")
   Mono<Map<String, Object>> edit(ServerWebExchange exchange) {
     service.limiter().check();
-    return Form.receive(exchange).flatMap(form -> edit(exchange, form));
+    return forms.read(exchange, fields).flatMap(form -> edit(exchange, form));
   }
 
   private Mono<Map<String, Object>> edit(ServerWebExchange exchange, Form form) {
     CartoonizeRequest request = parser.read(name -> value(form, name));
     checkUnsupported(form);
-    List<FilePart> images = form.files("image", "image[]");
-    if (images.isEmpty() || images.size() > MOST_IMAGES) {
-      throw ServiceException.of(
-          "image", "image: 1 to %d files are needed, not %d".formatted(MOST_IMAGES, images.size()));
-    }
-    return Flux.fromIterable(images)
+    form.file("image");
+    return Flux.fromIterable(form.files())
         .concatMap(
-            image ->
-                Form.bytes(image, settings.maxUploadBytes())
-                    .flatMap(
-                        photo ->
-                            service.draw(
-                                photo, "the file", request, RequestAttributes.id(exchange))))
+            photo ->
+                service.draw(
+                    photo,
+                    request,
+                    RequestAttributes.id(exchange),
+                    RequestAttributes.owner(exchange)))
         .collectList()
         .map(drawn -> reply(request, drawn));
   }
@@ -111,9 +128,6 @@ final class ImageEditsController {
     String count = form.text("n");
     if (count != null && !count.equals("1")) {
       throw ServiceException.of("n", "n: a style draws one picture of a photo, not " + count);
-    }
-    if (!form.files("mask").isEmpty()) {
-      throw ServiceException.of("mask", "mask: a style draws the whole photo; leave the mask out");
     }
     String format = form.text("response_format");
     if (format != null && !format.equals("b64_json")) {

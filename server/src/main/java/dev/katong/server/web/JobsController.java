@@ -1,17 +1,22 @@
 package dev.katong.server.web;
 
 import dev.katong.photo.PictureFormat;
+import dev.katong.server.ServerSettings;
 import dev.katong.server.jobs.JobEvent;
 import dev.katong.server.jobs.JobService;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.Upload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.FileSystemResource;
@@ -23,7 +28,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ResourceHttpMessageWriter;
 import org.springframework.http.codec.ServerSentEvent;
-import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,38 +44,46 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1/jobs")
 final class JobsController {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  private static final ResourceHttpMessageWriter FILES = new ResourceHttpMessageWriter();
+  private static final ResourceHttpMessageWriter WRITER = new ResourceHttpMessageWriter();
   private static final ResolvableType RESOURCE = ResolvableType.forClass(Resource.class);
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String WEBHOOK = "webhook";
+
+  private static final Set<String> FILES = Set.of("images", "images[]", "image", "archive");
 
   private final JobService jobs;
   private final RequestParser parser;
 
-  JobsController(JobService jobs, RequestParser parser) {
+  private final FormReader forms;
+  private final Form.Fields fields;
+
+  JobsController(JobService jobs, RequestParser parser, FormReader forms, ServerSettings settings) {
     this.jobs = jobs;
     this.parser = parser;
+    this.forms = forms;
+    this.fields =
+        new Form.Fields(
+            Stream.concat(RequestParser.NAMES.stream(), Stream.of(WEBHOOK))
+                .collect(Collectors.toUnmodifiableSet()),
+            FILES,
+            settings.jobs().maxPictures(),
+            settings.jobs().maxUploadBytes());
   }
 
   @PostMapping
   Mono<ResponseEntity<Map<String, Object>>> create(ServerWebExchange exchange) {
-    return Form.receive(exchange)
+    return forms
+        .read(exchange, fields)
         .flatMap(
             form -> {
               JobService.Request request =
                   new JobService.Request(
                       RequestAttributes.owner(exchange),
+                      RequestAttributes.limits(exchange),
                       parser.values(parser.read(form::text)),
-                      form.text("webhook"),
+                      form.text(WEBHOOK),
                       exchange.getRequest().getHeaders().getFirst(IDEMPOTENCY_KEY));
-              List<FilePart> parts = form.files("images", "images[]", "image", "archive");
-              return Mono.using(
-                  jobs::receive,
-                  incoming ->
-                      incoming
-                          .open()
-                          .then(uploads(incoming, parts))
-                          .flatMap(uploads -> jobs.create(request, incoming, uploads)),
-                  JobService.Incoming::close);
+              return jobs.create(request, () -> released(exchange, form));
             })
         .map(
             job ->
@@ -80,16 +92,9 @@ final class JobsController {
                     .body(job));
   }
 
-  /** Moves what was sent into files of its own. */
-  private static Mono<List<JobService.Upload>> uploads(
-      JobService.Incoming incoming, List<FilePart> parts) {
-    return Flux.fromIterable(parts)
-        .concatMap(
-            part -> {
-              Path file = incoming.next();
-              return part.transferTo(file).thenReturn(new JobService.Upload(file, part.filename()));
-            })
-        .collectList();
+  private static List<Upload> released(ServerWebExchange exchange, Form form) {
+    RequestFiles.in(exchange).release(form.files());
+    return form.files();
   }
 
   @GetMapping
@@ -168,7 +173,7 @@ final class JobsController {
         .getResponse()
         .getHeaders()
         .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate());
-    return FILES.write(
+    return WRITER.write(
         Mono.just(new FileSystemResource(file)),
         RESOURCE,
         RESOURCE,

@@ -2,14 +2,26 @@ package dev.katong.server.web;
 
 import dev.katong.photo.PictureFormat;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** MediaTypes types of pictures. */
+/** Media types of pictures and of requests. */
 final class MediaTypes {
   private static final MediaType WEBP = new MediaType("image", "webp");
   private static final MediaType BMP = new MediaType("image", "bmp");
 
   private MediaTypes() {}
+
+  /** The media type of a request's body; null if there is none, or it is not a media type. */
+  static @Nullable MediaType of(ServerHttpRequest request) {
+    try {
+      return request.getHeaders().getContentType();
+    } catch (InvalidMediaTypeException e) {
+      return null;
+    }
+  }
 
   static MediaType type(PictureFormat format) {
     return switch (format) {

@@ -1,14 +1,13 @@
 package dev.katong.server.web;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -18,28 +17,28 @@ import reactor.core.publisher.Mono;
 
 /** Lets the page load what this server gives, and nothing else. */
 @Component
+@Order(PageHeaders.ORDER)
 final class PageHeaders implements WebFilter {
+  /** Before the keys, so that refusals have them too. */
+  static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
+
   private static final Pattern INLINE =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
   private final String policy;
 
-  PageHeaders() throws IOException {
+  PageHeaders(PageAssets assets) {
     this.policy =
         "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:;"
             + " style-src 'self' 'unsafe-inline'; script-src 'self'"
-            + inlineScripts()
+            + inlineScripts(assets.document("index.html"))
             + "; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
   }
 
   /** The digests of the scripts that stand in the page itself. */
-  private static String inlineScripts() throws IOException {
-    Resource page = new ClassPathResource("static/index.html");
-    if (!page.exists()) {
-      return "";
-    }
+  private static String inlineScripts(String page) {
     return INLINE
-        .matcher(page.getContentAsString(StandardCharsets.UTF_8))
+        .matcher(page)
         .results()
         .map(script -> " 'sha256-" + digest(script.group(1)) + "'")
         .collect(Collectors.joining());

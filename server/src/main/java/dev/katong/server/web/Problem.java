@@ -5,15 +5,23 @@ import dev.katong.KatongException.OverBudget;
 import dev.katong.server.service.ServiceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 /**
  * What is wrong, as a client is told: a problem of RFC 9457, or an error as OpenAI's API tells it.
@@ -40,14 +48,21 @@ record Problem(
     }
     if (failure instanceof DataAccessException
         || failure instanceof TransactionException
-        || failure instanceof IOException) {
+        || failure instanceof IOException
+        || failure instanceof UncheckedIOException) {
       return of(
           new ServiceException(
               ServiceException.Kind.DISK_FULL,
               "the service cannot read or write its files; its disk may be full"));
     }
-    if (failure instanceof Keys.Unauthorized) {
+    if (failure instanceof AuthenticationException) {
       return plain(HttpStatus.UNAUTHORIZED, "unauthorized", message(failure));
+    }
+    if (failure instanceof AccessDeniedException) {
+      return plain(HttpStatus.FORBIDDEN, "forbidden", message(failure));
+    }
+    if (failure instanceof ServerExchangeRejectedException) {
+      return plain(HttpStatus.BAD_REQUEST, "bad-request", message(failure));
     }
     if (failure instanceof DataBufferLimitException) {
       return plain(
@@ -90,7 +105,7 @@ record Problem(
         switch (refusal.kind()) {
           case BAD_PARAMETER -> HttpStatus.BAD_REQUEST;
           case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
-          case QUEUE_FULL -> HttpStatus.TOO_MANY_REQUESTS;
+          case QUEUE_FULL, RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
           case DEADLINE, STOPPING -> HttpStatus.SERVICE_UNAVAILABLE;
           case NOT_FOUND -> HttpStatus.NOT_FOUND;
           case CONFLICT -> HttpStatus.CONFLICT;
@@ -115,10 +130,21 @@ record Problem(
         switch (status) {
           case NOT_FOUND -> "there is nothing at this path";
           case METHOD_NOT_ALLOWED -> "this method is not allowed here";
-          case UNSUPPORTED_MEDIA_TYPE -> "send a form: Content-Type multipart/form-data";
+          case UNSUPPORTED_MEDIA_TYPE -> unsupported(failure);
           default -> reason == null ? status.getReasonPhrase() : reason;
         };
     return plain(status, code, detail);
+  }
+
+  private static String unsupported(ResponseStatusException failure) {
+    List<MediaType> accepted =
+        failure instanceof UnsupportedMediaTypeStatusException type
+            ? type.getSupportedMediaTypes()
+            : List.of();
+    return accepted.isEmpty()
+        ? "this Content-Type is not accepted here"
+        : "this Content-Type is not accepted here; send "
+            + accepted.stream().map(MediaType::toString).collect(Collectors.joining(", "));
   }
 
   private static Problem plain(HttpStatus status, String code, String detail) {

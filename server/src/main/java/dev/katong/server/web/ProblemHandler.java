@@ -1,15 +1,16 @@
 package dev.katong.server.web;
 
 import dev.katong.server.service.ServiceMetrics;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
@@ -38,7 +39,7 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    if (AbortedException.isConnectionReset(failure)) {
+    if (AbortedException.isConnectionReset(failure) || failure instanceof ReadTimeoutException) {
       LOG.debug("the client has gone");
       return Mono.empty();
     }
@@ -46,13 +47,17 @@ final class ProblemHandler implements WebExceptionHandler {
     note(exchange, problem, failure);
     response.setStatusCode(problem.status());
     HttpHeaders headers = response.getHeaders();
+    if (failure instanceof ErrorResponse answer) {
+      headers.putAll(answer.getHeaders());
+    }
     if (problem.retrySeconds() > 0) {
       headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retrySeconds()));
     }
     if (problem.code().equals("unauthorized")) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
-    boolean openAi = exchange.getRequest().getPath().value().startsWith("/v1/");
+    boolean openAi =
+        exchange.getRequest().getPath().pathWithinApplication().value().startsWith("/v1/");
     headers.setContentType(
         openAi ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON);
     byte[] body =
@@ -65,8 +70,7 @@ final class ProblemHandler implements WebExceptionHandler {
 
   private void note(ServerWebExchange exchange, Problem problem, Throwable failure) {
     metrics.rejected(problem.code());
-    MDC.put("request", RequestAttributes.id(exchange));
-    try {
+    try (LogFields fields = new LogFields(exchange)) {
       if (problem.code().equals("fault")) {
         LOG.error("a fault in the service", failure);
       } else if (problem.code().equals("disk-full")) {
@@ -74,8 +78,6 @@ final class ProblemHandler implements WebExceptionHandler {
       } else {
         LOG.info("{}: {}", problem.code(), problem.detail().replaceAll("\\p{Cntrl}", "?"));
       }
-    } finally {
-      MDC.remove("request");
     }
   }
 }

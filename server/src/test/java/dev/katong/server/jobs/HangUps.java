@@ -218,11 +218,11 @@ final class HangUps {
             .isEqualTo(picture.path("state").asString().equals("done"));
       }
     }
-    await(() -> files(folder.resolve("incoming")).isEmpty());
+    await(() -> uploads(home).isEmpty());
     await(
         () -> {
           Set<String> folders = files(folder);
-          folders.removeIf(name -> name.equals("incoming") || name.contains(".db"));
+          folders.removeIf(name -> name.contains(".db"));
           return folders.equals(ids);
         });
     return ids;
@@ -237,6 +237,13 @@ final class HangUps {
       next = page.has("next") ? page.path("next").asString() : null;
     } while (next != null);
     return ids;
+  }
+
+  /** The files of requests, in the folder of each process. */
+  private static List<Path> uploads(Path home) throws IOException {
+    try (Stream<Path> files = Files.walk(home.resolve("uploads"), 2)) {
+      return files.filter(file -> file.getNameCount() - home.getNameCount() == 3).toList();
+    }
   }
 
   private static Set<String> files(Path folder) throws IOException {

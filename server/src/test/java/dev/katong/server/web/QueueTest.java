@@ -72,7 +72,7 @@ class QueueTest {
       }
       assertThat(
               server.metric(
-                  "katong_pictures_total{outcome=\"cancelled\",priority=\"single\",style=\"slow\"}"))
+                  "katong_pictures_total{key=\"anybody\",outcome=\"cancelled\",priority=\"single\",style=\"slow\"}"))
           .isEqualTo(1);
     }
   }

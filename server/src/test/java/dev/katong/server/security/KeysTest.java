@@ -1,4 +1,4 @@
-package dev.katong.server.web;
+package dev.katong.server.security;
 
 import static dev.katong.server.fixture.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
   private static final String ALICE = "alice-0123456789abcdef";
+  private static final String ROOT = "root-0123456789abcdef";
   private static final String BOB = "bob-0123456789abcdefgh";
 
   @TempDir private static Path home;
@@ -32,6 +33,7 @@ class KeysTest {
             Map.of(
                 "katong.keys.alice", ALICE,
                 "katong.keys.bob", BOB,
+                "katong.admin-keys.root", ROOT,
                 "katong.origins", "https://example.org"));
   }
 
@@ -56,8 +58,8 @@ class KeysTest {
     assertThat(server.get(path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
     assertThat(server.get(path, "Authorization", "Basic " + ALICE).statusCode()).isEqualTo(401);
 
-    assertThat(server.get(path, "Authorization", "Bearer " + ALICE).statusCode()).isEqualTo(200);
-    assertThat(server.get(path, "X-API-Key", BOB).statusCode()).isEqualTo(200);
+    assertThat(server.get(path, "Authorization", "Bearer " + ROOT).statusCode()).isEqualTo(200);
+    assertThat(server.get(path, "X-API-Key", ROOT).statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest
