@@ -194,7 +194,7 @@ final class JdbcJobStore implements JobStore {
   public Optional<JobPicture> claim() {
     return inTransaction(
         () -> {
-          Optional<Map<String, Object>> job =
+          Optional<Claimed> job =
               database
                   .sql(
                       """
@@ -203,11 +203,14 @@ final class JdbcJobStore implements JobStore {
                         case when pictures = 1 then 0 else 1 end, served, created
                         limit 1 for update skip locked
                       """)
-                  .query((row, index) -> Map.of("id", row.getObject(1), "owner", row.getString(2)))
+                  .query(
+                      (row, index) -> new Claimed(row.getObject(1, UUID.class), row.getString(2)))
                   .optional();
-          return job.flatMap(found -> claim((UUID) found.get("id"), (String) found.get("owner")));
+          return job.flatMap(found -> claim(found.id(), found.owner()));
         });
   }
+
+  private record Claimed(UUID id, String owner) {}
 
   private Optional<JobPicture> claim(UUID id, String owner) {
     List<JobPicture> waiting =
@@ -237,11 +240,6 @@ final class JdbcJobStore implements JobStore {
   private long turn() {
     Instant now = now();
     return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
-  }
-
-  @Override
-  public boolean isPending() {
-    return pendingJobs() > 0;
   }
 
   @Override
@@ -617,48 +615,6 @@ final class JdbcJobStore implements JobStore {
         .sql("update picture set crc = ? where job = ? and number = ?")
         .params(crc, picture.job(), picture.number())
         .update();
-  }
-
-  @Override
-  public List<Message> dueMessages(int limit, Duration again) {
-    return inTransaction(
-        () -> {
-          List<Message> due =
-              database
-                  .sql(
-                      """
-                      select id, job, url, attempt from webhook where due <= current_timestamp
-                        order by due limit ? for update skip locked
-                      """)
-                  .param(limit)
-                  .query(
-                      (row, index) ->
-                          new Message(
-                              row.getObject("id", UUID.class),
-                              row.getObject("job", UUID.class),
-                              row.getString("url"),
-                              row.getInt("attempt") + 1))
-                  .list();
-          due.forEach(message -> postponeLocked(message, again));
-          return due;
-        });
-  }
-
-  @Override
-  public void postpone(Message message, Duration delay) {
-    inTransaction(() -> postponeLocked(message, delay));
-  }
-
-  private void postponeLocked(Message message, Duration delay) {
-    database
-        .sql("update webhook set attempt = ?, due = ? where id = ?")
-        .params(message.attempt(), before(delay.negated()), message.id())
-        .update();
-  }
-
-  @Override
-  public void removeMessage(Message message) {
-    database.sql("delete from webhook where id = ?").param(message.id()).update();
   }
 
   /** A job without its counts. */

@@ -144,12 +144,14 @@ class JobConfiguration {
 
   @Bean
   WebhookSender webhookSender(
+      HikariDataSource database,
       JobStore store,
       JobView view,
       JsonMapper json,
       WebhookPolicy policy,
       ServerSettings settings) {
-    return new WebhookSender(store, view, json, policy, settings.webhook());
+    return new WebhookSender(
+        new WebhookMessages(database), store, view, json, policy, settings.webhook());
   }
 
   @Bean

@@ -48,9 +48,6 @@ interface JobStore {
    */
   Optional<JobPicture> claim();
 
-  /** Whether a picture waits that could be claimed. */
-  boolean isPending();
-
   /**
    * A picture is drawn and its file written.
    *
@@ -135,20 +132,4 @@ interface JobStore {
 
   /** Keeps the CRC-32 of a cartoon that was made before these were kept. */
   void crc(JobPicture picture, long crc);
-
-  /**
-   * A message for a webhook.
-   *
-   * @param attempt counted from 1
-   */
-  record Message(UUID id, UUID job, String url, int attempt) {}
-
-  /** Claims messages that are due; if nothing becomes of them, they are due again after a time. */
-  List<Message> dueMessages(int limit, Duration again);
-
-  /** Sends a message again after a time. */
-  void postpone(Message message, Duration delay);
-
-  /** A message has been sent, or is given up. */
-  void removeMessage(Message message);
 }

@@ -55,6 +55,7 @@ final class WebhookSender implements AutoCloseable {
 
   private static final String SECRET_PREFIX = "whsec_";
 
+  private final WebhookMessages messages;
   private final JobStore store;
   private final JobView view;
   private final JsonMapper json;
@@ -69,11 +70,13 @@ final class WebhookSender implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "webhooks"));
 
   WebhookSender(
+      WebhookMessages messages,
       JobStore store,
       JobView view,
       JsonMapper json,
       WebhookPolicy policy,
       ServerSettings.Webhook settings) {
+    this.messages = messages;
     this.store = store;
     this.view = view;
     this.json = json;
@@ -96,24 +99,24 @@ final class WebhookSender implements AutoCloseable {
 
   private void sendDue() {
     try {
-      store.dueMessages(AT_ONCE, LOST).forEach(this::send);
+      messages.claim(AT_ONCE, LOST).forEach(this::send);
     } catch (RuntimeException e) {
       LOG.warn("webhooks cannot be sent now: {}", e.getMessage());
     }
   }
 
-  private void send(JobStore.Message message) {
+  private void send(WebhookMessages.Message message) {
     Optional<Job> job = store.find(message.job()).filter(Job::isOver);
     if (job.isEmpty() || !policy.isAllowed(message.url())) {
       // Retried meanwhile, which ends with a message of its own; or no longer allowed.
-      store.removeMessage(message);
+      messages.remove(message);
       return;
     }
     http.sendAsync(request(message, job.get()), HttpResponse.BodyHandlers.discarding())
         .whenComplete((response, failure) -> answered(message, response, failure));
   }
 
-  private HttpRequest request(JobStore.Message message, Job job) {
+  private HttpRequest request(WebhookMessages.Message message, Job job) {
     String id = "msg_" + message.id();
     Instant now = Instant.now();
     Map<String, Object> body = new LinkedHashMap<>();
@@ -144,7 +147,7 @@ final class WebhookSender implements AutoCloseable {
   }
 
   private void answered(
-      JobStore.Message message,
+      WebhookMessages.Message message,
       @Nullable HttpResponse<Void> response,
       @Nullable Throwable failure) {
     boolean taken = response != null && response.statusCode() / 100 == 2;
@@ -157,16 +160,16 @@ final class WebhookSender implements AutoCloseable {
     }
   }
 
-  private void settle(JobStore.Message message, boolean taken, String answer) {
+  private void settle(WebhookMessages.Message message, boolean taken, String answer) {
     try {
       if (taken) {
-        store.removeMessage(message);
+        messages.remove(message);
       } else if (message.attempt() > BACKOFF.size()) {
         LOG.warn("the webhook of the job {} is given up: {}", message.job(), answer);
-        store.removeMessage(message);
+        messages.remove(message);
       } else {
         LOG.info("the webhook of the job {} is sent again later: {}", message.job(), answer);
-        store.postpone(message, BACKOFF.get(message.attempt() - 1));
+        messages.postpone(message, BACKOFF.get(message.attempt() - 1));
       }
     } catch (RuntimeException e) {
       LOG.warn("the webhook of the job {} is sent again: {}", message.job(), e.getMessage());

@@ -112,7 +112,8 @@ class JobsControllerTest {
     assertThat(refused(new FormBody().text("resolution", "1").file("images", "a.png", PHOTO)))
         .isEqualTo("bad-parameter");
     try (Stream<Path> left = Files.walk(home.resolve("uploads"), 2)) {
-      assertThat(left.filter(Files::isRegularFile)).allMatch(file -> file.toString().endsWith(".lock"));
+      assertThat(left.filter(Files::isRegularFile))
+          .allMatch(file -> file.toString().endsWith(".lock"));
     }
   }
 
