@@ -6,6 +6,7 @@ import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
+import dev.katong.server.health.VitalPart;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.PictureTraces;
@@ -72,6 +73,11 @@ class ServerApplication {
   @Bean
   Uploads uploads(KatongHome home) {
     return new Uploads(home.uploads());
+  }
+
+  @Bean
+  VitalPart engine(CartoonService service) {
+    return service.engine();
   }
 
   @Bean

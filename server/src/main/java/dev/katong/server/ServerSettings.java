@@ -38,6 +38,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param jobs about jobs
  * @param webhook about messages that are sent at the end of a job
  * @param connections about connections
+ * @param stop about the end of the service
  */
 @ConfigurationProperties("katong")
 public record ServerSettings(
@@ -58,7 +59,8 @@ public record ServerSettings(
     @DefaultValue("100m") String maxPixels,
     @DefaultValue Jobs jobs,
     @DefaultValue Connections connections,
-    @DefaultValue Webhook webhook) {
+    @DefaultValue Webhook webhook,
+    @DefaultValue Stop stop) {
 
   /** The least long side of a result that a client may ask for, in pixels. */
   public static final int MIN_RESOLUTION = 512;
@@ -125,6 +127,18 @@ public record ServerSettings(
       need(
           secret != null || url == null && hosts.isEmpty(),
           "webhooks are signed: set katong.webhook.secret");
+    }
+  }
+
+  /**
+   * About the end of the service.
+   *
+   * @param finish how long running pictures may take to be finished once the service is asked to
+   *     end
+   */
+  public record Stop(@DefaultValue("5s") Duration finish) {
+    public Stop {
+      need(!finish.isNegative(), "katong.stop.finish is not negative, unlike " + finish);
     }
   }
 

@@ -16,6 +16,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -167,6 +170,15 @@ class JobConfiguration {
       ServerSettings settings) {
     JobCreator creator = new JobCreator(store, files, retention, webhooks, settings);
     return new JobService(store, files, events, view, runner, creator, executor);
+  }
+
+  @Bean
+  ApplicationListener<AvailabilityChangeEvent<ReadinessState>> jobStop(JobRunner runner) {
+    return event -> {
+      if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+        runner.finish();
+      }
+    };
   }
 
   /** Starts when all is made, and stops before anything is closed. */

@@ -35,7 +35,7 @@ final class JobExecutor implements AutoCloseable {
   private static final int MOST_UPLOADS_WAITING_BY_OWNER = 64;
   private static final int RETRY_SECONDS = 5;
   private static final Duration AWAIT = Duration.ofSeconds(10);
-  private static final Duration STOP = Duration.ofSeconds(8);
+  private static final Duration STOP = Duration.ofSeconds(2);
 
   private final ThreadPoolExecutor quick = pool("jobs-", QUICK_THREADS, MOST_WAITING);
   private final ThreadPoolExecutor reads = pool("read-", READ_THREADS, MOST_WAITING);
@@ -114,7 +114,7 @@ final class JobExecutor implements AutoCloseable {
         });
   }
 
-  /** Work that may take long, which can ask whether its subscriber has left. */
+  /** Work that may take long, which can ask whether to stop, as its subscriber has left. */
   interface Upload<T> {
     T call(BooleanSupplier cancelled) throws Exception;
   }
@@ -131,7 +131,7 @@ final class JobExecutor implements AutoCloseable {
               owner,
               () -> {
                 try {
-                  sink.success(work.call(cancelled));
+                  sink.success(work.call(() -> cancelled.value || uploads.isShutdown()));
                 } catch (Exception | Error e) {
                   sink.error(e);
                 }

@@ -69,7 +69,7 @@ final class ImageEditsController {
         "object",
         "list",
         "data",
-        service.styles().names().stream()
+        service.styleNames().stream()
             .map(name -> Map.of("id", name, "object", "model", "created", 0, "owned_by", "katong"))
             .toList());
   }

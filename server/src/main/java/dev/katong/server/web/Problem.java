@@ -62,7 +62,11 @@ record Problem(
       return plain(HttpStatus.FORBIDDEN, "forbidden", message(failure));
     }
     if (failure instanceof ServerExchangeRejectedException) {
-      return plain(HttpStatus.BAD_REQUEST, "bad-request", message(failure));
+      return plain(
+          HttpStatus.BAD_REQUEST,
+          "bad-request",
+          "the method, the path or a header is written in a way that is not taken here, such as a"
+              + " path with ';', '//', '..' or encoded slashes and letters");
     }
     if (failure instanceof DataBufferLimitException) {
       return plain(
@@ -97,7 +101,12 @@ record Problem(
     Map<String, Object> more =
         failure instanceof OverBudget budget ? Map.of("leastBytes", budget.leastBytes()) : Map.of();
     int retry = status == HttpStatus.SERVICE_UNAVAILABLE ? 10 : 0;
-    return new Problem(status, failure.kind(), message(failure), retry, more);
+    // What is wrong with a style says where it lies, which is the operator's business.
+    String detail =
+        failure instanceof KatongException.BadModel
+            ? "the style is damaged; the service's log tells more under this request's id"
+            : message(failure);
+    return new Problem(status, failure.kind(), detail, retry, more);
   }
 
   private static Problem of(ServiceException refusal) {

@@ -73,6 +73,8 @@ final class ProblemHandler implements WebExceptionHandler {
     try (LogFields fields = new LogFields(exchange)) {
       if (problem.code().equals("fault")) {
         LOG.error("a fault in the service", failure);
+      } else if (problem.code().equals("bad-model")) {
+        LOG.error("a style is damaged: {}", failure.getMessage());
       } else if (problem.code().equals("disk-full")) {
         LOG.warn("{}: {}", problem.detail(), failure.getMessage());
       } else {
