@@ -151,6 +151,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable List<String> origins;
 
   @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description = "Is told of every job's end; sign with KATONG_WEBHOOK_SECRET.")
+  private @Nullable String webhook;
+
+  @Option(
+      names = "--webhook-host",
+      paramLabel = "HOST[:PORT]",
+      description = "Clients may have their jobs' ends sent there; may be given several times.")
+  private @Nullable List<String> webhookHosts;
+
+  @Option(
       names = "--allowed-host",
       paramLabel = "NAME",
       description = {
@@ -252,6 +264,8 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "tls.key", tlsKey);
     put(settings, "management-port", managementPort);
     put(settings, "key-file", keyFile);
+    put(settings, "webhook.url", webhook);
+    put(settings, "webhook.hosts", joined(webhookHosts));
     if (keys != null) {
       keys.forEach((name, secret) -> put(settings, "keys." + name, secret));
     }

@@ -70,12 +70,12 @@ public final class KatongServer implements AutoCloseable {
     }
   }
 
-  /** A failure that nobody waits for any more: clients that hang up are none of the service's. */
+  /** Errors of work whose client has left; that it has left is none. */
   private static void dropped(Throwable failure) {
     if (AbortedException.isConnectionReset(failure) || failure instanceof Cancelled) {
-      LOG.debug("a client has gone: {}", failure.getMessage());
+      LOG.debug("the client has left");
     } else {
-      LOG.error("a failure after a request's end", failure);
+      LOG.warn("an error that no client waits for", failure);
     }
   }
 

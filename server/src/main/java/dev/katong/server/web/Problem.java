@@ -3,8 +3,10 @@ package dev.katong.server.web;
 import dev.katong.KatongException;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.server.service.ServiceException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
@@ -41,7 +44,12 @@ record Problem(
     if (failure instanceof ServiceException refusal) {
       return of(refusal);
     }
+    if (failure instanceof FileNotFoundException || failure instanceof NoSuchFileException) {
+      return of(
+          new ServiceException(ServiceException.Kind.NOT_FOUND, "it has been removed meanwhile"));
+    }
     if (failure instanceof DataAccessException
+        || failure instanceof TransactionException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException) {
       return of(
@@ -118,6 +126,7 @@ record Problem(
           case DEADLINE, STOPPING -> HttpStatus.SERVICE_UNAVAILABLE;
           case NOT_FOUND -> HttpStatus.NOT_FOUND;
           case CONFLICT -> HttpStatus.CONFLICT;
+          case KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
           case DISK_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };
     Map<String, Object> more = new LinkedHashMap<>();

@@ -42,7 +42,7 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    if (failure instanceof AbortedException || failure instanceof ReadTimeoutException) {
+    if (AbortedException.isConnectionReset(failure) || failure instanceof ReadTimeoutException) {
       LOG.debug("the client has gone");
       return Mono.empty();
     }

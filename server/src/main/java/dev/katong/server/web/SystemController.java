@@ -33,10 +33,12 @@ final class SystemController {
 
   @GetMapping("/api/v1/system")
   Mono<Map<String, Object>> system() {
-    return Mono.fromCallable(this::values).subscribeOn(Schedulers.boundedElastic());
+    return jobs.load()
+        .flatMap(
+            load -> Mono.fromCallable(() -> values(load)).subscribeOn(Schedulers.boundedElastic()));
   }
 
-  private Map<String, Object> values() {
+  private Map<String, Object> values(Map<String, Object> load) {
     Katong katong = service.katong();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", Katong.VERSION);
@@ -48,7 +50,7 @@ final class SystemController {
     queue.put("inFlight", service.limiter().inFlight());
     queue.put("capacity", settings.queue());
     values.put("queue", queue);
-    values.put("jobs", jobs.load());
+    values.put("jobs", load);
     values.put("limits", limits());
     return values;
   }
