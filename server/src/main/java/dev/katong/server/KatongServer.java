@@ -2,13 +2,17 @@ package dev.katong.server;
 
 import dev.katong.Katong;
 import dev.katong.KatongException;
+import dev.katong.server.health.Stopping;
 import dev.katong.server.security.AccessSettings;
 import dev.katong.server.security.Exposure;
 import dev.katong.server.security.Tls;
+import dev.katong.server.service.CartoonService;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -17,6 +21,8 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Hooks;
+import reactor.netty.channel.AbortedException;
 import sun.misc.Signal;
 
 /**
@@ -24,6 +30,8 @@ import sun.misc.Signal;
  * drawn be finished first.
  */
 public final class KatongServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KatongServer.class);
+
   private final ConfigurableApplicationContext context;
 
   private KatongServer(ConfigurableApplicationContext context) {
@@ -41,6 +49,7 @@ public final class KatongServer implements AutoCloseable {
    */
   public static KatongServer start(Map<String, String> settings) {
     Katong.preload();
+    Hooks.onErrorDropped(KatongServer::dropped);
     List<String> arguments =
         settings.entrySet().stream()
             .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
@@ -57,6 +66,15 @@ public final class KatongServer implements AutoCloseable {
               .run(arguments.toArray(String[]::new)));
     } catch (RuntimeException e) {
       throw failure(e);
+    }
+  }
+
+  /** Errors of work whose client has left; that it has left is none. */
+  private static void dropped(Throwable failure) {
+    if (AbortedException.isConnectionReset(failure)) {
+      LOG.debug("the client has left");
+    } else {
+      LOG.warn("an error that no client waits for", failure);
     }
   }
 
@@ -125,6 +143,10 @@ public final class KatongServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // Spring closes the port first; whoever watches is to see that no more requests are taken.
+    context.getBean(Stopping.class).begin();
+    CartoonService service = context.getBean(CartoonService.class);
+    service.finish(context.getBean(ServerSettings.class).stop().finish());
     context.close();
   }
 }

@@ -36,7 +36,9 @@ import org.springframework.boot.convert.DurationUnit;
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
  * @param jobs about jobs
+ * @param webhook about messages that are sent at the end of a job
  * @param connections about connections
+ * @param stop about the end of the service
  */
 @ConfigurationProperties("katong")
 public record ServerSettings(
@@ -56,7 +58,9 @@ public record ServerSettings(
     @DefaultValue("64m") String maxUpload,
     @DefaultValue("100m") String maxPixels,
     @DefaultValue Jobs jobs,
-    @DefaultValue Connections connections) {
+    @DefaultValue Connections connections,
+    @DefaultValue Webhook webhook,
+    @DefaultValue Stop stop) {
 
   /** The least long side of a result that a client may ask for, in pixels. */
   public static final int MIN_RESOLUTION = 512;
@@ -99,6 +103,42 @@ public record ServerSettings(
     /** The most bytes of one job's photos. */
     public long maxUploadBytes() {
       return MemorySize.parse(maxUpload);
+    }
+  }
+
+  /**
+   * About messages that are sent at the end of a job.
+   *
+   * @param url the address that is told of every job's end; null for none
+   * @param hosts hosts, as {@code HOST} or {@code HOST:PORT}, to which clients may have messages
+   *     sent
+   * @param secret signs the messages; {@code whsec_} and base64, or any text
+   */
+  public record Webhook(
+      @Nullable String url, @DefaultValue List<String> hosts, @Nullable String secret) {
+
+    private static final int LEAST_SECRET = 24;
+
+    public Webhook {
+      hosts = List.copyOf(hosts);
+      need(
+          secret == null || secret.length() >= LEAST_SECRET,
+          "katong.webhook.secret has at least %d characters".formatted(LEAST_SECRET));
+      need(
+          secret != null || url == null && hosts.isEmpty(),
+          "webhooks are signed: set katong.webhook.secret");
+    }
+  }
+
+  /**
+   * About the end of the service.
+   *
+   * @param finish how long running pictures may take to be finished once the service is asked to
+   *     end
+   */
+  public record Stop(@DefaultValue("5s") Duration finish) {
+    public Stop {
+      need(!finish.isNegative(), "katong.stop.finish is not negative, unlike " + finish);
     }
   }
 

@@ -1,17 +1,18 @@
 package dev.katong.server.jobs;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * A job as it is kept.
+ * A job as the database has it.
  *
  * @param owner the name of the key that made it
- * @param settings what was asked for, by the names of {@link
- *     dev.katong.server.service.RequestParser#NAMES}
- * @param cancelled whether its maker gave it up
- * @param counts how many of its pictures are in which state
+ * @param settings by the names of {@link dev.katong.server.service.RequestParser#NAMES}
+ * @param cancelled whether its owner cancelled it
+ * @param skipped names of files in its archives that are no photos
+ * @param counts the number of its pictures by state
  * @param firstDone the number of its first finished picture; 0 if there is none
  */
 record Job(
@@ -20,6 +21,7 @@ record Job(
     Instant created,
     Map<String, String> settings,
     boolean cancelled,
+    List<String> skipped,
     Map<PictureState, Integer> counts,
     int firstDone) {
 
@@ -36,7 +38,7 @@ record Job(
     return count(PictureState.WAITING) + count(PictureState.RUNNING) == 0;
   }
 
-  /** In one word. */
+  /** The state in one word. */
   String state() {
     if (!isOver()) {
       boolean begun = count(PictureState.WAITING) < total();

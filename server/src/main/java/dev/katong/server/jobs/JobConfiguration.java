@@ -1,65 +1,115 @@
 package dev.katong.server.jobs;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.katong.KatongHome;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.Uploads;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.h2.jdbcx.JdbcConnectionPool;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What jobs are made of. */
+/** The parts of jobs. */
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(JobConfiguration.class);
 
   /** Every commit is written at once: a killed process loses none. */
-  private static final String DATABASE = "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+  private static final String DATABASE =
+      "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
 
+  private static final String MIGRATIONS = "classpath:dev/katong/server/jobs/migration";
   private static final int LOCKED = 90020;
+  private static final int CONNECTIONS = 12;
 
   @Bean
   JobFiles jobFiles(KatongHome home) {
     return new JobFiles(home.folder().resolve("jobs").toAbsolutePath());
   }
 
-  @Bean(destroyMethod = "dispose")
-  JdbcConnectionPool jobDatabase(KatongHome home, JobFiles files) {
+  /** The database with its schema up to date. */
+  @Bean(destroyMethod = "close")
+  HikariDataSource jobDatabase(KatongHome home, JobFiles files) {
     Path file = home.folder().resolve("jobs").resolve("jobs").toAbsolutePath();
-    JdbcConnectionPool pool = JdbcConnectionPool.create(DATABASE.formatted(file), "katong", "");
-    try (Connection tried = pool.getConnection()) {
-      return pool;
-    } catch (SQLException e) {
-      pool.dispose();
-      throw new IllegalArgumentException(
-          e.getErrorCode() == LOCKED
-              ? "another service keeps its jobs in %s; set KATONG_HOME to another folder for this one"
-                  .formatted(file.getParent())
-              : "the jobs in %s.mv.db cannot be read (%s); move the file away"
-                  .formatted(file, e.getMessage()),
-          e);
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("jobs");
+    config.setJdbcUrl(DATABASE.formatted(file));
+    config.setUsername("katong");
+    config.setMaximumPoolSize(CONNECTIONS);
+    try {
+      HikariDataSource source = new HikariDataSource(config);
+      try {
+        migrate(source);
+        return source;
+      } catch (RuntimeException e) {
+        source.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      throw unreadable(file, e);
     }
   }
 
-  @Bean
-  JobStore jobStore(JdbcConnectionPool database, JsonMapper json) {
-    return new JobStore(database, json);
+  /** Homes of versions before these migrations have the tables of the first one. */
+  private static void migrate(HikariDataSource source) {
+    Flyway.configure(JobConfiguration.class.getClassLoader())
+        .dataSource(source)
+        .locations(MIGRATIONS)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+
+  private static IllegalArgumentException unreadable(Path file, RuntimeException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException known) {
+        if (known.getErrorCode() == LOCKED) {
+          return new IllegalArgumentException(
+              "another service keeps its jobs in %s; set KATONG_HOME to another folder for this one"
+                  .formatted(file.getParent()),
+              failure);
+        }
+        reason = String.valueOf(known.getMessage());
+      } else if (cause instanceof FlywayException) {
+        reason = String.valueOf(cause.getMessage());
+      }
+    }
+    return new IllegalArgumentException(
+        "the jobs in %s.mv.db cannot be read (%s); move the file away"
+            .formatted(file, reason.strip()),
+        failure);
   }
 
   @Bean
-  JobMetrics jobMetrics(JobStore store, JobFiles files, Uploads uploads) {
-    return new JobMetrics(store, files, uploads);
+  JobStore jobStore(HikariDataSource database, JsonMapper json) {
+    return new JdbcJobStore(database, json);
+  }
+
+  @Bean
+  JobExecutor jobExecutor() {
+    return new JobExecutor();
+  }
+
+  @Bean
+  JobMetrics jobMetrics(JobStore store, JobFiles files, Uploads uploads, JobExecutor executor) {
+    return new JobMetrics(store, files, uploads, executor);
   }
 
   @Bean
@@ -81,29 +131,64 @@ class JobConfiguration {
   JobRunner jobRunner(
       JobStore store,
       JobFiles files,
+      Retention retention,
       JobEvents events,
       JobView view,
       CartoonService service,
       RequestParser parser,
       JsonMapper json) {
-    return new JobRunner(store, files, events, view, service, parser, json);
+    return new JobRunner(store, files, retention, events, view, service, parser, json);
   }
 
   @Bean
-  JobService jobDesk(
+  WebhookPolicy webhookPolicy(ServerSettings settings) {
+    return new WebhookPolicy(settings.webhook());
+  }
+
+  @Bean
+  WebhookSender webhookSender(
+      HikariDataSource database,
+      JobStore store,
+      JobView view,
+      JsonMapper json,
+      WebhookPolicy policy,
+      ServerSettings settings) {
+    return new WebhookSender(
+        new WebhookMessages(database), store, view, json, policy, settings.webhook());
+  }
+
+  @Bean
+  JobService jobService(
       JobStore store,
       JobFiles files,
       JobEvents events,
       JobView view,
       JobRunner runner,
       Retention retention,
+      WebhookPolicy webhooks,
+      JobExecutor executor,
       ServerSettings settings) {
-    return new JobService(store, files, events, view, runner, retention, settings);
+    JobCreator creator = new JobCreator(store, files, retention, webhooks, settings);
+    return new JobService(store, files, events, view, runner, creator, executor);
   }
 
-  /** Begins when all is made, and ends before anything is closed. */
   @Bean
-  SmartLifecycle jobLife(JobStore store, JobFiles files, JobRunner runner, Retention retention) {
+  ApplicationListener<AvailabilityChangeEvent<ReadinessState>> jobStop(JobRunner runner) {
+    return event -> {
+      if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+        runner.finish();
+      }
+    };
+  }
+
+  /** Starts when all is made, and stops before anything is closed. */
+  @Bean
+  SmartLifecycle jobLife(
+      JobStore store,
+      JobFiles files,
+      JobRunner runner,
+      WebhookSender webhooks,
+      Retention retention) {
     return new SmartLifecycle() {
       private final ScheduledExecutorService clock =
           Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "retention"));
@@ -112,8 +197,9 @@ class JobConfiguration {
       @Override
       public void start() {
         store.recover();
-        files.removeAllBut(store.all());
+        files.removeOrphans(store::existing);
         runner.start();
+        webhooks.start();
         var unused = clock.scheduleWithFixedDelay(this::removeOld, 0, 5, TimeUnit.MINUTES);
         running = true;
       }
@@ -126,10 +212,17 @@ class JobConfiguration {
         }
       }
 
+      /** Interrupts nobody: an interrupt inside the database's files closes them. */
       @Override
       public void stop() {
-        clock.shutdownNow();
+        clock.shutdown();
+        webhooks.close();
         runner.close();
+        try {
+          boolean unused = clock.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
         running = false;
       }
 

@@ -3,10 +3,10 @@ package dev.katong.server.jobs;
 import java.util.Map;
 
 /**
- * Something that happened to a job.
+ * An event of a job.
  *
  * @param name one of those below
- * @param values what goes out with it
+ * @param values the job or picture as clients see it
  */
 public record JobEvent(String name, Map<String, Object> values) {
   /** The whole job, with its pictures. */

@@ -1,49 +1,77 @@
 package dev.katong.server.jobs;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 
-/** Tells those who look at a job what happens to it. */
+/** Tells listeners what happens to their jobs. */
 final class JobEvents {
-  /** One who is so many events behind is let go, and may ask again. */
-  private static final int MOST_BEHIND = 4096;
+  /** A listener that is further behind loses its stream, and may ask again. */
+  private static final int MOST_BEHIND = 512;
 
-  private final Map<UUID, List<Sinks.Many<JobEvent>>> listeners = new ConcurrentHashMap<>();
+  private final Map<UUID, Set<Listener>> listeners = new ConcurrentHashMap<>();
 
-  /** From now on, all that happens to a job; ends with the job. */
-  Flux<JobEvent> listen(UUID job) {
-    Sinks.Many<JobEvent> sink =
+  /** The events of a job from its making on; nothing is left of it once it is closed. */
+  final class Listener implements AutoCloseable {
+    private final UUID job;
+    private final Sinks.Many<JobEvent> sink =
         Sinks.many().unicast().onBackpressureBuffer(Queues.<JobEvent>get(MOST_BEHIND).get());
-    listeners.computeIfAbsent(job, any -> new CopyOnWriteArrayList<>()).add(sink);
-    return sink.asFlux().doFinally(signal -> leave(job, sink));
-  }
 
-  private void leave(UUID job, Sinks.Many<JobEvent> sink) {
-    listeners.computeIfPresent(
-        job,
-        (id, sinks) -> {
-          sinks.remove(sink);
-          return sinks.isEmpty() ? null : sinks;
-        });
-  }
+    private Listener(UUID job) {
+      this.job = job;
+    }
 
-  /** Whether anybody looks. */
-  boolean heard(UUID job) {
-    return listeners.containsKey(job);
-  }
+    /** The events; ends with the job's end. */
+    Flux<JobEvent> events() {
+      return sink.asFlux();
+    }
 
-  synchronized void tell(UUID job, JobEvent event) {
-    for (Sinks.Many<JobEvent> sink : listeners.getOrDefault(job, List.of())) {
+    private synchronized void tell(JobEvent event) {
       boolean behind = sink.tryEmitNext(event).isFailure();
       if (behind || event.name().equals(JobEvent.END)) {
         Sinks.EmitResult unused = sink.tryEmitComplete();
       }
     }
+
+    @Override
+    public void close() {
+      listeners.computeIfPresent(
+          job,
+          (id, all) -> {
+            all.remove(this);
+            return all.isEmpty() ? null : all;
+          });
+    }
+  }
+
+  /** Listens to a job; the caller closes the listener. */
+  Listener listen(UUID job) {
+    Listener listener = new Listener(job);
+    listeners.compute(
+        job,
+        (id, all) -> {
+          Set<Listener> set = all == null ? ConcurrentHashMap.newKeySet() : all;
+          set.add(listener);
+          return set;
+        });
+    return listener;
+  }
+
+  /** Whether a job has listeners. */
+  boolean heard(UUID job) {
+    return listeners.containsKey(job);
+  }
+
+  /** The number of listeners to all jobs. */
+  int count() {
+    return listeners.values().stream().mapToInt(Set::size).sum();
+  }
+
+  void tell(UUID job, JobEvent event) {
+    listeners.getOrDefault(job, Set.of()).forEach(listener -> listener.tell(event));
   }
 }

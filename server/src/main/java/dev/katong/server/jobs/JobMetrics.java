@@ -27,6 +27,7 @@ final class JobMetrics implements MeterBinder {
   private final JobStore store;
   private final JobFiles files;
   private final Uploads uploads;
+  private final JobExecutor executor;
 
   /** The keys that have gauges; these stay when their jobs have gone. */
   private final Set<String> keys = new HashSet<>();
@@ -35,10 +36,11 @@ final class JobMetrics implements MeterBinder {
   private @Nullable Snapshot snapshot;
   private long taken;
 
-  JobMetrics(JobStore store, JobFiles files, Uploads uploads) {
+  JobMetrics(JobStore store, JobFiles files, Uploads uploads, JobExecutor executor) {
     this.store = store;
     this.files = files;
     this.uploads = uploads;
+    this.executor = executor;
   }
 
   /** The state of all jobs and of the disk at one time. */
@@ -120,7 +122,7 @@ final class JobMetrics implements MeterBinder {
 
   private @Nullable Snapshot read() {
     try {
-      List<JobCounts> rows = store.counts();
+      List<JobCounts> rows = executor.await(store::counts);
       for (JobCounts row : rows) {
         if (keys.add(row.key()) && registry != null) {
           register(registry, row.key());

@@ -4,14 +4,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture of a job as it is kept.
+ * A picture of a job as the database has it.
  *
  * @param number counted from 1
- * @param name what its maker calls it; never a path
- * @param code what went wrong, in one word; null if nothing did
- * @param detail the same in a sentence
+ * @param name what its sender calls it, with the folders of its archive; never a path here
+ * @param code the error in one word; null if there is none
+ * @param detail the error in a sentence
  * @param format of the cartoon, such as {@code png}
- * @param report how it was made, as JSON; null until then
+ * @param report of the drawing, as JSON; null until it is done
+ * @param crc the CRC-32 of the cartoon; null until it is known
  */
 record JobPicture(
     UUID job,
@@ -21,7 +22,20 @@ record JobPicture(
     @Nullable String code,
     @Nullable String detail,
     @Nullable String format,
-    @Nullable String report) {
+    @Nullable String report,
+    @Nullable Long crc) {
+
+  static JobPicture waiting(UUID job, int number, String name) {
+    return new JobPicture(job, number, name, PictureState.WAITING, null, null, null, null, null);
+  }
+
+  static JobPicture failed(UUID job, int number, String name, String code, String detail) {
+    return new JobPicture(job, number, name, PictureState.FAILED, code, detail, null, null, null);
+  }
+
+  JobPicture running() {
+    return new JobPicture(job, number, name, PictureState.RUNNING, null, null, null, null, null);
+  }
 
   /** Whether the other is this picture, in whatever state. */
   boolean isSame(JobPicture other) {

@@ -12,7 +12,7 @@ import dev.katong.server.service.CartoonizeResult;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,25 +22,32 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.core.NestedRuntimeException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Draws the pictures of jobs, two at a time: one is drawn while the other is decoded or written. A
- * single picture that arrives meanwhile goes first.
+ * single picture that arrives meanwhile goes first. Its threads are never interrupted, as they use
+ * the database.
  */
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final int AT_ONCE = 2;
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = 1;
   private static final long TELL_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double REMEMBERED = 0.8;
 
+  /** Another instance may have added a job, or held the row of one. */
+  private static final long POLL_MILLIS = 1000;
+
   private final JobStore store;
   private final JobFiles files;
+  private final Retention retention;
   private final JobEvents events;
   private final JobView view;
   private final CartoonService service;
@@ -52,10 +59,10 @@ final class JobRunner {
   private boolean stopping;
   private boolean called;
 
-  /** Whether the database failed, so that what it holds may not be what is being done. */
+  /** Whether the database failed, so that it may call pictures running that are not. */
   private volatile boolean doubtful;
 
-  private double secondsByPicture;
+  private volatile double secondsByPicture;
 
   /** A picture that is being drawn. */
   private static final class Work {
@@ -63,7 +70,7 @@ final class JobRunner {
     volatile JobView.@Nullable Live live;
     private long told;
 
-    /** Whether those who look are to be told now: of each stage, and of few steps within one. */
+    /** Whether listeners are told now: of each stage, and of few steps within one. */
     synchronized boolean moved(Stage stage, double fraction) {
       JobView.Live before = live;
       live = new JobView.Live(stage.label(), fraction);
@@ -80,6 +87,7 @@ final class JobRunner {
   JobRunner(
       JobStore store,
       JobFiles files,
+      Retention retention,
       JobEvents events,
       JobView view,
       CartoonService service,
@@ -87,6 +95,7 @@ final class JobRunner {
       JsonMapper json) {
     this.store = store;
     this.files = files;
+    this.retention = retention;
     this.events = events;
     this.view = view;
     this.service = service;
@@ -102,7 +111,7 @@ final class JobRunner {
     }
   }
 
-  /** There is something to do. */
+  /** Wakes the threads: a picture waits. */
   synchronized void call() {
     called = true;
     notifyAll();
@@ -125,20 +134,23 @@ final class JobRunner {
     }
   }
 
-  /** What came of a picture may not be kept, as on a full disk. */
+  /** The result may not be stored, as on a full disk. */
   private void drawOrDoubt(JobPicture picture) {
     try {
       draw(picture);
     } catch (RuntimeException e) {
-      LOG.error("what came of a picture cannot be kept; it is drawn again once that works", e);
+      LOG.error("the result of a picture cannot be stored; it is drawn again once that works", e);
       doubtful = true;
     }
   }
 
-  /** Takes the next picture; nobody looks for those that nobody draws meanwhile. */
+  /**
+   * Claims the next picture. Synchronized so that {@link #settled} cannot put back a picture that
+   * is just being claimed.
+   */
   private synchronized Optional<JobPicture> next() {
     try {
-      Optional<JobPicture> next = store.takeNext();
+      Optional<JobPicture> next = store.claim();
       next.ifPresent(picture -> working.put(picture, new Work()));
       return next;
     } catch (RuntimeException e) {
@@ -148,25 +160,24 @@ final class JobRunner {
     }
   }
 
-  /** Once the database works again, pictures that were taken and are not drawn are put back. */
+  /** Once the database works again, puts back claimed pictures that are not being drawn. */
   private synchronized boolean settled() {
     if (doubtful) {
       try {
         store.putBackAllBut(working.keySet());
         doubtful = false;
       } catch (RuntimeException e) {
-        LOG.warn("the jobs still cannot be kept: {}", e.getMessage());
+        LOG.warn("the jobs still cannot be written: {}", e.getMessage());
       }
     }
     return !doubtful;
   }
 
-  /** Waits to be called; false if the service ends. */
+  /** Waits for a call or a while; false if the service ends. */
   private synchronized boolean sleep() {
     try {
-      while (!called && !stopping) {
-        wait(TimeUnit.SECONDS.toMillis(30));
-        called = true;
+      if (!called && !stopping) {
+        wait(POLL_MILLIS);
       }
       return !stopping;
     } catch (InterruptedException e) {
@@ -184,18 +195,20 @@ final class JobRunner {
       drawn(picture, draw(picture, work));
       spent((System.nanoTime() - start) / 1e9);
     } catch (Cancelled e) {
-      if (isStopping()) {
-        store.putBack(picture);
-      } else {
-        store.givenUp(picture);
-      }
+      boolean unused = isStopping() ? store.putBack(picture) : store.stopped(picture);
     } catch (KatongException e) {
       failed(picture, e.kind(), String.valueOf(e.getMessage()));
     } catch (ServiceException e) {
-      failed(picture, "bad-parameter", String.valueOf(e.getMessage()));
+      String code = e.kind() == ServiceException.Kind.DISK_FULL ? "disk-full" : "bad-parameter";
+      failed(picture, code, String.valueOf(e.getMessage()));
+    } catch (NoSuchFileException e) {
+      failed(picture, "bad-photo", "the photo is no longer on the service's disk");
     } catch (IOException e) {
-      LOG.warn("a cartoon cannot be kept", e);
+      LOG.warn("a cartoon cannot be written", e);
       failed(picture, "disk-full", "the service cannot write the cartoon; its disk may be full");
+    } catch (NestedRuntimeException e) {
+      // Of the database.
+      throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("a fault in the service", e);
       failed(picture, "fault", "a fault in the service itself; its log tells more");
@@ -204,24 +217,27 @@ final class JobRunner {
       MDC.remove("request");
       tell(picture.job(), picture.number());
       tellProgress(picture.job());
+      // Another thread may have found the job's row locked.
+      call();
     }
   }
 
   private CartoonizeResult draw(JobPicture picture, Work work) throws IOException {
-    Job job = store.find(picture.job()).orElseThrow(() -> new Cancelled("the job is gone"));
+    Job job = store.find(picture.job()).orElseThrow(JobRunner::removed);
     if (job.cancelled()) {
-      throw new Cancelled("the job was given up");
+      throw new Cancelled("the job was cancelled");
     }
     CartoonizeRequest request = parser.read(job.settings()::get);
     Priority priority = job.total() == 1 ? Priority.SINGLE : Priority.BATCH;
-    byte[] photo = Files.readAllBytes(files.photo(picture.job(), picture.number()));
     return service.draw(
-        service.source(photo, picture.name()),
+        service.source(files.photo(picture.job(), picture.number()), picture.name()),
         request,
         priority,
         (stage, fraction) -> {
           if (work.moved(stage, fraction) && events.heard(picture.job())) {
-            tell(picture, work.live);
+            events.tell(
+                picture.job(),
+                new JobEvent(JobEvent.PICTURE, view.of(picture.running(), work.live)));
           }
         },
         work.cancellation,
@@ -229,34 +245,42 @@ final class JobRunner {
   }
 
   private void drawn(JobPicture picture, CartoonizeResult drawn) throws IOException {
-    files.writeCartoon(picture.job(), picture.number(), drawn.file());
-    store.done(
-        picture,
-        drawn.format().extension(),
-        json.writeValueAsString(ReportValues.of(drawn.report())),
-        drawn.file().length);
+    retention.checkCartoon(drawn.file().length);
+    CRC32 crc = new CRC32();
+    crc.update(drawn.file());
+    // The job's folder stays until the cartoon is written, even if the job is removed meanwhile.
+    try (JobFiles.Lease lease = files.lease(picture.job())) {
+      files.writeCartoon(picture.job(), picture.number(), drawn.file());
+      boolean stored =
+          store.done(
+              picture,
+              drawn.format().extension(),
+              json.writeValueAsString(ReportValues.of(drawn.report())),
+              drawn.file().length,
+              crc.getValue());
+      if (!stored && store.find(picture.job()).isEmpty()) {
+        files.remove(picture.job());
+      }
+    } catch (NoSuchFileException e) {
+      throw removed();
+    }
+  }
+
+  /** The error for work whose client has left. */
+  static Cancelled left() {
+    return new Cancelled("the client has left");
+  }
+
+  private static Cancelled removed() {
+    return new Cancelled("the job was removed");
   }
 
   private void failed(JobPicture picture, String code, String detail) {
     LOG.info("{}: {}", code, detail);
-    store.failed(picture, code, detail);
+    boolean unused = store.failed(picture, code, detail);
   }
 
-  private void tell(JobPicture picture, JobView.@Nullable Live live) {
-    JobPicture running =
-        new JobPicture(
-            picture.job(),
-            picture.number(),
-            picture.name(),
-            PictureState.RUNNING,
-            null,
-            null,
-            null,
-            null);
-    events.tell(picture.job(), new JobEvent(JobEvent.PICTURE, view.of(running, live)));
-  }
-
-  /** Tells of a picture as it is kept. */
+  /** Tells listeners of a picture as the database has it. */
   private void tell(UUID job, int number) {
     if (events.heard(job)) {
       store
@@ -268,7 +292,7 @@ final class JobRunner {
     }
   }
 
-  /** Tells of a job as it is kept, and of its end. */
+  /** Tells listeners of a job as the database has it, and of its end. */
   void tellProgress(UUID id) {
     if (events.heard(id)) {
       store
@@ -282,7 +306,7 @@ final class JobRunner {
     }
   }
 
-  /** How far a picture is; null if it is not being drawn. */
+  /** The progress of a picture; null if it is not being drawn. */
   JobView.@Nullable Live live(JobPicture picture) {
     return working.entrySet().stream()
         .filter(entry -> entry.getKey().isSame(picture))
@@ -300,14 +324,18 @@ final class JobRunner {
             : REMEMBERED * secondsByPicture + (1 - REMEMBERED) * byPicture;
   }
 
-  /** A guess; jobs that wait share the networks. */
-  synchronized OptionalLong secondsLeft(Job job) {
+  /** Estimates the time to a job's end; jobs that wait share the networks. */
+  OptionalLong secondsLeft(Job job) {
+    return job.isOver() ? OptionalLong.empty() : secondsLeft(job, store.pendingJobs());
+  }
+
+  /** The same, with the number of jobs that wait. */
+  OptionalLong secondsLeft(Job job, int pendingJobs) {
     int left = job.count(PictureState.WAITING) + job.count(PictureState.RUNNING);
-    if (left == 0 || secondsByPicture == 0) {
-      return OptionalLong.empty();
-    }
-    int sharing = Math.max(1, store.pendingJobs());
-    return OptionalLong.of((long) Math.ceil(left * secondsByPicture * sharing));
+    double seconds = secondsByPicture;
+    return left == 0 || seconds == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of((long) Math.ceil(left * seconds * Math.max(1, pendingJobs)));
   }
 
   /** Stops the pictures of a job that are being drawn. */
@@ -315,7 +343,7 @@ final class JobRunner {
     working.forEach(
         (picture, work) -> {
           if (picture.job().equals(job)) {
-            work.cancellation.cancel("the job was given up");
+            work.cancellation.cancel("the job was cancelled");
           }
         });
   }
@@ -324,12 +352,15 @@ final class JobRunner {
     return stopping;
   }
 
-  /** Ends: what is being drawn is finished if that takes not long, else put back. */
+  /** Begins no other picture. */
+  synchronized void finish() {
+    stopping = true;
+    notifyAll();
+  }
+
+  /** Stops: pictures that are soon drawn are finished, the others wait again. */
   void close() {
-    synchronized (this) {
-      stopping = true;
-      notifyAll();
-    }
+    finish();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     try {
       for (Thread thread : threads) {

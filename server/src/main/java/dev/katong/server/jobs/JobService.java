@@ -1,33 +1,53 @@
 package dev.katong.server.jobs;
 
-import dev.katong.server.ServerSettings;
+import dev.katong.server.service.KeyLimits;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.Upload;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
- * Where jobs are made, looked at, stopped and fetched. Each belongs to the key that made it; for
- * others there is no such job. What was finished survives the process; the rest goes on after it.
+ * Creates jobs, looks at them, stops and fetches them. Each belongs to the key that made it; for
+ * others it does not exist. What was finished survives the process; the rest goes on after it.
+ *
+ * <p>Everything happens on the threads of {@link JobExecutor}: a subscriber may leave at any
+ * moment.
  */
 public final class JobService {
-  private static final int MOST_LISTED = 500;
+  /** The most jobs of one page of a list. */
+  public static final int MOST_LISTED = 200;
+
+  private static final int CHUNK_BYTES = 1 << 18;
+  private static final int START_BYTES = 12;
 
   private final JobStore store;
   private final JobFiles files;
   private final JobEvents events;
   private final JobView view;
   private final JobRunner runner;
-  private final Retention retention;
-  private final ServerSettings settings;
+  private final JobCreator creator;
+  private final JobExecutor executor;
 
   JobService(
       JobStore store,
@@ -35,24 +55,32 @@ public final class JobService {
       JobEvents events,
       JobView view,
       JobRunner runner,
-      Retention retention,
-      ServerSettings settings) {
+      JobCreator creator,
+      JobExecutor executor) {
     this.store = store;
     this.files = files;
     this.events = events;
     this.view = view;
     this.runner = runner;
-    this.retention = retention;
-    this.settings = settings;
+    this.creator = creator;
+    this.executor = executor;
   }
 
   /**
-   * Something that was sent for a job.
+   * A request for a job.
    *
-   * @param file where it lies; a photo or a zip archive of photos
-   * @param name what its sender calls it
+   * @param owner the name of the key that was sent
+   * @param limits of the key
+   * @param settings by the names of {@link dev.katong.server.service.RequestParser#NAMES}
+   * @param webhook the address to be told of the job's end; null for none
+   * @param idempotencyKey the client's name for the request; null if it gave none
    */
-  public record Upload(Path file, String name) {}
+  public record Request(
+      String owner,
+      KeyLimits limits,
+      Map<String, String> settings,
+      @Nullable String webhook,
+      @Nullable String idempotencyKey) {}
 
   /**
    * A picture to be fetched.
@@ -61,60 +89,63 @@ public final class JobService {
    */
   public record Fetched(Path file, String name, String format) {}
 
-  /** Where uploads may be put. */
-  public Path incoming() {
-    return files.incoming();
+  /**
+   * A photo as it was sent.
+   *
+   * @param start its first bytes, which tell its kind
+   */
+  public record SentPhoto(Path file, byte[] start) {}
+
+  /**
+   * Creates a job, which begins at once. If the subscriber leaves, it is created whole or not at
+   * all.
+   *
+   * @param uploads takes over what was sent, or throws {@link dev.katong.KatongException.Cancelled}
+   *     if the client has left
+   * @return the job; fails with a {@link ServiceException} if there is no photo in it, it is too
+   *     large, or the disk is full
+   */
+  public Mono<Map<String, Object>> create(Request request, Supplier<List<Upload>> uploads) {
+    return executor.upload(
+        request.owner(),
+        cancelled -> {
+          List<Upload> taken = uploads.get();
+          try {
+            UUID id = creator.create(request, taken, cancelled);
+            runner.call();
+            return whole(known(request.owner(), id));
+          } finally {
+            taken.forEach(Upload::close);
+          }
+        });
   }
 
   /**
-   * Makes a job, which begins at once.
+   * A page of an owner's jobs without their pictures, the newest first.
    *
-   * @param request by the names of {@link dev.katong.server.service.RequestParser#NAMES}
-   * @throws ServiceException if there is no photo in it, it is too large, or the disk is full
+   * @param after {@code next} of the page before; null for the first page
    */
-  public Map<String, Object> create(
-      String owner, Map<String, String> request, List<Upload> uploads) {
-    UUID id = UUID.randomUUID();
-    UploadExtractor intake = new UploadExtractor(id, files, settings);
-    boolean kept = false;
-    try {
-      long sent = 0;
-      for (Upload upload : uploads) {
-        sent += Files.size(upload.file());
-      }
-      retention.makeRoom(sent);
-      Files.createDirectories(files.folder(id));
-      for (Upload upload : uploads) {
-        intake.add(upload.file(), upload.name());
-      }
-      if (intake.pictures().isEmpty()) {
-        throw ServiceException.of("images", "images: there is no photo among what was sent");
-      }
-      store.add(id, owner, request, intake.pictures(), intake.bytes());
-      kept = true;
-    } catch (IOException e) {
-      throw new ServiceException(
-          ServiceException.Kind.DISK_FULL,
-          "the photos cannot be kept; the service's disk may be full");
-    } finally {
-      if (!kept) {
-        files.remove(id);
-      }
-    }
-    runner.call();
-    return job(owner, id);
-  }
-
-  /** An owner's jobs without their pictures, the newest first. */
-  public List<Map<String, Object>> jobs(String owner) {
-    return store.ofOwner(owner, MOST_LISTED).stream()
-        .map(job -> view.of(job, runner.secondsLeft(job)))
-        .toList();
+  public Mono<Map<String, Object>> jobs(String owner, int limit, @Nullable String after) {
+    return executor.call(
+        () -> {
+          Cursor cursor = after == null ? null : Cursor.parse(after);
+          List<Job> found = store.ofOwner(owner, limit + 1, cursor);
+          List<Job> page = found.subList(0, Math.min(limit, found.size()));
+          int pending = store.pendingJobs();
+          Map<String, Object> values = new LinkedHashMap<>();
+          values.put(
+              "jobs",
+              page.stream().map(job -> view.of(job, runner.secondsLeft(job, pending))).toList());
+          if (found.size() > limit) {
+            values.put("next", Cursor.of(page.get(limit - 1)).text());
+          }
+          return values;
+        });
   }
 
   /** A job with its pictures. */
-  public Map<String, Object> job(String owner, UUID id) {
-    return whole(known(owner, id));
+  public Mono<Map<String, Object>> job(String owner, UUID id) {
+    return executor.call(() -> whole(known(owner, id)));
   }
 
   private Map<String, Object> whole(Job job) {
@@ -127,21 +158,43 @@ public final class JobService {
 
   /** A job, and then what happens to it until its end. */
   public Flux<JobEvent> events(String owner, UUID id) {
-    return Flux.defer(
-        () -> {
-          known(owner, id);
-          // Listened to before the job is read, so that nothing is lost in between.
-          Flux<JobEvent> later = events.listen(id);
-          Job job = known(owner, id);
-          JobEvent now = new JobEvent(JobEvent.JOB, whole(job));
-          return job.isOver()
-              ? Flux.just(now, new JobEvent(JobEvent.END, view.of(job, OptionalLong.empty())))
-              : Flux.concat(Flux.just(now), later);
-        });
+    // Listened to before the job is read, so that nothing is lost in between.
+    return Flux.using(
+        () -> events.listen(id),
+        listener -> executor.call(() -> first(owner, id)).flatMapMany(now -> now.then(listener)),
+        JobEvents.Listener::close);
   }
 
-  /** A finished cartoon. */
-  public Fetched cartoon(String owner, UUID id, int number) {
+  private record First(JobEvent job, @Nullable JobEvent end) {
+    Flux<JobEvent> then(JobEvents.Listener listener) {
+      return end == null ? Flux.concat(Flux.just(job), listener.events()) : Flux.just(job, end);
+    }
+  }
+
+  private First first(String owner, UUID id) {
+    Job job = known(owner, id);
+    JobEvent now = new JobEvent(JobEvent.JOB, whole(job));
+    return new First(
+        now, job.isOver() ? new JobEvent(JobEvent.END, view.of(job, OptionalLong.empty())) : null);
+  }
+
+  /**
+   * Sends a finished cartoon. Its file stays until the sending ends, even if the job is removed
+   * meanwhile.
+   */
+  public Mono<Void> cartoon(
+      String owner, UUID id, int number, Function<Fetched, Mono<Void>> sending) {
+    return leased(id, executor.call(() -> cartoon(owner, id, number)), sending);
+  }
+
+  private <T> Mono<Void> leased(UUID job, Mono<T> found, Function<T, Mono<Void>> sending) {
+    return Mono.using(
+        () -> files.lease(job),
+        lease -> found.flatMap(sending),
+        lease -> executor.execute(lease::close));
+  }
+
+  private Fetched cartoon(String owner, UUID id, int number) {
     Job job = known(owner, id);
     JobPicture picture = picture(job, number);
     if (picture.state() != PictureState.DONE) {
@@ -149,79 +202,194 @@ public final class JobService {
           ServiceException.Kind.CONFLICT,
           "picture %d is %s; there is no cartoon of it".formatted(number, picture.state().label()));
     }
-    return fetched(job, picture);
-  }
-
-  private Fetched fetched(Job job, JobPicture picture) {
-    String format = String.valueOf(picture.format());
-    String name = picture.name();
-    int dot = name.lastIndexOf('.');
-    String stem = dot > 0 ? name.substring(0, dot) : name;
     return new Fetched(
-        files.cartoon(job.id(), picture.number()),
-        stem + "-" + job.settings().get("style") + "." + format,
-        format);
+        existing(files.cartoon(id, number)),
+        PictureNames.plain(cartoonName(job, picture)),
+        String.valueOf(picture.format()));
   }
 
-  /** The photo that a cartoon is made from. */
-  public Path photo(String owner, UUID id, int number) {
-    Job job = known(owner, id);
-    Path file = files.photo(job.id(), picture(job, number).number());
+  private static String cartoonName(Job job, JobPicture picture) {
+    return PictureNames.cartoon(
+        picture.name(),
+        String.valueOf(job.settings().get("style")),
+        String.valueOf(picture.format()));
+  }
+
+  /** Sends the photo that a cartoon is made from, as {@link #cartoon} does. */
+  public Mono<Void> photo(
+      String owner, UUID id, int number, Function<SentPhoto, Mono<Void>> sending) {
+    return leased(id, executor.call(() -> photo(owner, id, number)), sending);
+  }
+
+  private SentPhoto photo(String owner, UUID id, int number) throws IOException {
+    Path file = existing(files.photo(id, picture(known(owner, id), number).number()));
+    try (InputStream in = Files.newInputStream(file)) {
+      return new SentPhoto(file, in.readNBytes(START_BYTES));
+    }
+  }
+
+  private static Path existing(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new ServiceException(ServiceException.Kind.NOT_FOUND, "the photo was not kept");
+      throw new ServiceException(
+          ServiceException.Kind.NOT_FOUND, "the file was not stored, or is no longer there");
     }
     return file;
   }
 
-  /** Writes all that is finished as a zip archive. */
-  public void zip(String owner, UUID id, OutputStream out) {
+  /**
+   * A job's finished cartoons as a zip archive.
+   *
+   * @param name for the file that it will be
+   */
+  public record Zip(ZipDownload plan, String name) {}
+
+  /**
+   * Sends a job's finished cartoons as a zip archive. Its files stay until the sending ends, even
+   * if the job is removed meanwhile.
+   */
+  public Mono<Void> zip(String owner, UUID id, Function<Zip, Mono<Void>> sending) {
+    return leased(id, executor.upload(owner, cancelled -> zip(owner, id, cancelled)), sending);
+  }
+
+  private Zip zip(String owner, UUID id, BooleanSupplier cancelled) throws IOException {
     Job job = known(owner, id);
-    try (ZipPictures zip = new ZipPictures(out)) {
-      for (JobPicture picture : store.pictures(id)) {
-        if (picture.state() == PictureState.DONE) {
-          Fetched cartoon = fetched(job, picture);
-          zip.add(cartoon.file(), cartoon.name());
+    List<ZipDownload.Entry> entries = new ArrayList<>();
+    PictureNames names = new PictureNames();
+    for (JobPicture picture : store.pictures(id)) {
+      if (cancelled.getAsBoolean()) {
+        throw JobRunner.left();
+      }
+      if (picture.state() == PictureState.DONE) {
+        Path file = files.cartoon(id, picture.number());
+        String name = names.unique(cartoonName(job, picture));
+        entries.add(new ZipDownload.Entry(name, file, Files.size(file), crc(picture, file)));
+      }
+    }
+    return new Zip(
+        new ZipDownload(entries, job.created()), "katong-" + job.settings().get("style") + ".zip");
+  }
+
+  /** A range of an archive, each piece read when it is subscribed to. */
+  public Flux<Mono<DataBuffer>> content(Zip zip, long start, long count) {
+    return Flux.fromIterable(zip.plan().pieces(start, count, CHUNK_BYTES)).map(this::piece);
+  }
+
+  private Mono<DataBuffer> piece(ZipDownload.Piece piece) {
+    byte[] bytes = piece.bytes();
+    return bytes == null
+        ? executor.read(() -> DefaultDataBufferFactory.sharedInstance.wrap(read(piece)))
+        : Mono.fromSupplier(
+            () ->
+                DefaultDataBufferFactory.sharedInstance.wrap(
+                    ByteBuffer.wrap(bytes, (int) piece.offset(), (int) piece.length()).slice()));
+  }
+
+  private static ByteBuffer read(ZipDownload.Piece piece) throws IOException {
+    Path file = piece.file();
+    if (file == null) {
+      throw new IllegalArgumentException("a piece of no file");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) piece.length());
+    try (FileChannel channel = FileChannel.open(file)) {
+      while (bytes.hasRemaining()) {
+        if (channel.read(bytes, piece.offset() + bytes.position()) < 0) {
+          throw new FileNotFoundException("a cartoon has become shorter");
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return bytes.flip();
   }
 
-  /** Gives up what is not finished. */
-  public Map<String, Object> cancel(String owner, UUID id) {
-    known(owner, id);
-    store.cancel(id);
-    runner.stop(id);
-    runner.tellProgress(id);
-    return job(owner, id);
+  private long crc(JobPicture picture, Path file) throws IOException {
+    Long known = picture.crc();
+    if (known != null) {
+      return known;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(Files.readAllBytes(file));
+    store.crc(picture, crc.getValue());
+    return crc.getValue();
   }
 
-  /** Draws again what failed or was given up. */
-  public Map<String, Object> retry(String owner, UUID id) {
-    known(owner, id);
-    store.retry(id);
-    runner.call();
-    return job(owner, id);
+  /** Cancels what is not finished; repeating it does no harm. */
+  public Mono<Map<String, Object>> cancel(String owner, UUID id) {
+    return executor.call(
+        () -> {
+          known(owner, id);
+          if (store.cancel(id) == JobStore.Cancelled.OVER) {
+            throw new ServiceException(
+                ServiceException.Kind.CONFLICT, "the job has ended; there is nothing to cancel");
+          }
+          runner.stop(id);
+          runner.tellProgress(id);
+          return whole(known(owner, id));
+        });
   }
 
-  /** Removes a job with its pictures. */
-  public void remove(String owner, UUID id) {
-    known(owner, id);
-    store.cancel(id);
-    runner.stop(id);
-    runner.tellProgress(id);
-    store.remove(id);
-    files.remove(id);
+  /** Draws again what failed or was cancelled; repeating it does no harm. */
+  public Mono<Map<String, Object>> retry(String owner, UUID id) {
+    return executor.call(
+        () -> {
+          known(owner, id);
+          store.retry(id);
+          runner.call();
+          return whole(known(owner, id));
+        });
   }
 
-  /** How much there is to do, and what all jobs take on the disk. */
-  public Map<String, Object> load() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("waiting", store.count(PictureState.WAITING));
-    values.put("running", store.count(PictureState.RUNNING));
-    values.put("bytes", store.bytes());
-    return values;
+  /** Removes a job with its pictures; its event streams end. */
+  public Mono<Void> remove(String owner, UUID id) {
+    return executor
+        .call(
+            () -> {
+              Job job = known(owner, id);
+              boolean removed = store.remove(id);
+              runner.stop(id);
+              events.tell(
+                  id, new JobEvent(JobEvent.END, view.of(ended(job), OptionalLong.empty())));
+              files.remove(id);
+              return removed;
+            })
+        .then();
+  }
+
+  /** A job as it is after its removal: what was not finished is cancelled. */
+  private static Job ended(Job job) {
+    if (job.isOver()) {
+      return job;
+    }
+    Map<PictureState, Integer> counts = new EnumMap<>(PictureState.class);
+    counts.putAll(job.counts());
+    int open = job.count(PictureState.WAITING) + job.count(PictureState.RUNNING);
+    counts.remove(PictureState.WAITING);
+    counts.remove(PictureState.RUNNING);
+    counts.merge(PictureState.CANCELLED, open, Integer::sum);
+    return new Job(
+        job.id(),
+        job.owner(),
+        job.created(),
+        job.settings(),
+        true,
+        job.skipped(),
+        counts,
+        job.firstDone());
+  }
+
+  /** The pictures to be drawn, and the bytes of all jobs on the disk. */
+  public Mono<Map<String, Object>> load() {
+    return executor.call(
+        () -> {
+          Map<String, Object> values = new LinkedHashMap<>();
+          values.put("waiting", store.count(PictureState.WAITING));
+          values.put("running", store.count(PictureState.RUNNING));
+          values.put("bytes", store.bytes());
+          return values;
+        });
+  }
+
+  /** Completes if the database answers, and fails otherwise. */
+  public Mono<Void> probe() {
+    return executor.call(store::pendingJobs).then();
   }
 
   private Job known(String owner, UUID id) {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Jobs and pictures as names and values, in the form in which they go out. */
+/** Jobs and pictures as names and values, as clients see them. */
 final class JobView {
   private final JsonMapper json;
 
@@ -15,7 +15,7 @@ final class JobView {
     this.json = json;
   }
 
-  /** How far a picture is that is being drawn. */
+  /** The progress of a picture that is being drawn. */
   record Live(String stage, double fraction) {}
 
   /** A job without its pictures. */
@@ -49,6 +49,9 @@ final class JobView {
   /** A job with its pictures. */
   Map<String, Object> of(Job job, OptionalLong secondsLeft, List<Map<String, Object>> pictures) {
     Map<String, Object> values = of(job, secondsLeft);
+    if (!job.skipped().isEmpty()) {
+      values.put("skipped", job.skipped());
+    }
     values.put("pictures", pictures);
     return values;
   }

@@ -2,7 +2,7 @@ package dev.katong.server.jobs;
 
 import java.util.Locale;
 
-/** What has become of a picture of a job. */
+/** The state of a picture of a job. */
 public enum PictureState {
   WAITING,
   RUNNING,

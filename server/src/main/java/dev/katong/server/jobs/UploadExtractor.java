@@ -2,72 +2,78 @@ package dev.katong.server.jobs;
 
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.function.BooleanSupplier;
 
 /**
- * Takes in the photos of a new job, single ones and those inside zip archives, within the limits. A
- * photo that is too large fails alone; a job that is too large is refused.
+ * Stores the photos of a new job, single ones and those of zip archives, within the limits. A photo
+ * that is too large fails alone; a job that is too large is refused. A file of an archive that is
+ * no photo is skipped; one that was sent alone is kept, as its sender waits for it, and fails.
  */
 final class UploadExtractor {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
-  /** An archive of nothing is its own end. */
+  /** The beginning of an archive without files. */
   private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
 
-  private static final int MOST_NAME = 200;
-  private static final int BUFFER = 1 << 16;
+  private static final int MOST_SKIPPED = 100;
 
   private final UUID job;
   private final JobFiles files;
   private final ServerSettings settings;
+  private final BooleanSupplier cancelled;
   private final List<JobPicture> pictures = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
   private long bytes;
 
-  UploadExtractor(UUID job, JobFiles files, ServerSettings settings) {
+  /**
+   * An extractor for one job.
+   *
+   * @param cancelled whether the client has left; storing then stops
+   */
+  UploadExtractor(UUID job, JobFiles files, ServerSettings settings, BooleanSupplier cancelled) {
     this.job = job;
     this.files = files;
     this.settings = settings;
+    this.cancelled = cancelled;
   }
 
   List<JobPicture> pictures() {
     return pictures;
   }
 
-  /** What the photos take on the disk. */
+  /** The names of files in archives that are no photos, the first hundred. */
+  List<String> skipped() {
+    return skipped;
+  }
+
+  /** The bytes of the photos on the disk. */
   long bytes() {
     return bytes;
   }
 
   /**
-   * Takes in a photo, or all photos of a zip archive.
+   * Stores a photo, or all photos of a zip archive.
    *
-   * @param file what was sent; moved away or left behind
-   * @param name what the sender calls it
+   * @param file what was sent; moved away or left where it is
+   * @param name what its sender calls it
    */
   void add(Path file, String name) throws IOException {
+    stopIfCancelled();
     if (isZip(file)) {
-      try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
-        unpack(zip);
-      } catch (ZipException | EOFException | IllegalArgumentException e) {
-        // The last of them is a name that is not in the charset that the archive says.
-        throw ServiceException.of("images", "images: the archive " + plain(name) + " is damaged");
-      }
+      unpack(file, PictureNames.plain(name));
     } else {
-      try (InputStream photo = Files.newInputStream(file)) {
-        store(photo, name);
-      }
+      move(file, PictureNames.plain(name));
     }
   }
 
@@ -78,78 +84,102 @@ final class UploadExtractor {
     }
   }
 
-  private void unpack(ZipInputStream zip) throws IOException {
-    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      if (!entry.isDirectory() && !isHidden(entry.getName())) {
-        store(zip, entry.getName());
+  private void move(Path file, String name) throws IOException {
+    int number = nextNumber(1);
+    long size = Files.size(file);
+    if (size > settings.maxUploadBytes()) {
+      pictures.add(tooLarge(number, name));
+      return;
+    }
+    count(size);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(file, files.photo(job, number));
+    pictures.add(JobPicture.waiting(job, number, name));
+  }
+
+  private void unpack(Path file, String name) throws IOException {
+    try (PhotoArchive archive =
+        new PhotoArchive(
+            file, name, settings.jobs().maxPictures(), settings.jobs().maxUploadBytes() - bytes)) {
+      List<PhotoArchive.Entry> photos = new ArrayList<>();
+      for (PhotoArchive.Entry entry : archive.entries()) {
+        stopIfCancelled();
+        if (PhotoSignature.isPhoto(archive.start(entry))) {
+          photos.add(entry);
+        } else if (skipped.size() < MOST_SKIPPED) {
+          skipped.add(entry.name());
+        }
+      }
+      int unused = nextNumber(photos.size());
+      for (PhotoArchive.Entry photo : photos) {
+        unpack(archive, photo);
       }
     }
   }
 
-  /** What systems put beside files, such as macOS's {@code __MACOSX} and Windows' thumbnails. */
-  private static boolean isHidden(String name) {
-    String last = name.substring(name.lastIndexOf('/') + 1);
-    return name.startsWith("__MACOSX/") || last.startsWith(".") || last.equals("Thumbs.db");
+  private void unpack(PhotoArchive archive, PhotoArchive.Entry photo) throws IOException {
+    int number = nextNumber(1);
+    if (photo.size() > settings.maxUploadBytes()) {
+      pictures.add(tooLarge(number, photo.name()));
+      return;
+    }
+    count(photo.size());
+    try (FileChannel out =
+        FileChannel.open(
+            files.photo(job, number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      archive.unpack(
+          photo,
+          (buffer, length) -> {
+            stopIfCancelled();
+            ByteBuffer piece = ByteBuffer.wrap(buffer, 0, length);
+            while (piece.hasRemaining()) {
+              int written = out.write(piece);
+            }
+          });
+      out.force(true);
+    }
+    pictures.add(JobPicture.waiting(job, number, photo.name()));
   }
 
-  private void store(InputStream photo, String name) throws IOException {
-    int number = pictures.size() + 1;
-    if (number > settings.jobs().maxPictures()) {
+  /**
+   * The number of the next picture.
+   *
+   * @throws ServiceException if the job cannot have so many more
+   */
+  private int nextNumber(int more) {
+    if (pictures.size() + more > settings.jobs().maxPictures()) {
       throw new ServiceException(
           ServiceException.Kind.TOO_LARGE,
           "a job has at most %d pictures; make several jobs of them"
               .formatted(settings.jobs().maxPictures()));
     }
-    Path target = files.photo(job, number);
-    boolean whole = copy(photo, target);
-    pictures.add(
-        new JobPicture(
-            job,
-            number,
-            plain(name),
-            whole ? PictureState.WAITING : PictureState.FAILED,
-            whole ? null : "too-large",
-            whole ? null : "the photo has more than %d bytes".formatted(settings.maxUploadBytes()),
-            null,
-            null));
+    return pictures.size() + 1;
   }
 
-  /**
-   * Copies a photo.
-   *
-   * @return false if it is too large; then nothing is left of it
-   */
-  private boolean copy(InputStream photo, Path target) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long size = 0;
-    try (OutputStream out = Files.newOutputStream(target)) {
-      for (int read = photo.read(buffer); read >= 0; read = photo.read(buffer)) {
-        size += read;
-        if (bytes + size > settings.jobs().maxUploadBytes()) {
-          throw new ServiceException(
-              ServiceException.Kind.TOO_LARGE,
-              "the photos of a job have at most %d bytes; make several jobs of them"
-                  .formatted(settings.jobs().maxUploadBytes()));
-        }
-        if (size > settings.maxUploadBytes()) {
-          break;
-        }
-        out.write(buffer, 0, read);
-      }
-    }
-    if (size > settings.maxUploadBytes()) {
-      Files.delete(target);
-      return false;
-    }
+  private JobPicture tooLarge(int number, String name) {
+    return JobPicture.failed(
+        job,
+        number,
+        name,
+        "too-large",
+        "the photo has more than %d bytes".formatted(settings.maxUploadBytes()));
+  }
+
+  private void count(long size) {
     bytes += size;
-    return true;
+    if (bytes > settings.jobs().maxUploadBytes()) {
+      throw new ServiceException(
+          ServiceException.Kind.TOO_LARGE,
+          "the photos of a job have at most %d bytes; make several jobs of them"
+              .formatted(settings.jobs().maxUploadBytes()));
+    }
   }
 
-  /** A name for people to read: its last part, without what would harm a terminal or a page. */
-  static String plain(String name) {
-    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-    String clean = last.replaceAll("[\\p{Cntrl}\\p{Cf}]", "").strip();
-    String shown = clean.isEmpty() || clean.equals("..") || clean.equals(".") ? "photo" : clean;
-    return shown.length() > MOST_NAME ? shown.substring(0, MOST_NAME) : shown;
+  private void stopIfCancelled() {
+    if (cancelled.getAsBoolean()) {
+      throw JobRunner.left();
+    }
   }
 }

@@ -25,6 +25,8 @@ public final class ServiceException extends RuntimeException {
     NOT_FOUND,
     /** It is not in a state in which this can be done. */
     CONFLICT,
+    /** An idempotency key was sent with another request before. */
+    KEY_REUSED,
     /** The disk has not enough free space for it. */
     DISK_FULL
   }

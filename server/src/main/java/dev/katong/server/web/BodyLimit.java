@@ -1,6 +1,7 @@
 package dev.katong.server.web;
 
 import dev.katong.server.ServerSettings;
+import dev.katong.server.security.AccessSettings;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,9 +31,11 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   private static final long NO_FILE_BYTES = 1 << 16;
 
   private final ServerSettings settings;
+  private final String basePath;
 
-  BodyLimit(ServerSettings settings) {
+  BodyLimit(ServerSettings settings, AccessSettings access) {
     this.settings = settings;
+    this.basePath = access.basePath();
   }
 
   @Override
@@ -45,7 +48,9 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   }
 
   private long limit(ServerHttpRequest request) {
-    return switch (request.getPath().pathWithinApplication().value()) {
+    // This comes before the base path is told from the rest.
+    String path = request.getPath().value();
+    return switch (path.startsWith(basePath) ? path.substring(basePath.length()) : path) {
       case "/api/v1/jobs" -> settings.jobs().maxUploadBytes() + FORM_BYTES;
       case "/v1/images/edits" ->
           ImageEditsController.MOST_IMAGES * settings.maxUploadBytes() + FORM_BYTES;

@@ -73,12 +73,12 @@ final class ImageEditsController {
 
   @GetMapping("/models")
   Models models() {
-    return new Models("list", service.styles().names().stream().map(Model::of).toList());
+    return new Models("list", service.styleNames().stream().map(Model::of).toList());
   }
 
   @GetMapping("/models/{id}")
   Model model(@PathVariable String id) {
-    if (!service.styles().names().contains(id)) {
+    if (!service.styleNames().contains(id)) {
       throw new ServiceException(
           ServiceException.Kind.NOT_FOUND,
           "there is no style '" + id + "'; GET /v1/models lists all");

@@ -15,36 +15,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ResourceHttpMessageWriter;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Jobs of many pictures. */
 @RestController
 @RequestMapping("/api/v1/jobs")
 final class JobsController {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  private static final MediaType ZIP = new MediaType("application", "zip");
+  private static final ResourceHttpMessageWriter WRITER = new ResourceHttpMessageWriter();
+  private static final ResolvableType RESOURCE = ResolvableType.forClass(Resource.class);
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String WEBHOOK = "webhook";
 
   private static final Set<String> FILES = Set.of("images", "images[]", "image", "archive");
 
@@ -60,7 +64,8 @@ final class JobsController {
     this.forms = forms;
     this.fields =
         new Form.Fields(
-            Set.copyOf(RequestParser.NAMES),
+            Stream.concat(RequestParser.NAMES.stream(), Stream.of(WEBHOOK))
+                .collect(Collectors.toUnmodifiableSet()),
             FILES,
             settings.jobs().maxPictures(),
             settings.jobs().maxUploadBytes());
@@ -72,8 +77,14 @@ final class JobsController {
         .read(exchange, fields)
         .flatMap(
             form -> {
-              Map<String, String> request = parser.values(parser.read(form::text));
-              return later(() -> create(exchange, request, form.files()));
+              JobService.Request request =
+                  new JobService.Request(
+                      RequestAttributes.owner(exchange),
+                      RequestAttributes.limits(exchange),
+                      parser.values(parser.read(form::text)),
+                      form.text(WEBHOOK),
+                      exchange.getRequest().getHeaders().getFirst(IDEMPOTENCY_KEY));
+              return jobs.create(request, () -> released(exchange, form));
             })
         .map(
             job ->
@@ -82,29 +93,32 @@ final class JobsController {
                     .body(job));
   }
 
-  private Map<String, Object> create(
-      ServerWebExchange exchange, Map<String, String> request, List<Upload> uploads) {
-    RequestFiles.in(exchange).release(uploads);
-    try {
-      return jobs.create(
-          RequestAttributes.owner(exchange),
-          request,
-          uploads.stream()
-              .map(upload -> new JobService.Upload(upload.file(), upload.name()))
-              .toList());
-    } finally {
-      uploads.forEach(Upload::close);
-    }
+  private static List<Upload> released(ServerWebExchange exchange, Form form) {
+    RequestFiles.in(exchange).release(form.files());
+    return form.files();
   }
 
   @GetMapping
-  Mono<Map<String, Object>> all(ServerWebExchange exchange) {
-    return later(() -> Map.of("jobs", jobs.jobs(RequestAttributes.owner(exchange))));
+  Mono<Map<String, Object>> all(
+      @RequestParam(defaultValue = "100") String limit,
+      @RequestParam(required = false) @Nullable String after,
+      ServerWebExchange exchange) {
+    return jobs.jobs(RequestAttributes.owner(exchange), limit(limit), after);
+  }
+
+  private static int limit(String text) {
+    if (!text.matches("[0-9]{1,3}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > JobService.MOST_LISTED) {
+      throw ServiceException.of(
+          "limit", "limit: it is 1 to %d, not %s".formatted(JobService.MOST_LISTED, text));
+    }
+    return Integer.parseInt(text);
   }
 
   @GetMapping("/{id}")
   Mono<Map<String, Object>> one(@PathVariable String id, ServerWebExchange exchange) {
-    return later(() -> jobs.job(RequestAttributes.owner(exchange), uuid(id)));
+    return jobs.job(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -116,15 +130,12 @@ final class JobsController {
         Flux.interval(HEARTBEAT)
             .map(beat -> ServerSentEvent.<Map<String, Object>>builder().comment("").build());
     if (isHead(exchange)) {
-      return Mono.fromCallable(() -> jobs.job(RequestAttributes.owner(exchange), uuid(id)))
-          .subscribeOn(Schedulers.boundedElastic())
-          .thenMany(Flux.empty());
+      return jobs.job(RequestAttributes.owner(exchange), uuid(id)).thenMany(Flux.empty());
     }
     HttpHeaders headers = exchange.getResponse().getHeaders();
     headers.setCacheControl(CacheControl.noStore());
     headers.set("X-Accel-Buffering", "no");
     return jobs.events(RequestAttributes.owner(exchange), uuid(id))
-        .subscribeOn(Schedulers.boundedElastic())
         .map(JobsController::sent)
         .concatWithValues(last)
         .mergeWith(heartbeat)
@@ -136,56 +147,54 @@ final class JobsController {
   }
 
   @GetMapping("/{id}/pictures/{number}")
-  Mono<ResponseEntity<Resource>> cartoon(
+  Mono<Void> cartoon(
       @PathVariable String id, @PathVariable String number, ServerWebExchange exchange) {
-    return later(
-        () -> {
-          JobService.Fetched cartoon =
-              jobs.cartoon(RequestAttributes.owner(exchange), uuid(id), number(number));
-          return ResponseEntity.ok()
-              .contentType(MediaTypes.type(PictureFormat.of(cartoon.format())))
-              .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-              .header(HttpHeaders.CONTENT_DISPOSITION, attached("inline", cartoon.name()))
-              .body(new FileSystemResource(cartoon.file()));
+    return jobs.cartoon(
+        RequestAttributes.owner(exchange),
+        uuid(id),
+        number(number),
+        cartoon -> {
+          HttpHeaders headers = exchange.getResponse().getHeaders();
+          headers.set(HttpHeaders.CONTENT_DISPOSITION, attached("inline", cartoon.name()));
+          MediaType type = MediaTypes.type(PictureFormat.of(cartoon.format()));
+          return send(exchange, cartoon.file(), type);
         });
   }
 
   @GetMapping("/{id}/pictures/{number}/photo")
-  Mono<ResponseEntity<Resource>> photo(
+  Mono<Void> photo(
       @PathVariable String id, @PathVariable String number, ServerWebExchange exchange) {
-    return later(
-        () -> {
-          Path photo = jobs.photo(RequestAttributes.owner(exchange), uuid(id), number(number));
-          // What a client sent is never shown as anything but a picture or a download.
-          return ResponseEntity.ok()
-              .contentType(MediaTypes.sniffed(photo))
-              .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-              .body(new FileSystemResource(photo));
-        });
+    return jobs.photo(
+        RequestAttributes.owner(exchange),
+        uuid(id),
+        number(number),
+        // What a client sent is never shown as anything but a picture or a download.
+        photo -> send(exchange, photo.file(), MediaTypes.sniffed(photo.start())));
+  }
+
+  /** Sends a file, or a range of it, without a thread or memory of this process. */
+  private static Mono<Void> send(ServerWebExchange exchange, Path file, MediaType type) {
+    exchange
+        .getResponse()
+        .getHeaders()
+        .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate());
+    return WRITER.write(
+        Mono.just(new FileSystemResource(file)),
+        RESOURCE,
+        RESOURCE,
+        type,
+        exchange.getRequest(),
+        exchange.getResponse(),
+        Map.of());
   }
 
   @GetMapping("/{id}/zip")
-  Mono<ResponseEntity<Flux<DataBuffer>>> zip(@PathVariable String id, ServerWebExchange exchange) {
-    String owner = RequestAttributes.owner(exchange);
-    return later(() -> jobs.job(owner, uuid(id)))
-        .map(
-            job ->
-                ResponseEntity.ok()
-                    .contentType(ZIP)
-                    .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        attached("attachment", "katong-" + job.get("style") + ".zip"))
-                    .body(
-                        isHead(exchange)
-                            ? Flux.empty()
-                            : Flux.from(
-                                DataBufferUtils.outputStreamPublisher(
-                                    out -> jobs.zip(owner, uuid(id), out),
-                                    DefaultDataBufferFactory.sharedInstance,
-                                    task -> Schedulers.boundedElastic().schedule(task)))));
+  Mono<Void> zip(@PathVariable String id, ServerWebExchange exchange) {
+    return jobs.zip(
+        RequestAttributes.owner(exchange), uuid(id), zip -> ZipResponse.write(exchange, jobs, zip));
   }
 
-  private static String attached(String how, String name) {
+  static String attached(String how, String name) {
     return ContentDisposition.builder(how)
         .filename(name, StandardCharsets.UTF_8)
         .build()
@@ -194,21 +203,18 @@ final class JobsController {
 
   @PostMapping("/{id}/cancel")
   Mono<Map<String, Object>> cancel(@PathVariable String id, ServerWebExchange exchange) {
-    return later(() -> jobs.cancel(RequestAttributes.owner(exchange), uuid(id)));
+    return jobs.cancel(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @PostMapping("/{id}/retry")
   Mono<Map<String, Object>> retry(@PathVariable String id, ServerWebExchange exchange) {
-    return later(() -> jobs.retry(RequestAttributes.owner(exchange), uuid(id)));
+    return jobs.retry(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @DeleteMapping("/{id}")
   Mono<ResponseEntity<Void>> remove(@PathVariable String id, ServerWebExchange exchange) {
-    return later(
-        () -> {
-          jobs.remove(RequestAttributes.owner(exchange), uuid(id));
-          return ResponseEntity.noContent().build();
-        });
+    return jobs.remove(RequestAttributes.owner(exchange), uuid(id))
+        .thenReturn(ResponseEntity.noContent().build());
   }
 
   private static UUID uuid(String id) {
@@ -229,9 +235,5 @@ final class JobsController {
 
   private static boolean isHead(ServerWebExchange exchange) {
     return exchange.getRequest().getMethod() == HttpMethod.HEAD;
-  }
-
-  private static <T> Mono<T> later(Callable<T> work) {
-    return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
   }
 }

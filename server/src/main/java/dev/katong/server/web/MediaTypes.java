@@ -1,11 +1,7 @@
 package dev.katong.server.web;
 
 import dev.katong.photo.PictureFormat;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +35,8 @@ final class MediaTypes {
     };
   }
 
-  /** What a file is by its first bytes; a nameless download if it is none that a page can show. */
-  static MediaType sniffed(Path file) throws IOException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(12);
-    }
+  /** The type of a file by its first 12 bytes; a plain download if a page cannot show it. */
+  static MediaType sniffed(byte[] start) {
     String text = new String(start, StandardCharsets.ISO_8859_1);
     if (text.startsWith("\u00FF\u00D8")) {
       return MediaType.IMAGE_JPEG;

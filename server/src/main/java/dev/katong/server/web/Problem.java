@@ -3,8 +3,10 @@ package dev.katong.server.web;
 import dev.katong.KatongException;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.server.service.ServiceException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
@@ -40,7 +43,12 @@ record Problem(
     if (failure instanceof ServiceException refusal) {
       return of(refusal);
     }
+    if (failure instanceof FileNotFoundException || failure instanceof NoSuchFileException) {
+      return of(
+          new ServiceException(ServiceException.Kind.NOT_FOUND, "it has been removed meanwhile"));
+    }
     if (failure instanceof DataAccessException
+        || failure instanceof TransactionException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException) {
       return of(
@@ -55,7 +63,11 @@ record Problem(
       return plain(HttpStatus.FORBIDDEN, "forbidden", message(failure));
     }
     if (failure instanceof ServerExchangeRejectedException) {
-      return plain(HttpStatus.BAD_REQUEST, "bad-request", message(failure));
+      return plain(
+          HttpStatus.BAD_REQUEST,
+          "bad-request",
+          "the method, the path or a header is written in a way that is not taken here, such as a"
+              + " path with ';', '//', '..' or encoded slashes and letters");
     }
     if (failure instanceof DataBufferLimitException) {
       return plain(
@@ -90,7 +102,12 @@ record Problem(
     Map<String, Object> more =
         failure instanceof OverBudget budget ? Map.of("leastBytes", budget.leastBytes()) : Map.of();
     int retry = status == HttpStatus.SERVICE_UNAVAILABLE ? 10 : 0;
-    return new Problem(status, failure.kind(), message(failure), retry, more);
+    // What is wrong with a style says where it lies, which is the operator's business.
+    String detail =
+        failure instanceof KatongException.BadModel
+            ? "the style is damaged; the service's log tells more under this request's id"
+            : message(failure);
+    return new Problem(status, failure.kind(), detail, retry, more);
   }
 
   private static Problem of(ServiceException refusal) {
@@ -102,6 +119,7 @@ record Problem(
           case DEADLINE, STOPPING -> HttpStatus.SERVICE_UNAVAILABLE;
           case NOT_FOUND -> HttpStatus.NOT_FOUND;
           case CONFLICT -> HttpStatus.CONFLICT;
+          case KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
           case DISK_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };
     Map<String, Object> more = new LinkedHashMap<>();

@@ -42,7 +42,7 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    if (failure instanceof AbortedException || failure instanceof ReadTimeoutException) {
+    if (AbortedException.isConnectionReset(failure) || failure instanceof ReadTimeoutException) {
       LOG.debug("the client has gone");
       return Mono.empty();
     }
@@ -81,6 +81,8 @@ final class ProblemHandler implements WebExceptionHandler {
     try (LogFields fields = new LogFields(exchange)) {
       if (problem.code().equals("fault")) {
         LOG.error("a fault in the service", failure);
+      } else if (problem.code().equals("bad-model")) {
+        LOG.error("a style is damaged: {}", failure.getMessage());
       } else if (problem.code().equals("disk-full")) {
         LOG.warn("{}: {}", problem.detail(), failure.getMessage());
       } else {

@@ -33,10 +33,12 @@ final class SystemController {
 
   @GetMapping("/api/v1/system")
   Mono<Map<String, Object>> system() {
-    return Mono.fromCallable(this::values).subscribeOn(Schedulers.boundedElastic());
+    return jobs.load()
+        .flatMap(
+            load -> Mono.fromCallable(() -> values(load)).subscribeOn(Schedulers.boundedElastic()));
   }
 
-  private Map<String, Object> values() {
+  private Map<String, Object> values(Map<String, Object> load) {
     Katong katong = service.katong();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("version", Katong.VERSION);
@@ -48,7 +50,14 @@ final class SystemController {
     queue.put("inFlight", service.limiter().inFlight());
     queue.put("capacity", settings.queue());
     values.put("queue", queue);
-    values.put("jobs", jobs.load());
+    values.put("jobs", load);
+    values.put("limits", limits());
+    return values;
+  }
+
+  /** What clients need to know of the service to use it. */
+  @GetMapping("/api/v1/limits")
+  Map<String, Object> limits() {
     Map<String, Object> limits = new LinkedHashMap<>();
     limits.put("minResolution", ServerSettings.MIN_RESOLUTION);
     limits.put("maxResolution", settings.maxResolution());
@@ -57,8 +66,7 @@ final class SystemController {
     limits.put("maxJobPictures", settings.jobs().maxPictures());
     limits.put("maxJobUploadBytes", settings.jobs().maxUploadBytes());
     limits.put("keepHours", settings.jobs().keep().toMinutes() / 60.0);
-    values.put("limits", limits);
-    return values;
+    return limits;
   }
 
   private static Map<String, Object> device(Katong katong) {

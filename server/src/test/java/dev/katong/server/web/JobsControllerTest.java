@@ -93,7 +93,7 @@ class JobsControllerTest {
 
     assertThat(done.path("total").asInt()).isEqualTo(1);
     assertThat(done.path("done").asInt()).isEqualTo(1);
-    assertThat(done.path("pictures").get(0).path("name").asString()).isEqualTo("one.png");
+    assertThat(done.path("pictures").get(0).path("name").asString()).isEqualTo("a/one.png");
   }
 
   @Test
@@ -111,8 +111,9 @@ class JobsControllerTest {
     assertThat(refused(many)).isEqualTo("too-large");
     assertThat(refused(new FormBody().text("resolution", "1").file("images", "a.png", PHOTO)))
         .isEqualTo("bad-parameter");
-    try (Stream<Path> left = Files.list(home.resolve("jobs/incoming"))) {
-      assertThat(left).isEmpty();
+    try (Stream<Path> left = Files.walk(home.resolve("uploads"), 2)) {
+      assertThat(left.filter(Files::isRegularFile))
+          .allMatch(file -> file.toString().endsWith(".lock"));
     }
   }
 
