@@ -261,6 +261,7 @@ export const en = {
   'problem.bad-parameter': 'A setting is not allowed',
   'problem.unauthorized': 'The service needs a key',
   'problem.forbidden': 'This key may not do that',
+  'problem.rate-limited': 'This key has done as much as it may for now',
   'problem.not-found': 'It is not there any more',
   'problem.no-such-style': 'There is no such style',
   'problem.conflict': 'Not now',

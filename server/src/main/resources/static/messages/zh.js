@@ -249,6 +249,7 @@ export const zh = {
   'problem.bad-parameter': '有一项设置不被允许',
   'problem.unauthorized': '此服务需要密钥',
   'problem.forbidden': '此密钥没有权限',
+  'problem.rate-limited': '此密钥暂时已达到使用上限',
   'problem.not-found': '它已不在了',
   'problem.no-such-style': '没有这种风格',
   'problem.conflict': '现在不行',

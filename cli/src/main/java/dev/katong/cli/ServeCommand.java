@@ -125,6 +125,21 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Map<String, String> keys;
 
   @Option(
+      names = "--admin-key",
+      paramLabel = "NAME=SECRET",
+      description = "A key that may also load styles and see the system and the metrics.")
+  private @Nullable Map<String, String> adminKeys;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = {
+        "A file of keys as 'katong key new' makes it; it is read again when it changes.",
+        "Default: keys in Katong's folder, if there is one."
+      })
+  private @Nullable String keyFile;
+
+  @Option(
       names = "--open",
       description = "Serve everybody who can reach the address, without a key.")
   private boolean open;
@@ -134,6 +149,45 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "A page of another server that may call this one; may be given several times.")
   private @Nullable List<String> origins;
+
+  @Option(
+      names = "--allowed-host",
+      paramLabel = "NAME",
+      description = {
+        "A name by which a service without keys may be called, beside localhost;",
+        "may be given several times."
+      })
+  private @Nullable List<String> allowedHosts;
+
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "ADDRESS",
+      description = {
+        "A proxy, or a network such as 10.0.0.0/8, whose X-Forwarded headers are believed;",
+        "'loopback' for those of this machine. May be given several times."
+      })
+  private @Nullable List<String> trustedProxies;
+
+  @Option(
+      names = "--base-path",
+      paramLabel = "PATH",
+      description = "A path such as /katong below which a proxy shows the service.")
+  private @Nullable String basePath;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Serve HTTPS with this certificate (PEM); read again when it changes.")
+  private @Nullable String tlsCertificate;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key (PEM).")
+  private @Nullable String tlsKey;
+
+  @Option(
+      names = "--management-port",
+      paramLabel = "PORT",
+      description = "Health and metrics at a port of their own instead.")
+  private @Nullable String managementPort;
 
   @Option(
       names = "--log",
@@ -190,12 +244,26 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "log", log);
     put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);
-    put(settings, "origins", origins == null ? null : String.join(",", origins));
+    put(settings, "origins", joined(origins));
+    put(settings, "allowed-hosts", joined(allowedHosts));
+    put(settings, "trusted-proxies", joined(trustedProxies));
+    put(settings, "base-path", basePath);
+    put(settings, "tls.certificate", tlsCertificate);
+    put(settings, "tls.key", tlsKey);
+    put(settings, "management-port", managementPort);
+    put(settings, "key-file", keyFile);
     if (keys != null) {
       keys.forEach((name, secret) -> put(settings, "keys." + name, secret));
     }
+    if (adminKeys != null) {
+      adminKeys.forEach((name, secret) -> put(settings, "admins." + name, secret));
+    }
     settings.put("spring.config.location", "classpath:/" + configured());
     return settings;
+  }
+
+  private static @Nullable String joined(@Nullable List<String> values) {
+    return values == null ? null : String.join(",", values);
   }
 
   private String configured() {

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * dev.katong.server.ServerSettings}.
  *
  * @param keys secrets of clients by the name of who has them
- * @param adminKeys the same for administrators
- * @param keysFile a {@link KeysFile}; null for {@code keys} in Katong's folder, if it exists
+ * @param admins the same for administrators
+ * @param keyFile a {@link KeysFile}; null for {@code keys} in Katong's folder, if it exists
  * @param keyLimits limits of keys that have none of their own
  * @param open whether the service may be reached from other machines without a key
  * @param origins pages of other servers that may call this one, such as {@code
@@ -28,32 +28,34 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code loopback} for this machine's
  * @param basePath a path before all others, such as {@code /katong}; empty for none
  * @param tls the service's certificate
+ * @param managementPort where health and metrics are instead; null for the service's own port
  */
 @ConfigurationProperties("katong")
 public record AccessSettings(
     @DefaultValue Map<String, String> keys,
-    @DefaultValue Map<String, String> adminKeys,
-    @Nullable Path keysFile,
+    @DefaultValue Map<String, String> admins,
+    @Nullable Path keyFile,
     @DefaultValue Limits keyLimits,
     @DefaultValue("false") boolean open,
     @DefaultValue List<String> origins,
     @DefaultValue List<String> allowedHosts,
     @DefaultValue List<String> trustedProxies,
     @DefaultValue("") String basePath,
-    @DefaultValue Tls tls) {
+    @DefaultValue Tls tls,
+    @Nullable Integer managementPort) {
 
   private static final int LEAST_SECRET = 16;
   private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
 
   public AccessSettings {
     keys.forEach(AccessSettings::checkSecret);
-    adminKeys.forEach(AccessSettings::checkSecret);
+    admins.forEach(AccessSettings::checkSecret);
     basePath = basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
     need(
         BASE_PATH.matcher(basePath).matches(),
         "katong.base-path is a path such as /katong, not " + basePath);
     keys = Map.copyOf(keys);
-    adminKeys = Map.copyOf(adminKeys);
+    admins = Map.copyOf(admins);
     origins = List.copyOf(origins);
     allowedHosts = List.copyOf(allowedHosts);
     trustedProxies = List.copyOf(trustedProxies);
@@ -118,7 +120,7 @@ public record AccessSettings(
   List<ApiKey> ownKeys() {
     List<ApiKey> own = new ArrayList<>();
     keys.forEach((name, secret) -> own.add(key(name, Role.CLIENT, secret)));
-    adminKeys.forEach((name, secret) -> own.add(key(name, Role.ADMIN, secret)));
+    admins.forEach((name, secret) -> own.add(key(name, Role.ADMIN, secret)));
     return own;
   }
 
@@ -128,6 +130,6 @@ public record AccessSettings(
 
   /** The keys file of a service with this home. */
   public KeysFile file(Path home) {
-    return new KeysFile(keysFile == null ? home.resolve(KeysFile.NAME) : keysFile);
+    return new KeysFile(keyFile == null ? home.resolve(KeysFile.NAME) : keyFile);
   }
 }

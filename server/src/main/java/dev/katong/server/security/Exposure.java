@@ -34,10 +34,16 @@ public final class Exposure {
    */
   public static void prepare(ConfigurableEnvironment environment) {
     AccessSettings settings = Binder.get(environment).bindOrCreate("katong", AccessSettings.class);
-    Map<String, Object> derived = new HashMap<>(Tls.properties(settings.tls(), environment));
-    if (hasManagementPort(environment) && !environment.containsProperty(MANAGEMENT_ADDRESS)) {
-      // Spring would bind all addresses.
-      derived.put(MANAGEMENT_ADDRESS, address(environment));
+    Map<String, Object> derived = new HashMap<>(Tls.properties(settings.tls()));
+    if (settings.managementPort() != null) {
+      derived.put(MANAGEMENT_PORT, settings.managementPort());
+    }
+    if (settings.managementPort() != null || environment.containsProperty(MANAGEMENT_PORT)) {
+      derived.putAll(Tls.managementProperties(settings.tls()));
+      if (!environment.containsProperty(MANAGEMENT_ADDRESS)) {
+        // Spring would bind all addresses.
+        derived.put(MANAGEMENT_ADDRESS, address(environment));
+      }
     }
     environment.getPropertySources().addFirst(new MapPropertySource("katong-derived", derived));
     for (String name : List.of(ADDRESS, MANAGEMENT_ADDRESS)) {
@@ -46,13 +52,6 @@ public final class Exposure {
         check(address, settings, environment);
       }
     }
-  }
-
-  private static boolean hasManagementPort(Environment environment) {
-    return environment.getProperty(MANAGEMENT_PORT, Integer.class, -1) >= 0
-        && !environment
-            .getProperty(MANAGEMENT_PORT)
-            .equals(environment.getProperty("server.port", "7860"));
   }
 
   private static void check(String address, AccessSettings settings, Environment environment) {
@@ -64,11 +63,11 @@ public final class Exposure {
   private static IllegalArgumentException unprotected(String address) {
     return new IllegalArgumentException(
         "anybody could use a service at %s: set a key (katong key new NAME), or say --open"
-            .formatted(address));
+            .formatted(address.isBlank() ? "all addresses (server.address is empty)" : address));
   }
 
   private static boolean hasKeys(AccessSettings settings, Environment environment) {
-    if (!settings.ownKeys().isEmpty() || settings.keysFile() != null) {
+    if (!settings.ownKeys().isEmpty() || settings.keyFile() != null) {
       return true;
     }
     String home = environment.getProperty("katong.home");

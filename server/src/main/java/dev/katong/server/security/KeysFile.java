@@ -136,10 +136,11 @@ public record KeysFile(Path path) {
    * @throws IOException if the file cannot be read or written
    */
   public void add(String name, Role role, String digest, List<String> options) throws IOException {
-    String line = String.join(" ", List.of(name, role.label(), DIGEST + digest));
-    for (String option : options) {
-      line += " " + option;
-    }
+    // The name is checked before the line, in which it could look like several words.
+    var unused = new ApiKey(name, role, digest, null, KeyLimits.NONE);
+    List<String> words = new ArrayList<>(List.of(name, role.label(), DIGEST + digest));
+    words.addAll(options);
+    String line = String.join(" ", words);
     parse(line, KeyLimits.NONE);
     List<String> lines = new ArrayList<>(lines());
     if (lines.stream().anyMatch(other -> isNamed(other, name))) {

@@ -44,15 +44,10 @@ class SecurityConfiguration {
   private static final String[] OPEN = {
     "/",
     "/index.html",
-    "/*.js",
-    "/*.css",
-    "/*.svg",
-    "/*.webmanifest",
     "/assets/**",
-    "/components/**",
-    "/webjars/**",
     "/docs",
-    "/docs/**",
+    "/docs/",
+    "/docs/index.html",
     "/openapi.yaml",
     "/openapi.json",
     "/actuator/health",
@@ -67,7 +62,7 @@ class SecurityConfiguration {
     return new ApiKeys(
         settings.ownKeys(),
         settings.file(home.folder()),
-        settings.keysFile() != null,
+        settings.keyFile() != null,
         settings.keyLimits().values());
   }
 

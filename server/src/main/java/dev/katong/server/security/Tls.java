@@ -8,12 +8,13 @@ import org.springframework.core.env.Environment;
 
 /** Turns the two files of a certificate into the SSL bundle that Spring Boot serves with. */
 public final class Tls {
-  private static final String BUNDLE = "spring.ssl.bundle.pem.katong.";
+  private static final String NAME = "katong";
+  private static final String BUNDLE = "spring.ssl.bundle.pem." + NAME + ".";
   private static final String SERVER_BUNDLE = "server.ssl.bundle";
 
   private Tls() {}
 
-  static Map<String, Object> properties(AccessSettings.Tls files, Environment environment) {
+  static Map<String, Object> properties(AccessSettings.Tls files) {
     Path certificate = files.certificate();
     Path key = files.key();
     Map<String, Object> properties = new HashMap<>();
@@ -23,11 +24,13 @@ public final class Tls {
     properties.put(BUNDLE + "keystore.certificate", location(certificate));
     properties.put(BUNDLE + "keystore.private-key", location(key));
     properties.put(BUNDLE + "reload-on-update", "true");
-    properties.put(SERVER_BUNDLE, "katong");
-    if (environment.containsProperty("management.server.port")) {
-      properties.put("management.server.ssl.bundle", "katong");
-    }
+    properties.put(SERVER_BUNDLE, NAME);
     return properties;
+  }
+
+  /** For metrics at a port of their own. */
+  static Map<String, Object> managementProperties(AccessSettings.Tls files) {
+    return files.certificate() == null ? Map.of() : Map.of("management.server.ssl.bundle", NAME);
   }
 
   private static String location(Path file) {

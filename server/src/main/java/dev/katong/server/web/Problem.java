@@ -54,7 +54,11 @@ record Problem(
       return plain(HttpStatus.FORBIDDEN, "forbidden", message(failure));
     }
     if (failure instanceof ServerExchangeRejectedException) {
-      return plain(HttpStatus.BAD_REQUEST, "bad-request", message(failure));
+      return plain(
+          HttpStatus.BAD_REQUEST,
+          "bad-request",
+          "the method, the path or a header is written in a way that is not taken here, such as a"
+              + " path with ';', '//', '..' or encoded slashes and letters");
     }
     if (failure instanceof DataBufferLimitException) {
       return plain(

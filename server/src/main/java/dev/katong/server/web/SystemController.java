@@ -49,6 +49,13 @@ final class SystemController {
     queue.put("capacity", settings.queue());
     values.put("queue", queue);
     values.put("jobs", jobs.load());
+    values.put("limits", limits());
+    return values;
+  }
+
+  /** What clients need to know of the service to use it. */
+  @GetMapping("/api/v1/limits")
+  Map<String, Object> limits() {
     Map<String, Object> limits = new LinkedHashMap<>();
     limits.put("minResolution", ServerSettings.MIN_RESOLUTION);
     limits.put("maxResolution", settings.maxResolution());
@@ -57,8 +64,7 @@ final class SystemController {
     limits.put("maxJobPictures", settings.jobs().maxPictures());
     limits.put("maxJobUploadBytes", settings.jobs().maxUploadBytes());
     limits.put("keepHours", settings.jobs().keep().toMinutes() / 60.0);
-    values.put("limits", limits);
-    return values;
+    return limits;
   }
 
   private static Map<String, Object> device(Katong katong) {

@@ -33,7 +33,7 @@ class KeysTest {
             Map.of(
                 "katong.keys.alice", ALICE,
                 "katong.keys.bob", BOB,
-                "katong.admin-keys.root", ROOT,
+                "katong.admins.root", ROOT,
                 "katong.origins", "https://example.org"));
   }
 
@@ -104,5 +104,30 @@ class KeysTest {
             .header("Access-Control-Request-Headers", "authorization")
             .build();
     return server.http().send(request, HttpResponse.BodyHandlers.discarding());
+  }
+
+  @Test
+  void client_isNoAdministrator() throws Exception {
+    for (String path : new String[] {"/api/v1/system", "/actuator/prometheus", "/actuator"}) {
+      HttpResponse<byte[]> refused = server.get(path, "X-API-Key", ALICE);
+      assertThat(refused.statusCode()).as(path).isEqualTo(403);
+      assertThat(json(refused).path("code").asString()).isEqualTo("forbidden");
+    }
+    String style = "/api/v1/styles/" + RunningServer.STYLE;
+    for (String what : new String[] {"/load", "/unload"}) {
+      assertThat(server.post(style + what, "X-API-Key", ALICE).statusCode()).isEqualTo(403);
+      assertThat(server.post(style + what, "X-API-Key", ROOT).statusCode()).isEqualTo(200);
+    }
+    for (String path : new String[] {"/api/v1/limits", style, "/v1/models"}) {
+      assertThat(server.get(path, "X-API-Key", ALICE).statusCode()).as(path).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void request_withAKey_maySendAnyOrigin() throws Exception {
+    String style = "/api/v1/styles/" + RunningServer.STYLE + "/load";
+    assertThat(
+            server.post(style, "X-API-Key", ROOT, "Origin", "https://proxy.example").statusCode())
+        .isEqualTo(200);
   }
 }

@@ -61,8 +61,11 @@ class OpenApiTest {
         if (mapping != null) {
           String[] paths = mapping.path().length == 0 ? new String[] {""} : mapping.path();
           for (String path : paths) {
-            for (RequestMethod verb : mapping.method()) {
-              operations.add(verb + " " + prefix + path);
+            // The page is no part of the API.
+            if ((prefix + path).matches("/(api|v1)/.*")) {
+              for (RequestMethod verb : mapping.method()) {
+                operations.add(verb + " " + prefix + path);
+              }
             }
           }
         }
