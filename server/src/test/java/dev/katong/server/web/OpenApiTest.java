@@ -70,6 +70,15 @@ class OpenApiTest {
   }
 
   @Test
+  void document_isTheSameInAllLanguages() throws Exception {
+    for (String language : new String[] {"zh", "de-CH", "tlh"}) {
+      assertThat(Client.text(server.get("/openapi.yaml", "Accept-Language", language)))
+          .isEqualTo(yaml);
+    }
+    assertThat(server.get("/docs/index.html").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void document_hasWhatTheControllersHave() throws Exception {
     assertThat(documented()).isEqualTo(served());
   }
