@@ -215,7 +215,7 @@ class GuardedPathsTest {
   @Test
   void page_belowABasePath_hasLinksWithoutARoot() throws Exception {
     assertThat(RawRequest.send(uri, "GET /katong HTTP/1.1").text())
-        .startsWith("HTTP/1.1 308")
+        .startsWith("HTTP/1.1 307")
         .containsIgnoringCase("Location: /katong/\r\n");
     RawRequest.Reply page = RawRequest.send(uri, "GET /katong/ HTTP/1.1");
     assertThat(page.status()).isEqualTo(200);

@@ -56,7 +56,7 @@ class PageAssetsTest {
   @Test
   void documents_belowABasePath_areReachedWithAndWithoutTheSlash() throws Exception {
     try (RunningServer server =
-        RunningServer.start(home, Map.of("spring.webflux.base-path", "/katong"))) {
+        RunningServer.start(home, Map.of("katong.base-path", "/katong"))) {
       HttpResponse<byte[]> bare = server.get("/katong");
       assertThat(bare.statusCode()).isEqualTo(307);
       assertThat(bare.headers().firstValue("Location")).contains("/katong/");
