@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code katong serve}: the HTTP service with its page. */
@@ -215,7 +215,11 @@ final class ServeCommand implements Callable<Integer> {
       server.await();
       return 0;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      // A sentence without the options' list: most often it is a file or a port that is wrong.
+      CommandLine command = spec.commandLine();
+      String sentence = "katong: " + Printable.text(String.valueOf(e.getMessage()));
+      command.getErr().println(command.getColorScheme().errorText(sentence));
+      return CommandLine.ExitCode.USAGE;
     }
   }
 
@@ -267,7 +271,7 @@ final class ServeCommand implements Callable<Integer> {
       return "";
     }
     if (!Files.isRegularFile(config)) {
-      throw new ParameterException(spec.commandLine(), "there is no file " + config);
+      throw new IllegalArgumentException("there is no file " + config);
     }
     return "," + config.toUri();
   }

@@ -2,9 +2,11 @@ package dev.katong.server;
 
 import dev.katong.Katong;
 import dev.katong.KatongException;
+import dev.katong.server.health.Stopping;
 import dev.katong.server.security.AccessSettings;
 import dev.katong.server.security.Exposure;
 import dev.katong.server.security.Tls;
+import dev.katong.server.service.CartoonService;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -125,6 +127,10 @@ public final class KatongServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // Spring closes the port first; whoever watches is to see that no more requests are taken.
+    context.getBean(Stopping.class).begin();
+    CartoonService service = context.getBean(CartoonService.class);
+    service.finish(context.getBean(ServerSettings.class).stop().finish());
     context.close();
   }
 }

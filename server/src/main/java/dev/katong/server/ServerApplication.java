@@ -6,6 +6,7 @@ import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
+import dev.katong.server.health.VitalPart;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.PictureTraces;
@@ -29,7 +30,7 @@ import org.springframework.context.annotation.ComponentScan;
 /** What the service is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties(ServerSettings.class)
+@EnableConfigurationProperties({ServerSettings.class, ObservabilitySettings.class})
 @ComponentScan
 class ServerApplication {
   private static final Logger LOG = LoggerFactory.getLogger(ServerApplication.class);
@@ -72,6 +73,11 @@ class ServerApplication {
   @Bean
   Uploads uploads(KatongHome home) {
     return new Uploads(home.uploads());
+  }
+
+  @Bean
+  VitalPart engine(CartoonService service) {
+    return service.engine();
   }
 
   @Bean

@@ -37,6 +37,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
  * @param jobs about jobs
  * @param connections about connections
+ * @param stop about the end of the service
  */
 @ConfigurationProperties("katong")
 public record ServerSettings(
@@ -56,7 +57,8 @@ public record ServerSettings(
     @DefaultValue("64m") String maxUpload,
     @DefaultValue("100m") String maxPixels,
     @DefaultValue Jobs jobs,
-    @DefaultValue Connections connections) {
+    @DefaultValue Connections connections,
+    @DefaultValue Stop stop) {
 
   /** The least long side of a result that a client may ask for, in pixels. */
   public static final int MIN_RESOLUTION = 512;
@@ -99,6 +101,18 @@ public record ServerSettings(
     /** The most bytes of one job's photos. */
     public long maxUploadBytes() {
       return MemorySize.parse(maxUpload);
+    }
+  }
+
+  /**
+   * About the end of the service.
+   *
+   * @param finish how long running pictures may take to be finished once the service is asked to
+   *     end
+   */
+  public record Stop(@DefaultValue("5s") Duration finish) {
+    public Stop {
+      need(!finish.isNegative(), "katong.stop.finish is not negative, unlike " + finish);
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -99,6 +102,15 @@ class JobConfiguration {
       Retention retention,
       ServerSettings settings) {
     return new JobService(store, files, events, view, runner, retention, settings);
+  }
+
+  @Bean
+  ApplicationListener<AvailabilityChangeEvent<ReadinessState>> jobStop(JobRunner runner) {
+    return event -> {
+      if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+        runner.finish();
+      }
+    };
   }
 
   /** Begins when all is made, and ends before anything is closed. */

@@ -12,7 +12,6 @@ import dev.katong.server.service.CartoonizeResult;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final int AT_ONCE = 2;
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = 1;
   private static final long TELL_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double REMEMBERED = 0.8;
 
@@ -214,9 +213,8 @@ final class JobRunner {
     }
     CartoonizeRequest request = parser.read(job.settings()::get);
     Priority priority = job.total() == 1 ? Priority.SINGLE : Priority.BATCH;
-    byte[] photo = Files.readAllBytes(files.photo(picture.job(), picture.number()));
     return service.draw(
-        service.source(photo, picture.name()),
+        service.source(files.photo(picture.job(), picture.number()), picture.name()),
         request,
         priority,
         (stage, fraction) -> {
@@ -324,12 +322,15 @@ final class JobRunner {
     return stopping;
   }
 
+  /** Begins no other picture. */
+  synchronized void finish() {
+    stopping = true;
+    notifyAll();
+  }
+
   /** Ends: what is being drawn is finished if that takes not long, else put back. */
   void close() {
-    synchronized (this) {
-      stopping = true;
-      notifyAll();
-    }
+    finish();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     try {
       for (Thread thread : threads) {

@@ -11,16 +11,23 @@ import dev.katong.Report;
 import dev.katong.Stage;
 import dev.katong.Ticket;
 import dev.katong.photo.PhotoSource;
+import dev.katong.server.health.VitalPart;
 import dev.katong.style.StyleStore;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import reactor.core.publisher.Mono;
 
@@ -33,7 +40,9 @@ public final class CartoonService implements AutoCloseable {
   /** What messages call a single photo. */
   private static final String PHOTO = "the file";
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(CartoonService.class);
+  private static final long PATIENCE_SECONDS = 1;
+  private static final long POLL_MILLIS = 20;
 
   private final Katong katong;
   private final Duration deadline;
@@ -41,6 +50,13 @@ public final class CartoonService implements AutoCloseable {
   private final ServiceMetrics metrics;
   private final PictureTraces traces;
   private final ExecutorService threads;
+  private final EngineHealth engine = new EngineHealth();
+
+  /** Stop the single pictures that are in flight. */
+  private final Set<Cancellation> inFlight = ConcurrentHashMap.newKeySet();
+
+  /** Names of damaged styles of which the log has told. */
+  private final Set<String> damaged = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates the service.
@@ -79,6 +95,11 @@ public final class CartoonService implements AutoCloseable {
     return limiter;
   }
 
+  /** Whether networks run. */
+  public VitalPart engine() {
+    return engine;
+  }
+
   public Katong katong() {
     return katong;
   }
@@ -87,49 +108,66 @@ public final class CartoonService implements AutoCloseable {
     return katong.styles();
   }
 
+  /** The names of the styles that can be used; damaged ones are left out, and the log says so. */
+  public List<String> styleNames() {
+    return styles()
+        .readableNames(
+            (name, why) -> {
+              if (damaged.add(name)) {
+                LOG.warn("the style '{}' is left out: {}", name, why.getMessage());
+              }
+            });
+  }
+
   /**
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
-   * @param photo closed once it is drawn, whatever became of it
+   * @param photo not closed
    * @param requestId what log lines call the request
-   * @param key the name of the key that asks, for metrics
+   * @param key the name of the key that asks; keys take turns, and have metrics
    * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
    *     {@link dev.katong.KatongException} if the picture cannot be drawn
    */
   public Mono<CartoonizeResult> draw(
       Upload photo, CartoonizeRequest request, String requestId, String key) {
-    return Mono.<CartoonizeResult>create(
-            sink -> {
-              RequestLimiter.Permit permit = limiter.admit();
-              Origin origin =
-                  new Origin(
-                      key,
-                      sink.contextView().getOrDefault(ObservationThreadLocalAccessor.KEY, null));
-              Cancellation cancellation =
-                  Cancellation.after(deadline, "the picture was not ready in time");
-              sink.onCancel(() -> cancellation.cancel("the client has gone"));
-              Runnable work =
-                  () -> {
-                    MDC.put("request", requestId);
-                    try {
-                      sink.success(draw(photo, request, origin, permit, cancellation));
-                    } catch (Cancelled e) {
-                      sink.error(late());
-                    } catch (RuntimeException | Error e) {
-                      sink.error(e);
-                    } finally {
-                      MDC.remove("request");
-                    }
-                  };
-              try {
-                threads.execute(work);
-              } catch (RejectedExecutionException e) {
-                permit.close();
-                throw ServiceException.later(
-                    ServiceException.Kind.STOPPING, "the service is being stopped", 10);
-              }
-            })
-        .doFinally(signal -> photo.close());
+    return Mono.create(
+        sink -> {
+          RequestLimiter.Permit permit = limiter.admit();
+          Origin origin =
+              new Origin(
+                  key, sink.contextView().getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+          Cancellation cancellation =
+              Cancellation.after(deadline, "the picture was not ready in time");
+          sink.onCancel(() -> cancellation.cancel("the client has gone"));
+          // A decoder cannot be stopped, and keeps its place; its client need not wait for it.
+          Cancellation.Watch late =
+              cancellation.onCancel(() -> elsewhere(() -> sink.error(gone())));
+          Runnable work =
+              () -> {
+                MDC.put("request", requestId);
+                try {
+                  CartoonizeResult drawn = draw(photo, request, origin, permit, cancellation);
+                  late.close();
+                  sink.success(drawn);
+                } catch (Cancelled e) {
+                  sink.error(gone());
+                } catch (RuntimeException | Error e) {
+                  sink.error(e);
+                } finally {
+                  late.close();
+                  inFlight.remove(cancellation);
+                  MDC.remove("request");
+                }
+              };
+          inFlight.add(cancellation);
+          try {
+            threads.execute(work);
+          } catch (RejectedExecutionException e) {
+            inFlight.remove(cancellation);
+            permit.close();
+            throw RequestLimiter.stopped();
+          }
+        });
   }
 
   /** Draws, and leaves the place before anybody is told: a client may be back at once. */
@@ -142,21 +180,36 @@ public final class CartoonService implements AutoCloseable {
     try (permit) {
       cancellation.check();
       return draw(
-          PhotoSource.read(photo.file(), PHOTO, katong.photoLimits()),
+          source(photo.file(), PHOTO),
           request,
-          Ticket.DEFAULTS.cancellation(cancellation).format(request.format()),
+          Ticket.DEFAULTS.client(origin.key()).cancellation(cancellation).format(request.format()),
           origin);
     }
   }
 
   /**
-   * A photo as it was sent, within the limits of this service.
+   * A photo in a file, within the limits of this service; nothing of it is in memory before it is
+   * its turn.
    *
    * @param name what messages call it
    * @throws dev.katong.KatongException.BadPhoto if it is none, or too large
    */
-  public PhotoSource source(byte[] photo, String name) {
-    return PhotoSource.of(photo, name, katong.photoLimits());
+  public PhotoSource source(Path photo, String name) {
+    return PhotoSource.read(photo, name, katong.photoLimits());
+  }
+
+  /** Those who stop a picture must not wait for what its client is sent. */
+  private void elsewhere(Runnable work) {
+    try {
+      threads.execute(work);
+    } catch (RejectedExecutionException e) {
+      // The service has ended, and its connections with it.
+    }
+  }
+
+  /** Why a picture was not made that its client still waits for. */
+  private ServiceException gone() {
+    return limiter.isStopping() ? RequestLimiter.stopped() : late();
   }
 
   private ServiceException late() {
@@ -171,7 +224,7 @@ public final class CartoonService implements AutoCloseable {
    * Draws one picture of a job on the calling thread.
    *
    * @param photo closed as soon as it has been decoded
-   * @param key the name of the key that the job belongs to, for metrics
+   * @param key the name of the key that the job belongs to; keys take turns, and have metrics
    * @throws dev.katong.KatongException if it cannot be drawn, or was stopped
    */
   public CartoonizeResult draw(
@@ -186,6 +239,7 @@ public final class CartoonService implements AutoCloseable {
         request,
         Ticket.DEFAULTS
             .priority(priority)
+            .client(key)
             .format(request.format())
             .progress(progress)
             .cancellation(stop),
@@ -200,8 +254,9 @@ public final class CartoonService implements AutoCloseable {
     Ticket watched = ticket.progress(trace.watch(ticket.progress()));
     try (photo;
         Cartoon cartoon = katong.cartoonize(photo, request.options(), watched)) {
-      byte[] file = cartoon.encode(request.format(), request.quality());
+      byte[] file = cartoon.encode(request.format(), request.quality(), request.opaque());
       Report report = cartoon.report();
+      engine.succeeded();
       trace.drawn(report);
       metrics.drawn(report, ticket.priority(), origin.key());
       limiter.spent(
@@ -210,6 +265,7 @@ public final class CartoonService implements AutoCloseable {
               / 1000);
       return new CartoonizeResult(file, request.format(), report);
     } catch (RuntimeException | Error e) {
+      engine.failed(e);
       trace.failed(e);
       metrics.failed(style, e, ticket.priority(), origin.key());
       throw e;
@@ -219,6 +275,20 @@ public final class CartoonService implements AutoCloseable {
   /** Loads a style ahead of its first picture and, if asked, draws one with it. */
   public void load(String style, Options options) {
     katong.load(options.toBuilder().style(style).build());
+  }
+
+  /** Takes no more single pictures, and waits some time for those in flight to be drawn. */
+  public void finish(Duration time) {
+    limiter.stop();
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      while (limiter.inFlight() > 0 && System.nanoTime() < end) {
+        Thread.sleep(POLL_MILLIS);
+      }
+      inFlight.forEach(each -> each.cancel("the service is being stopped"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Lets the pictures that are being drawn end, some seconds long, and unloads all styles. */

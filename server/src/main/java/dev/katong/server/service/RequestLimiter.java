@@ -14,10 +14,14 @@ public final class RequestLimiter {
 
   private static final double REMEMBERED = 0.9;
 
+  /** After how many seconds the service may have been started again. */
+  private static final int RESTART = 10;
+
   private final int capacity;
   private final Semaphore permits;
   private final Set<Permit> admitted = ConcurrentHashMap.newKeySet();
   private double secondsByPicture = FIRST_GUESS;
+  private volatile boolean stopping;
 
   /**
    * A limiter.
@@ -49,6 +53,7 @@ public final class RequestLimiter {
    * @throws ServiceException if the house is full
    */
   public Permit admit() {
+    checkStopping();
     if (!permits.tryAcquire()) {
       throw full();
     }
@@ -63,9 +68,30 @@ public final class RequestLimiter {
    * @throws ServiceException if the house is full
    */
   public void check() {
+    checkStopping();
     if (permits.availablePermits() <= 0) {
       throw full();
     }
+  }
+
+  /** From now on, no picture is let in. */
+  void stop() {
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  private void checkStopping() {
+    if (stopping) {
+      throw stopped();
+    }
+  }
+
+  static ServiceException stopped() {
+    return ServiceException.later(
+        ServiceException.Kind.STOPPING, "the service is being stopped; try again", RESTART);
   }
 
   /** How many pictures are in the house. */

@@ -105,7 +105,7 @@ public final class RequestParser {
   }
 
   private String style(String name) {
-    List<String> names = styles.names();
+    List<String> names = styles.readableNames((damaged, why) -> {});
     if (!names.contains(name)) {
       throw new IllegalArgumentException(
           "'%s' is not one of the styles %s".formatted(name, String.join(", ", names)));

@@ -24,6 +24,7 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
@@ -114,6 +115,14 @@ final class JobsController {
     Flux<ServerSentEvent<Map<String, Object>>> heartbeat =
         Flux.interval(HEARTBEAT)
             .map(beat -> ServerSentEvent.<Map<String, Object>>builder().comment("").build());
+    if (isHead(exchange)) {
+      return Mono.fromCallable(() -> jobs.job(RequestAttributes.owner(exchange), uuid(id)))
+          .subscribeOn(Schedulers.boundedElastic())
+          .thenMany(Flux.empty());
+    }
+    HttpHeaders headers = exchange.getResponse().getHeaders();
+    headers.setCacheControl(CacheControl.noStore());
+    headers.set("X-Accel-Buffering", "no");
     return jobs.events(RequestAttributes.owner(exchange), uuid(id))
         .subscribeOn(Schedulers.boundedElastic())
         .map(JobsController::sent)
@@ -128,11 +137,11 @@ final class JobsController {
 
   @GetMapping("/{id}/pictures/{number}")
   Mono<ResponseEntity<Resource>> cartoon(
-      @PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
+      @PathVariable String id, @PathVariable String number, ServerWebExchange exchange) {
     return later(
         () -> {
           JobService.Fetched cartoon =
-              jobs.cartoon(RequestAttributes.owner(exchange), uuid(id), number);
+              jobs.cartoon(RequestAttributes.owner(exchange), uuid(id), number(number));
           return ResponseEntity.ok()
               .contentType(MediaTypes.type(PictureFormat.of(cartoon.format())))
               .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
@@ -143,10 +152,10 @@ final class JobsController {
 
   @GetMapping("/{id}/pictures/{number}/photo")
   Mono<ResponseEntity<Resource>> photo(
-      @PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
+      @PathVariable String id, @PathVariable String number, ServerWebExchange exchange) {
     return later(
         () -> {
-          Path photo = jobs.photo(RequestAttributes.owner(exchange), uuid(id), number);
+          Path photo = jobs.photo(RequestAttributes.owner(exchange), uuid(id), number(number));
           // What a client sent is never shown as anything but a picture or a download.
           return ResponseEntity.ok()
               .contentType(MediaTypes.sniffed(photo))
@@ -167,11 +176,13 @@ final class JobsController {
                         HttpHeaders.CONTENT_DISPOSITION,
                         attached("attachment", "katong-" + job.get("style") + ".zip"))
                     .body(
-                        Flux.from(
-                            DataBufferUtils.outputStreamPublisher(
-                                out -> jobs.zip(owner, uuid(id), out),
-                                DefaultDataBufferFactory.sharedInstance,
-                                task -> Schedulers.boundedElastic().schedule(task)))));
+                        isHead(exchange)
+                            ? Flux.empty()
+                            : Flux.from(
+                                DataBufferUtils.outputStreamPublisher(
+                                    out -> jobs.zip(owner, uuid(id), out),
+                                    DefaultDataBufferFactory.sharedInstance,
+                                    task -> Schedulers.boundedElastic().schedule(task)))));
   }
 
   private static String attached(String how, String name) {
@@ -206,6 +217,18 @@ final class JobsController {
     } catch (IllegalArgumentException e) {
       throw new ServiceException(ServiceException.Kind.NOT_FOUND, "there is no such job");
     }
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new ServiceException(ServiceException.Kind.NOT_FOUND, "there is no such picture");
+    }
+  }
+
+  private static boolean isHead(ServerWebExchange exchange) {
+    return exchange.getRequest().getMethod() == HttpMethod.HEAD;
   }
 
   private static <T> Mono<T> later(Callable<T> work) {

@@ -17,6 +17,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
+import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
@@ -93,7 +94,12 @@ record Problem(
     Map<String, Object> more =
         failure instanceof OverBudget budget ? Map.of("leastBytes", budget.leastBytes()) : Map.of();
     int retry = status == HttpStatus.SERVICE_UNAVAILABLE ? 10 : 0;
-    return new Problem(status, failure.kind(), message(failure), retry, more);
+    // What is wrong with a style says where it lies, which is the operator's business.
+    String detail =
+        failure instanceof KatongException.BadModel
+            ? "the style is damaged; the service's log tells more under this request's id"
+            : message(failure);
+    return new Problem(status, failure.kind(), detail, retry, more);
   }
 
   private static Problem of(ServiceException refusal) {
@@ -124,7 +130,10 @@ record Problem(
     String detail =
         switch (status) {
           case NOT_FOUND -> "there is nothing at this path";
-          case METHOD_NOT_ALLOWED -> "this method is not allowed here";
+          case METHOD_NOT_ALLOWED ->
+              "this method is not allowed here, only "
+                  + String.join(", ", failure.getHeaders().getOrDefault("Allow", List.of()));
+          case NOT_ACCEPTABLE -> notAcceptable(failure);
           case UNSUPPORTED_MEDIA_TYPE -> unsupported(failure);
           default -> reason == null ? status.getReasonPhrase() : reason;
         };
@@ -136,10 +145,24 @@ record Problem(
         failure instanceof UnsupportedMediaTypeStatusException type
             ? type.getSupportedMediaTypes()
             : List.of();
-    return accepted.isEmpty()
-        ? "this Content-Type is not accepted here"
-        : "this Content-Type is not accepted here; send "
-            + accepted.stream().map(MediaType::toString).collect(Collectors.joining(", "));
+    if (!accepted.isEmpty()) {
+      return "this Content-Type is not accepted here; send " + listed(accepted);
+    }
+    String reason = failure.getReason();
+    return reason == null ? "this Content-Type is not accepted here" : reason;
+  }
+
+  private static String notAcceptable(ResponseStatusException failure) {
+    List<MediaType> offered =
+        failure instanceof NotAcceptableStatusException type
+            ? type.getSupportedMediaTypes()
+            : List.of();
+    return "nothing that Accept names can be given here"
+        + (offered.isEmpty() ? "" : ", only " + listed(offered));
+  }
+
+  private static String listed(List<MediaType> types) {
+    return types.stream().map(MediaType::toString).collect(Collectors.joining(", "));
   }
 
   private static Problem plain(HttpStatus status, String code, String detail) {

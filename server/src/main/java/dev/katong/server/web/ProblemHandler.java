@@ -2,11 +2,14 @@ package dev.katong.server.web;
 
 import dev.katong.server.service.ServiceMetrics;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
@@ -49,6 +52,11 @@ final class ProblemHandler implements WebExceptionHandler {
     HttpHeaders headers = response.getHeaders();
     if (failure instanceof ErrorResponse answer) {
       headers.putAll(answer.getHeaders());
+      if (headers.getAllow().contains(HttpMethod.GET)) {
+        Set<HttpMethod> allowed = new LinkedHashSet<>(headers.getAllow());
+        allowed.add(HttpMethod.HEAD);
+        headers.setAllow(allowed);
+      }
     }
     if (problem.retrySeconds() > 0) {
       headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retrySeconds()));
@@ -73,6 +81,8 @@ final class ProblemHandler implements WebExceptionHandler {
     try (LogFields fields = new LogFields(exchange)) {
       if (problem.code().equals("fault")) {
         LOG.error("a fault in the service", failure);
+      } else if (problem.code().equals("bad-model")) {
+        LOG.error("a style is damaged: {}", failure.getMessage());
       } else if (problem.code().equals("disk-full")) {
         LOG.warn("{}: {}", problem.detail(), failure.getMessage());
       } else {

@@ -46,7 +46,7 @@ final class StylesController {
                 "default",
                 StyleStore.BUILT_IN,
                 "styles",
-                service.styles().names().stream().map(this::describe).toList()));
+                service.styleNames().stream().map(this::describe).toList()));
   }
 
   @GetMapping("/{name}")
@@ -92,7 +92,7 @@ final class StylesController {
   }
 
   private String known(String name) {
-    if (!service.styles().names().contains(name)) {
+    if (!service.styleNames().contains(name)) {
       throw new ServiceException(
           ServiceException.Kind.NOT_FOUND,
           "there is no style '" + name + "'; GET /api/v1/styles lists all");

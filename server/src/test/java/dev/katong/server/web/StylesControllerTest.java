@@ -4,9 +4,11 @@ import static dev.katong.server.fixture.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.photo.Photo;
+import dev.katong.server.fixture.Client;
 import dev.katong.server.fixture.RunningServer;
 import dev.katong.style.StyleStore;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +71,24 @@ class StylesControllerTest {
     }
     assertThat(server.get(path).body()).isEqualTo(first.body());
     assertThat(home.resolve("samples")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void all_besideADamagedStyle_leaveItOut() throws Exception {
+    Path damaged = Files.createDirectories(home.resolve("styles/damaged"));
+    Files.writeString(damaged.resolve("style.json"), "{");
+    try {
+      assertThat(json(server.get("/api/v1/styles")).path("styles").findValuesAsString("name"))
+          .contains(RunningServer.STYLE)
+          .doesNotContain("damaged");
+      assertThat(Client.text(server.get("/v1/models"))).doesNotContain("damaged");
+      HttpResponse<byte[]> one = server.get("/api/v1/styles/damaged");
+      assertThat(one.statusCode()).isEqualTo(404);
+      assertThat(Client.text(one)).doesNotContain(home.toString());
+    } finally {
+      Files.delete(damaged.resolve("style.json"));
+      Files.delete(damaged);
+    }
   }
 
   @Test
