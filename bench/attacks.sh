@@ -28,7 +28,7 @@ katong:
   keys:
     friend: $FRIEND_KEY
     hostile: $HOSTILE_KEY
-  admin-keys:
+  admins:
     admin: $ADMIN_KEY
 EOF
 
