@@ -2,6 +2,7 @@ package dev.katong.server.web;
 
 import dev.katong.server.service.ServiceMetrics;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.SocketException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -39,7 +40,9 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    if (AbortedException.isConnectionReset(failure) || failure instanceof ReadTimeoutException) {
+    if (failure instanceof AbortedException
+        || failure instanceof SocketException
+        || failure instanceof ReadTimeoutException) {
       LOG.debug("the client has gone");
       return Mono.empty();
     }
