@@ -1,3 +1,4 @@
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -448,10 +449,14 @@ public final class Attacks {
           "/actuator/health/.." + rest, "/actuator/health/../.." + path, "/actuator/health/..;/.." + path, "/actuator/health%2f..%2f.." + path, "/index.html;" + path, "/index.html/.." + path,
           "http://127.0.0.1:" + port + path, "http://other.example" + path, "http:" + path, path + "%0d%0aX-API-Key:%20x", path + "/%2e", path + "/.", path + "/x/.."));
     }
-    int tried = 0;
-    for (String spelling : spellings) {
-      for (String method : List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "get", "X")) {
-        tried++;
+    List<String> methods = List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "get", "X");
+    AtomicInteger next = new AtomicInteger();
+    int all = spellings.size() * methods.size();
+    // All of them, however long it takes.
+    parallel(8, number -> {
+      for (int i = next.getAndIncrement(); i < all; i = next.getAndIncrement()) {
+        String method = methods.get(i % methods.size());
+        String spelling = spellings.get(i / methods.size());
         String status = ask(request(method, spelling, null, "Content-Length: 0\r\n"), null);
         count(status);
         boolean page = spelling.startsWith("/index.html");
@@ -459,11 +464,9 @@ public final class Attacks {
         if (status.startsWith("2") && !page && !method.equals("OPTIONS")) {
           notes.add("**" + method + " " + spelling + " → " + status + "**");
         }
-        if (over.get()) {
-          return;
-        }
       }
-    }
+    });
+    int tried = all;
     for (String headers : List.of("X-API-Key: \r\n", "Authorization: Bearer \r\n", "Authorization: Bearer\r\n", "Authorization: Basic YTpi\r\n", "X-Original-URL: /actuator/health\r\n", "X-Rewrite-URL: /\r\n",
         "X-Forwarded-Prefix: /actuator/health\r\n", "X-Forwarded-For: 127.0.0.1\r\n", "X-HTTP-Method-Override: OPTIONS\r\n", "Origin: null\r\nAccess-Control-Request-Method: GET\r\n")) {
       tried++;
@@ -887,6 +890,7 @@ public final class Attacks {
   /** A connection whose bytes are written by hand. */
   private final class Wire implements AutoCloseable {
     final Socket socket = new Socket();
+    private final InputStream in;
 
     Wire() throws IOException {
       this(0);
@@ -899,6 +903,8 @@ public final class Attacks {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);
+      // Not one byte before it is asked for.
+      in = receiveBuffer > 0 ? socket.getInputStream() : new BufferedInputStream(socket.getInputStream());
     }
 
     void send(String text) throws IOException {
@@ -918,7 +924,6 @@ public final class Attacks {
 
     private String reply(boolean bodiless) throws IOException {
       StringBuilder head = new StringBuilder();
-      InputStream in = socket.getInputStream();
       while (head.length() < 32_768 && head.indexOf("\r\n\r\n") < 0) {
         int read = in.read();
         if (read < 0) {
@@ -936,7 +941,7 @@ public final class Attacks {
 
     /** All that comes until the other side closes. */
     String rest() throws IOException {
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** Ends the connection as a crash does, without a farewell. */

@@ -3,7 +3,7 @@
 # each attack, with what was answered, a friendly client's latency, the slowest probe, heap and resident memory at most, and what is left behind.
 # usage: bench/attacks.sh [ATTACK...]             one after the other, for SECONDS_EACH seconds each; without names, all of Attacks.java
 #        MINUTES=30 bench/attacks.sh mixed        hostile clients of all kinds beside friendly ones
-# HEAP, SECONDS_EACH, PORT, PHOTO, OPTIONS for `katong serve` and KATONG, the launcher, may be set. A service that an attack ended is started again.
+# HEAP, SECONDS_EACH, PORT, PHOTO, OPTIONS for `katong serve` and LAUNCHER instead of ./katong may be set. A service that an attack ended is started again.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -36,7 +36,7 @@ start() {
   [ -z "$service" ] || ! kill -0 "$service" 2>/dev/null || return 0
   mkdir -p "$work/home" "$work/tmp"
   # shellcheck disable=SC2086 # options are a list of words
-  KATONG_HOME=$work/home KATONG_JAVA_OPTS="-Xmx$heap -Djava.io.tmpdir=$work/tmp" "${KATONG:-$here/../katong}" serve --host 127.0.0.1 --port "$port" \
+  KATONG_HOME=$work/home KATONG_JAVA_OPTS="-Xmx$heap -Djava.io.tmpdir=$work/tmp" "${LAUNCHER:-$here/../katong}" serve --host 127.0.0.1 --port "$port" \
     --config "$work/katong.yaml" --preload toon ${OPTIONS:-} >>"$log" 2>&1 &
   service=$!
   until curl -sf "$url/actuator/health/readiness" >/dev/null; do

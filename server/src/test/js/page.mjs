@@ -230,9 +230,12 @@ await run({
     await jobs.first().waitFor();
     const before = await jobs.count();
     const failed = page.locator('katong-history-job[state=partly]').first();
+    await failed.scrollIntoViewIfNeeded();
     await failed.getByText('photo.png, broken.png, large 1.png and 5 more').waitFor();
     await failed.getByText('broken.png is not a photo that can be read').waitFor();
-    await page.locator('katong-history-job[state=failed]').getByText('broken.png', { exact: true }).first().waitFor();
+    const broken = page.locator('katong-history-job[state=failed]').first();
+    await broken.scrollIntoViewIfNeeded();
+    await broken.getByText('broken.png', { exact: true }).waitFor();
     await shot(page, 'history');
     await page.getByRole('button', { name: /^Delete: / }).first().click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
@@ -249,9 +252,9 @@ await run({
 
   async 'styles are loaded and unloaded, memory and queue are shown'(open) {
     const page = await open({ hash: '#/system' });
-    await page.getByRole('button', { name: `Unload: ${style}` }).click();
-    await page.getByRole('button', { name: `Load: ${style}` }).click();
-    await page.getByRole('button', { name: `Unload: ${style}` }).waitFor();
+    await page.getByRole('button', { name: `Unload: ${style}`, exact: true }).click();
+    await page.getByRole('button', { name: `Load: ${style}`, exact: true }).click();
+    await page.getByRole('button', { name: `Unload: ${style}`, exact: true }).waitFor();
     await page.getByText('Resident memory').first().waitFor();
     await shot(page, 'system');
     await page.getByRole('link', { name: 'The HTTP API, to try out' }).waitFor();

@@ -80,7 +80,9 @@ export const api = {
   styles: (options) => json('/styles', options),
   load: (name) => json(`${style(name)}/load`, { method: 'POST' }),
   unload: (name) => json(`${style(name)}/unload`, { method: 'POST' }),
-  jobs: async (options) => (await json('/jobs', options)).jobs,
+  /** `jobs`, the newest first, and `next` if there are older ones; `after` is the `next` before. */
+  jobs: (options, after) =>
+    json(after ? `/jobs?after=${encodeURIComponent(after)}` : '/jobs', options),
   job: (id, options) => json(job(id), options),
   cancel: (id) => json(`${job(id)}/cancel`, { method: 'POST' }),
   retry: (id) => json(`${job(id)}/retry`, { method: 'POST' }),

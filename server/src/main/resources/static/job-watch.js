@@ -119,7 +119,7 @@ export class JobWatch {
       const pictures = this.job.pictures.map((one) => (one.number === value.number ? value : one));
       this.job = { ...this.job, pictures };
     } else if (type === 'progress' || type === 'end') {
-      this.job = { ...value, pictures: this.job.pictures };
+      this.job = { ...this.job, etaSeconds: undefined, ...value };
     }
     if (type === 'end') {
       this.#stop();

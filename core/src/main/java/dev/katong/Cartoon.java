@@ -95,10 +95,23 @@ public final class Cartoon implements AutoCloseable {
    * @throws KatongException.BadOutput if the format cannot hold a picture of this size
    */
   public byte[] encode(PictureFormat format, int quality) {
+    return encode(format, quality, false);
+  }
+
+  /**
+   * The bytes of a file.
+   *
+   * @param quality 1..100, for JPEG and WebP
+   * @param opaque whether transparent parts show the background in every format
+   * @throws KatongException.BadOutput if the format cannot hold a picture of this size
+   */
+  public byte[] encode(PictureFormat format, int quality, boolean opaque) {
     return times.time(
         Stage.ENCODE,
         () ->
-            finished(format, picture -> PictureEncoder.encode(picture, format, quality, metadata)));
+            finished(
+                opaque ? PictureFormat.JPEG : format,
+                picture -> PictureEncoder.encode(picture, format, quality, metadata)));
   }
 
   /**
@@ -135,7 +148,7 @@ public final class Cartoon implements AutoCloseable {
                 }));
   }
 
-  /** Has something done with the picture as a format can hold it. */
+  /** Has something done with the picture as a format can hold it; JPEG knows no transparency. */
   private <T> T finished(PictureFormat format, Function<Mat, T> work) {
     if (transparency == null) {
       return work.apply(mat);

@@ -103,6 +103,14 @@ class BatchJob extends KatongElement {
           ${this.#actions()}
         </section>
         <katong-problem .problem=${this.problem}></katong-problem>
+        ${job.skipped?.length > 0
+          ? html`<p class="soft small">
+              ${t('pair', {
+                name: t('input.left-out', { n: job.skipped.length }),
+                value: job.skipped.join(t('enumeration')),
+              })}
+            </p>`
+          : nothing}
         <ul class="gallery" aria-label=${t('batch.pictures')}>
           ${repeat(
             job.pictures,

@@ -18,7 +18,11 @@ class HistoryView extends KatongElement {
   static properties = {
     service: { attribute: false },
     active: { type: Boolean },
+    /** The newest jobs, asked for again and again. */
     jobs: { state: true },
+    /** Those before them that the reader has asked for, and where the next ones begin. */
+    older: { state: true },
+    next: { state: true },
     problem: { state: true },
   };
 
@@ -54,6 +58,8 @@ class HistoryView extends KatongElement {
     super();
     this.active = false;
     this.jobs = null;
+    this.older = [];
+    this.next = '';
     this.problem = null;
   }
 
@@ -66,11 +72,31 @@ class HistoryView extends KatongElement {
   /** Asks for a key unless it is to be quiet. */
   async #load(quiet) {
     try {
-      this.jobs = await api.jobs({ quiet });
+      const { jobs, next = '' } = await api.jobs({ quiet });
+      this.jobs = jobs;
+      if (this.older.length === 0) {
+        this.next = next;
+      }
       this.problem = null;
     } catch (failure) {
       this.problem = failure;
     }
+  }
+
+  async #more() {
+    try {
+      const { jobs, next = '' } = await api.jobs({}, this.next);
+      this.older = [...this.older, ...jobs];
+      this.next = next;
+    } catch (failure) {
+      this.problem = failure;
+    }
+  }
+
+  /** A job that has become older since may be in both lists. */
+  get #all() {
+    const newest = new Set(this.jobs.map(({ id }) => id));
+    return [...this.jobs, ...this.older.filter(({ id }) => !newest.has(id))];
   }
 
   async #remove(job) {
@@ -80,7 +106,9 @@ class HistoryView extends KatongElement {
     }
     try {
       await api.remove(job.id);
-      this.jobs = this.jobs.filter(({ id }) => id !== job.id);
+      const others = ({ id }) => id !== job.id;
+      this.jobs = this.jobs.filter(others);
+      this.older = this.older.filter(others);
     } catch (failure) {
       this.problem = failure;
     }
@@ -106,13 +134,14 @@ class HistoryView extends KatongElement {
   }
 
   #list() {
-    if (this.jobs.length === 0) {
+    const all = this.#all;
+    if (all.length === 0) {
       return html`<p class="empty soft">${t('history.empty')}</p>`;
     }
     return html`
       <ul>
         ${repeat(
-          this.jobs,
+          all,
           (job) => job.id,
           (job) => html`
             <li>
@@ -124,6 +153,9 @@ class HistoryView extends KatongElement {
           `,
         )}
       </ul>
+      ${this.next
+        ? html`<div class="row"><button @click=${this.#more}>${t('history.more')}</button></div>`
+        : nothing}
     `;
   }
 }

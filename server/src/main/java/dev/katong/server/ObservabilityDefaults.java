@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -36,8 +37,13 @@ final class ObservabilityDefaults implements EnvironmentPostProcessor {
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
-    ObservabilitySettings settings =
-        Binder.get(environment).bindOrCreate("katong", ObservabilitySettings.class);
+    ObservabilitySettings settings;
+    try {
+      settings = Binder.get(environment).bindOrCreate("katong", ObservabilitySettings.class);
+    } catch (BindException e) {
+      // Told when all settings are bound, by when the log can be configured.
+      return;
+    }
     Map<String, Object> defaults = new HashMap<>();
     String excluded = String.join(",", NEVER);
     String endpoint = settings.endpoint();

@@ -2,6 +2,7 @@ package dev.katong.server;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tracing where traces are sent with OTLP over HTTP, such as {@code http://collector:4318};
  *     null for nowhere
  */
+@ConfigurationProperties("katong")
 record ObservabilitySettings(@DefaultValue("text") String log, @Nullable URI tracing) {
   private static final String TRACES = "/v1/traces";
 

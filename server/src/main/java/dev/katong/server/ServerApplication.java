@@ -30,7 +30,7 @@ import org.springframework.context.annotation.ComponentScan;
 /** What the service is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties(ServerSettings.class)
+@EnableConfigurationProperties({ServerSettings.class, ObservabilitySettings.class})
 @ComponentScan
 class ServerApplication {
   private static final Logger LOG = LoggerFactory.getLogger(ServerApplication.class);

@@ -4,6 +4,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.multipart.DefaultPartHttpMessageReader;
 import org.springframework.http.codec.multipart.MultipartHttpMessageReader;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 
 /** What is read of requests. */
@@ -26,5 +28,23 @@ class WebConfiguration implements WebFluxConfigurer {
     none.setMaxDiskUsagePerPart(0);
     configurer.defaultCodecs().multipartReader(new MultipartHttpMessageReader(none));
     configurer.defaultCodecs().maxInMemorySize(IN_MEMORY_BYTES);
+  }
+
+  /**
+   * None: requests are checked as they are read, and to set up another takes time at every start.
+   */
+  @Override
+  public Validator getValidator() {
+    return new Validator() {
+      @Override
+      public boolean supports(Class<?> type) {
+        return false;
+      }
+
+      @Override
+      public void validate(Object value, Errors errors) {
+        // Nothing is supported.
+      }
+    };
   }
 }

@@ -16,20 +16,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page in a real browser; the screenshots are left in {@code target/page}. */
 class PageTest {
   private static final String KEY = "a-key-for-the-tests-of-the-page";
+  private static final String ADMIN_KEY = "an-administrators-key-for-the-same";
 
   @TempDir private Path home;
 
   @Test
   void page_inABrowser_doesWhatPeopleAskOfIt() throws Exception {
-    use("page.mjs", Map.of());
+    use("page.mjs", "", Map.of());
   }
 
   @Test
-  void page_ofAServiceWithKeys_asksForThem() throws Exception {
-    use("page-keys.mjs", Map.of("katong.keys.tester", KEY));
+  void page_ofAServiceWithKeysBelowABasePath_asksForThem() throws Exception {
+    use(
+        "page-keys.mjs",
+        "/katong",
+        Map.of(
+            "katong.base-path",
+            "/katong",
+            "katong.keys.tester",
+            KEY,
+            "katong.admins.owner",
+            ADMIN_KEY));
   }
 
-  private void use(String script, Map<String, String> settings) throws Exception {
+  private void use(String script, String path, Map<String, String> settings) throws Exception {
     Optional<Path> chromium = chromium();
     assumeTrue(chromium.isPresent(), "Chromium is not installed");
     Path folder = Files.createDirectories(Path.of("target/page")).toAbsolutePath();
@@ -37,8 +47,14 @@ class PageTest {
     Files.write(folder.resolve("large.png"), DrawnPhoto.png(1600, 2000));
     Files.writeString(folder.resolve("broken.png"), "this is no picture");
     try (RunningServer server = RunningServer.start(home, settings)) {
-      String url = server.uri("").toString();
-      Node.run(script, chromium.get().toString(), url, RunningServer.STYLE, folder.toString(), KEY);
+      Node.run(
+          script,
+          chromium.get().toString(),
+          server.uri(path).toString(),
+          RunningServer.STYLE,
+          folder.toString(),
+          KEY,
+          ADMIN_KEY);
     }
   }
 

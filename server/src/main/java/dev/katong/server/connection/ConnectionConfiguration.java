@@ -2,9 +2,12 @@ package dev.katong.server.connection;
 
 import dev.katong.server.ServerSettings;
 import io.netty.channel.ChannelPipeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Hooks;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -13,8 +16,14 @@ import reactor.netty.NettyPipeline;
  */
 @Configuration(proxyBeanMethods = false)
 public class ConnectionConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionConfiguration.class);
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int REQUEST_LINE_BYTES = 8 * 1024;
+
+  /** Failures of which nobody can be told any more, such as those behind a client that has gone. */
+  ConnectionConfiguration() {
+    Hooks.onErrorDropped(failure -> LOG.debug("a failure after the end of a request", failure));
+  }
 
   @Bean
   NettyServerCustomizer connectionLimits(ServerSettings settings) {
@@ -27,7 +36,6 @@ public class ConnectionConfiguration {
                         .maxHeaderSize(HEAD_BYTES)
                         .maxInitialLineLength(REQUEST_LINE_BYTES)
                         .h2cMaxContentLength(0))
-            .readTimeout(connections.receive())
             .idleTimeout(connections.keepAlive())
             .doOnChannelInit(
                 (observer, channel, address) -> {
@@ -39,7 +47,7 @@ public class ConnectionConfiguration {
                   pipeline.addAfter(
                       NettyPipeline.HttpCodec,
                       "katong.request",
-                      new RequestHandler(connections.head()));
+                      new RequestHandler(connections.head(), connections.receive()));
                 });
   }
 }

@@ -122,7 +122,7 @@ public final class CartoonService implements AutoCloseable {
   /**
    * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
    *
-   * @param photo closed once it is drawn, whatever became of it
+   * @param photo not closed
    * @param requestId what log lines call the request
    * @param key the name of the key that asks; keys take turns, and have metrics
    * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
@@ -130,46 +130,44 @@ public final class CartoonService implements AutoCloseable {
    */
   public Mono<CartoonizeResult> draw(
       Upload photo, CartoonizeRequest request, String requestId, String key) {
-    return Mono.<CartoonizeResult>create(
-            sink -> {
-              RequestLimiter.Permit permit = limiter.admit();
-              Origin origin =
-                  new Origin(
-                      key,
-                      sink.contextView().getOrDefault(ObservationThreadLocalAccessor.KEY, null));
-              Cancellation cancellation =
-                  Cancellation.after(deadline, "the picture was not ready in time");
-              sink.onCancel(() -> cancellation.cancel("the client has gone"));
-              // A decoder cannot be stopped, and keeps its place; its client need not wait for it.
-              Cancellation.Watch late =
-                  cancellation.onCancel(() -> elsewhere(() -> sink.error(gone())));
-              Runnable work =
-                  () -> {
-                    MDC.put("request", requestId);
-                    try {
-                      CartoonizeResult drawn = draw(photo, request, origin, permit, cancellation);
-                      late.close();
-                      sink.success(drawn);
-                    } catch (Cancelled e) {
-                      sink.error(gone());
-                    } catch (RuntimeException | Error e) {
-                      sink.error(e);
-                    } finally {
-                      late.close();
-                      inFlight.remove(cancellation);
-                      MDC.remove("request");
-                    }
-                  };
-              inFlight.add(cancellation);
-              try {
-                threads.execute(work);
-              } catch (RejectedExecutionException e) {
-                inFlight.remove(cancellation);
-                permit.close();
-                throw RequestLimiter.stopped();
-              }
-            })
-        .doFinally(signal -> photo.close());
+    return Mono.create(
+        sink -> {
+          RequestLimiter.Permit permit = limiter.admit();
+          Origin origin =
+              new Origin(
+                  key, sink.contextView().getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+          Cancellation cancellation =
+              Cancellation.after(deadline, "the picture was not ready in time");
+          sink.onCancel(() -> cancellation.cancel("the client has gone"));
+          // A decoder cannot be stopped, and keeps its place; its client need not wait for it.
+          Cancellation.Watch late =
+              cancellation.onCancel(() -> elsewhere(() -> sink.error(gone())));
+          Runnable work =
+              () -> {
+                MDC.put("request", requestId);
+                try {
+                  CartoonizeResult drawn = draw(photo, request, origin, permit, cancellation);
+                  late.close();
+                  sink.success(drawn);
+                } catch (Cancelled e) {
+                  sink.error(gone());
+                } catch (RuntimeException | Error e) {
+                  sink.error(e);
+                } finally {
+                  late.close();
+                  inFlight.remove(cancellation);
+                  MDC.remove("request");
+                }
+              };
+          inFlight.add(cancellation);
+          try {
+            threads.execute(work);
+          } catch (RejectedExecutionException e) {
+            inFlight.remove(cancellation);
+            permit.close();
+            throw RequestLimiter.stopped();
+          }
+        });
   }
 
   /** Draws, and leaves the place before anybody is told: a client may be back at once. */
@@ -256,7 +254,7 @@ public final class CartoonService implements AutoCloseable {
     Ticket watched = ticket.progress(trace.watch(ticket.progress()));
     try (photo;
         Cartoon cartoon = katong.cartoonize(photo, request.options(), watched)) {
-      byte[] file = cartoon.encode(request.format(), request.quality());
+      byte[] file = cartoon.encode(request.format(), request.quality(), request.opaque());
       Report report = cartoon.report();
       engine.succeeded();
       trace.drawn(report);

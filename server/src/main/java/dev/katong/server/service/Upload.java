@@ -1,6 +1,7 @@
 package dev.katong.server.service;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -68,7 +69,7 @@ public final class Upload implements AutoCloseable {
    */
   public synchronized void write(ByteBuffer bytes) {
     int count = bytes.remaining();
-    if (size + count > limit) {
+    if (count > limit - size) {
       throw new ServiceException(
           ServiceException.Kind.TOO_LARGE,
           "a file of more than %d bytes was sent; send a smaller one".formatted(limit));
@@ -86,6 +87,26 @@ public final class Upload implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Appends what is written to it; closing it completes this. */
+  public OutputStream stream() {
+    return new OutputStream() {
+      @Override
+      public void write(int value) {
+        Upload.this.write(ByteBuffer.wrap(new byte[] {(byte) value}));
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) {
+        Upload.this.write(ByteBuffer.wrap(bytes, offset, length));
+      }
+
+      @Override
+      public void close() {
+        complete();
+      }
+    };
   }
 
   /** All has been written. */

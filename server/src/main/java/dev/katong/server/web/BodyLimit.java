@@ -2,17 +2,22 @@ package dev.katong.server.web;
 
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Flux;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Ends the body of a request that is larger than its path allows with an error, whether its length
@@ -27,9 +32,11 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   private static final long NO_FILE_BYTES = 1 << 16;
 
   private final ServerSettings settings;
+  private final String basePath;
 
-  BodyLimit(ServerSettings settings) {
+  BodyLimit(ServerSettings settings, @Value("${katong.base-path:}") String basePath) {
     this.settings = settings;
+    this.basePath = StringUtils.trimTrailingCharacter(basePath, '/');
   }
 
   @Override
@@ -42,7 +49,9 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   }
 
   private long limit(ServerHttpRequest request) {
-    return switch (request.getPath().pathWithinApplication().value()) {
+    // This comes before the base path is told from the rest.
+    String path = request.getPath().value();
+    return switch (path.startsWith(basePath) ? path.substring(basePath.length()) : path) {
       case "/api/v1/jobs" -> settings.jobs().maxUploadBytes() + FORM_BYTES;
       case "/v1/images/edits" ->
           ImageEditsController.MOST_IMAGES * settings.maxUploadBytes() + FORM_BYTES;
@@ -74,15 +83,23 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
           () ->
               getHeaders().getContentLength() > limit
                   ? Flux.error(tooLarge())
-                  : super.getBody().map(this::counted));
+                  : super.getBody()
+                      .onErrorMap(IOException.class, AbortedException::new)
+                      .map(this::copied));
     }
 
-    private DataBuffer counted(DataBuffer buffer) {
-      if (received.addAndGet(buffer.readableByteCount()) > limit) {
+    /** Copied to the heap: parsers that are stopped halfway leave buffers behind. */
+    private DataBuffer copied(DataBuffer buffer) {
+      try {
+        byte[] bytes = new byte[buffer.readableByteCount()];
+        if (received.addAndGet(bytes.length) > limit) {
+          throw tooLarge();
+        }
+        buffer.read(bytes);
+        return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+      } finally {
         DataBufferUtils.release(buffer);
-        throw tooLarge();
       }
-      return buffer;
     }
 
     private ServiceException tooLarge() {

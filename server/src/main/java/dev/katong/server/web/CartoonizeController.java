@@ -3,13 +3,15 @@ package dev.katong.server.web;
 import dev.katong.Report;
 import dev.katong.ReportValues;
 import dev.katong.Stage;
+import dev.katong.photo.PictureFormat;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.CartoonizeResult;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.Upload;
-import java.util.Base64;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -25,40 +28,67 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One photo in, one cartoon out. */
 @RestController
 final class CartoonizeController {
+  private static final String FORMAT = "output_format";
+  private static final List<PictureFormat> FORMATS =
+      List.of(PictureFormat.PNG, PictureFormat.JPEG, PictureFormat.WEBP);
+
   private final CartoonService service;
   private final RequestParser parser;
-  private final FormReader forms;
+  private final PhotoReader photos;
+  private final JsonMapper json;
   private final Form.Fields fields;
 
   CartoonizeController(
-      CartoonService service, RequestParser parser, FormReader forms, ServerSettings settings) {
+      CartoonService service,
+      RequestParser parser,
+      PhotoReader photos,
+      JsonMapper json,
+      ServerSettings settings) {
     this.service = service;
     this.parser = parser;
-    this.forms = forms;
+    this.photos = photos;
+    this.json = json;
     this.fields =
         new Form.Fields(
-            Set.copyOf(RequestParser.NAMES), Set.of("image"), 1, settings.maxUploadBytes());
+            Set.copyOf(RequestParser.NAMES),
+            Set.of(PhotoReader.IMAGE),
+            1,
+            settings.maxUploadBytes());
   }
 
   @PostMapping({"/api/v1/cartoonize", "/api/cartoonize"})
-  Mono<ResponseEntity<?>> cartoonize(ServerWebExchange exchange) {
+  Mono<ResponseEntity<Flux<DataBuffer>>> cartoonize(ServerWebExchange exchange) {
     service.limiter().check();
-    return forms
-        .read(exchange, fields)
-        .flatMap(form -> reply(exchange, form.file("image"), parser.read(form::text)));
+    checkAccept(exchange, FORMATS);
+    return photos.read(exchange, fields).flatMap(form -> reply(exchange, form));
   }
 
-  private Mono<ResponseEntity<?>> reply(
-      ServerWebExchange exchange, Upload photo, CartoonizeRequest request) {
+  /** The media type to answer with: a picture's, or JSON. */
+  private static MediaType checkAccept(ServerWebExchange exchange, List<PictureFormat> formats) {
+    List<MediaType> offered =
+        Stream.concat(formats.stream().map(MediaTypes::type), Stream.of(MediaType.APPLICATION_JSON))
+            .toList();
+    return MediaTypes.best(exchange.getRequest(), offered);
+  }
+
+  private Mono<ResponseEntity<Flux<DataBuffer>>> reply(ServerWebExchange exchange, Form form) {
+    Upload photo = form.file(PhotoReader.IMAGE);
+    CartoonizeRequest asked = parser.read(form::text);
+    boolean free = form.text(FORMAT) == null;
+    MediaType type = checkAccept(exchange, free ? FORMATS : List.of(asked.format()));
+    CartoonizeRequest request = free ? asked.format(formatOf(type)) : asked;
     String tag =
         EntityTag.of(
             photo.hash(),
             request,
+            type,
             service.styles().manifest(request.options().style()),
             service.katong().device());
     List<String> known = exchange.getRequest().getHeaders().getIfNoneMatch();
@@ -72,34 +102,33 @@ final class CartoonizeController {
         .draw(photo, request, RequestAttributes.id(exchange), RequestAttributes.owner(exchange))
         .map(
             drawn -> {
-              HttpHeaders facts =
-                  facts(drawn.report(), received, RequestAttributes.millis(exchange));
-              return wantsJson(exchange) ? json(drawn, tag, facts) : picture(drawn, tag, facts);
+              photo.close();
+              ResponseEntity.BodyBuilder answer =
+                  ResponseEntity.ok()
+                      .headers(facts(drawn.report(), received, RequestAttributes.millis(exchange)))
+                      .varyBy(HttpHeaders.ACCEPT)
+                      .eTag(tag)
+                      .contentType(type);
+              return AnswerFile.body(answer, exchange, out -> write(drawn, type, out));
             });
   }
 
-  private static boolean wantsJson(ServerWebExchange exchange) {
-    List<MediaType> accepted = exchange.getRequest().getHeaders().getAccept();
-    return !accepted.isEmpty() && accepted.get(0).equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
+  private static PictureFormat formatOf(MediaType type) {
+    return FORMATS.stream()
+        .filter(format -> MediaTypes.type(format).equals(type))
+        .findFirst()
+        .orElse(PictureFormat.PNG);
   }
 
-  private static ResponseEntity<?> picture(CartoonizeResult drawn, String tag, HttpHeaders facts) {
-    return ResponseEntity.ok()
-        .headers(headers -> headers.addAll(facts))
-        .eTag(tag)
-        .contentType(MediaTypes.type(drawn.format()))
-        .body(drawn.file());
-  }
-
-  private static ResponseEntity<?> json(CartoonizeResult drawn, String tag, HttpHeaders facts) {
+  private void write(CartoonizeResult drawn, MediaType type, OutputStream out) throws IOException {
+    if (!type.equals(MediaType.APPLICATION_JSON)) {
+      out.write(drawn.file());
+      return;
+    }
     Map<String, Object> values = new LinkedHashMap<>(ReportValues.of(drawn.report()));
     values.put("format", drawn.format().extension());
-    values.put("image", Base64.getEncoder().encodeToString(drawn.file()));
-    return ResponseEntity.ok()
-        .headers(headers -> headers.addAll(facts))
-        .eTag(tag)
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(values);
+    values.put("image", drawn.file());
+    json.writeValue(out, values);
   }
 
   /**

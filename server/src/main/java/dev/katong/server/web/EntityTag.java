@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.springframework.http.MediaType;
 
 /** Equal for equal photos, settings and networks, and for no others. */
 final class EntityTag {
@@ -16,7 +17,8 @@ final class EntityTag {
 
   private EntityTag() {}
 
-  static String of(String photo, CartoonizeRequest request, StyleManifest style, Device device) {
+  static String of(
+      String photo, CartoonizeRequest request, MediaType type, StyleManifest style, Device device) {
     Options options = request.options();
     String settings =
         String.join(
@@ -32,6 +34,7 @@ final class EntityTag {
             String.valueOf(options.detail()),
             options.background().text(),
             String.valueOf(options.metadata()),
+            type.toString(),
             String.valueOf(request.format()),
             String.valueOf(request.quality()));
     try {

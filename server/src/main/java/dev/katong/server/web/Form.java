@@ -63,6 +63,17 @@ final class Form {
       }
     }
 
+    /**
+     * Checks that something may have this name.
+     *
+     * @throws ServiceException if not
+     */
+    void checkKnown(String name) {
+      if (!texts.contains(name) && !files.contains(name)) {
+        throw unknown(name);
+      }
+    }
+
     private ServiceException unknown(String name) {
       Set<String> known = new TreeSet<>(texts);
       known.addAll(files);

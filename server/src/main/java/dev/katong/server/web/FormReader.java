@@ -2,14 +2,12 @@ package dev.katong.server.web;
 
 import dev.katong.server.service.ServiceException;
 import dev.katong.server.service.Upload;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.FilePartEvent;
@@ -20,7 +18,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -61,7 +58,6 @@ final class FormReader implements AutoCloseable {
               .read(EVENT, exchange.getRequest(), Map.of())
               .publishOn(disk, 1)
               .doOnNext(receiver::accept)
-              .doOnDiscard(PartEvent.class, event -> DataBufferUtils.release(event.content()))
               .then(Mono.fromSupplier(() -> receiver.form))
               .onErrorMap(DecodingException.class, FormReader::broken)
               .onErrorMap(IllegalArgumentException.class, FormReader::broken);
@@ -77,10 +73,11 @@ final class FormReader implements AutoCloseable {
     return Mono.defer(
         () -> {
           Upload file = RequestFiles.in(exchange).create("the body", limit);
-          return Flux.from(exchange.getRequest().getBody())
+          return exchange
+              .getRequest()
+              .getBody()
               .publishOn(disk, 1)
               .doOnNext(buffer -> write(file, buffer))
-              .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
               .then(
                   Mono.fromSupplier(
                       () -> {
@@ -111,11 +108,8 @@ final class FormReader implements AutoCloseable {
   static void write(Upload file, DataBuffer buffer) {
     try (DataBuffer.ByteBufferIterator parts = buffer.readableByteBuffers()) {
       while (parts.hasNext()) {
-        ByteBuffer part = parts.next();
-        file.write(part);
+        file.write(parts.next());
       }
-    } finally {
-      DataBufferUtils.release(buffer);
     }
   }
 
@@ -136,18 +130,12 @@ final class FormReader implements AutoCloseable {
     }
 
     void accept(PartEvent event) {
-      Upload file;
-      try {
-        String name = name(event);
-        if (event instanceof FormPartEvent text) {
-          form.add(name, text.value());
-          return;
-        }
-        file = current == null ? begin(event, name) : current;
-      } catch (RuntimeException e) {
-        DataBufferUtils.release(event.content());
-        throw e;
+      String name = name(event);
+      if (event instanceof FormPartEvent text) {
+        form.add(name, text.value());
+        return;
       }
+      Upload file = current == null ? begin(event, name) : current;
       current = event.isLast() ? null : file;
       write(file, event.content());
       if (event.isLast()) {

@@ -1,26 +1,32 @@
 package dev.katong.server.web;
 
-import dev.katong.Options;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.CartoonizeResult;
-import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import dev.katong.server.service.Upload;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.StreamUtils;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The image edits of OpenAI's API, so that programs written for it draw cartoons with nothing but
@@ -31,125 +37,174 @@ import reactor.core.publisher.Mono;
 final class ImageEditsController {
   static final int MOST_IMAGES = 16;
 
-  private static final Set<String> TEXTS =
-      Set.of(
-          "model",
-          "prompt",
-          "n",
-          "size",
-          "quality",
-          "background",
-          "output_format",
-          "output_compression",
-          "response_format",
-          "input_fidelity",
-          "moderation",
-          "partial_images",
-          "stream",
-          "user");
-
   private final CartoonService service;
-  private final RequestParser parser;
+  private final EditParameters parameters;
   private final FormReader forms;
+  private final JsonMapper json;
   private final Form.Fields fields;
 
   ImageEditsController(
-      CartoonService service, RequestParser parser, FormReader forms, ServerSettings settings) {
+      CartoonService service,
+      EditParameters parameters,
+      FormReader forms,
+      JsonMapper json,
+      ServerSettings settings) {
     this.service = service;
-    this.parser = parser;
+    this.parameters = parameters;
     this.forms = forms;
+    this.json = json;
     this.fields =
-        new Form.Fields(TEXTS, Set.of("image", "image[]"), MOST_IMAGES, settings.maxUploadBytes());
+        new Form.Fields(
+            EditParameters.NAMES,
+            Set.of("image", "image[]"),
+            MOST_IMAGES,
+            settings.maxUploadBytes());
+  }
+
+  /** A style, as a model. */
+  record Model(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
+    static Model of(String style) {
+      return new Model(style, "model", 0, "katong");
+    }
   }
 
   /** The styles, as models. */
+  record Models(String object, List<Model> data) {}
+
   @GetMapping("/models")
-  Map<String, Object> models() {
-    return Map.of(
-        "object",
-        "list",
-        "data",
-        service.styleNames().stream()
-            .map(name -> Map.of("id", name, "object", "model", "created", 0, "owned_by", "katong"))
-            .toList());
+  Models models() {
+    return new Models("list", service.styleNames().stream().map(Model::of).toList());
+  }
+
+  @GetMapping("/models/{id}")
+  Model model(@PathVariable String id) {
+    if (!service.styleNames().contains(id)) {
+      throw new ServiceException(
+          ServiceException.Kind.NOT_FOUND,
+          "there is no style '" + id + "'; GET /v1/models lists all");
+    }
+    return Model.of(id);
   }
 
   @PostMapping("/images/edits")
-  Mono<Map<String, Object>> edit(ServerWebExchange exchange) {
+  Mono<ResponseEntity<Flux<DataBuffer>>> edit(ServerWebExchange exchange) {
     service.limiter().check();
-    return forms.read(exchange, fields).flatMap(form -> edit(exchange, form));
+    return forms
+        .read(exchange, fields)
+        .flatMap(
+            form -> {
+              EditParameters.Edit edit = parameters.read(form::text);
+              form.file("image");
+              return edit.stream()
+                  ? Mono.just(streamed(exchange, edit, form.files()))
+                  : whole(exchange, edit, form.files());
+            });
   }
 
-  private Mono<Map<String, Object>> edit(ServerWebExchange exchange, Form form) {
-    CartoonizeRequest request = parser.read(name -> value(form, name));
-    checkUnsupported(form);
-    form.file("image");
-    return Flux.fromIterable(form.files())
+  /** A file of the answer, and the size of the picture in it. */
+  private record Part(Upload file, String size) {}
+
+  private Mono<ResponseEntity<Flux<DataBuffer>>> whole(
+      ServerWebExchange exchange, EditParameters.Edit edit, List<Upload> photos) {
+    return Flux.fromIterable(photos)
         .concatMap(
             photo ->
-                service.draw(
-                    photo,
-                    request,
-                    RequestAttributes.id(exchange),
-                    RequestAttributes.owner(exchange)))
+                draw(exchange, photo, edit.request())
+                    .map(
+                        drawn -> {
+                          photo.close();
+                          return new Part(
+                              jsonFile(exchange, new EditAnswer.Image(drawn.file())),
+                              EditAnswer.size(drawn.report()));
+                        }),
+            0)
         .collectList()
-        .map(drawn -> reply(request, drawn));
+        .map(parts -> answer(edit, parts));
   }
 
-  /** Translates OpenAI's names. */
-  private @Nullable String value(Form form, String name) {
-    return switch (name) {
-      case "style" -> form.text("model");
-      case "resolution" -> resolution(form.text("size"));
-      case "quality" -> form.text("output_compression");
-      default -> form.text(name);
-    };
+  private Mono<CartoonizeResult> draw(
+      ServerWebExchange exchange, Upload photo, CartoonizeRequest request) {
+    return service.draw(
+        photo, request, RequestAttributes.id(exchange), RequestAttributes.owner(exchange));
   }
 
-  /** The long side of {@code 1024x1536}; null for {@code auto}. */
-  private static @Nullable String resolution(@Nullable String size) {
-    if (size == null || size.isBlank() || size.equals("auto")) {
-      return null;
-    }
-    try {
-      String[] sides = size.split("x", 2);
-      int longSide = Integer.parseInt(sides[0]);
-      if (sides.length == 2) {
-        longSide = Math.max(longSide, Integer.parseInt(sides[1]));
-      }
-      return Integer.toString(longSide);
-    } catch (NumberFormatException e) {
-      throw ServiceException.of(
-          "size", "size: '%s' is not a size such as 1024x1024".formatted(size));
-    }
+  private Upload jsonFile(ServerWebExchange exchange, Object value) {
+    return AnswerFile.write(exchange, out -> json.writeValue(StreamUtils.nonClosing(out), value));
   }
 
-  private static void checkUnsupported(Form form) {
-    String count = form.text("n");
-    if (count != null && !count.equals("1")) {
-      throw ServiceException.of("n", "n: a style draws one picture of a photo, not " + count);
+  /** Puts the pictures, which lie in files, between the rest. */
+  private ResponseEntity<Flux<DataBuffer>> answer(EditParameters.Edit edit, List<Part> parts) {
+    String rest = json.writeValueAsString(EditAnswer.of(edit, parts.get(0).size()));
+    byte[] head = bytes(rest.substring(0, rest.length() - 1) + ",\"data\":[");
+    byte[] end = bytes("]}");
+    List<Flux<DataBuffer>> body = new ArrayList<>();
+    long length = head.length + end.length + parts.size() - 1;
+    for (Part part : parts) {
+      body.add(buffer(body.isEmpty() ? head : bytes(",")));
+      body.add(AnswerFile.read(part.file()));
+      length += part.file().size();
     }
-    String format = form.text("response_format");
-    if (format != null && !format.equals("b64_json")) {
-      throw ServiceException.of(
-          "response_format", "response_format: pictures come as b64_json, not as " + format);
-    }
+    body.add(buffer(end));
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .contentLength(length)
+        .body(Flux.concat(body));
   }
 
-  private static Map<String, Object> reply(
-      CartoonizeRequest request, List<CartoonizeResult> drawn) {
-    Map<String, Object> reply = new LinkedHashMap<>();
-    reply.put("created", Instant.now().getEpochSecond());
-    reply.put(
-        "data",
-        drawn.stream()
-            .map(one -> Map.of("b64_json", Base64.getEncoder().encodeToString(one.file())))
-            .toList());
-    reply.put("output_format", MediaTypes.type(request.format()).getSubtype());
-    reply.put("size", drawn.get(0).report().width() + "x" + drawn.get(0).report().height());
-    Options options = request.options();
-    reply.put("model", options.style());
-    reply.put("usage", Map.of("input_tokens", 0, "output_tokens", 0, "total_tokens", 0));
-    return reply;
+  private ResponseEntity<Flux<DataBuffer>> streamed(
+      ServerWebExchange exchange, EditParameters.Edit edit, List<Upload> photos) {
+    AtomicBoolean begun = new AtomicBoolean();
+    // Before the first event, a failure is an answer of its own.
+    Flux<DataBuffer> events =
+        Flux.fromIterable(photos)
+            .concatMap(photo -> events(exchange, edit, photo), 0)
+            .doOnNext(buffer -> begun.set(true))
+            .onErrorResume(failure -> begun.get() ? failure(failure) : Flux.error(failure));
+    return ResponseEntity.ok()
+        .contentType(MediaType.TEXT_EVENT_STREAM)
+        .cacheControl(CacheControl.noStore())
+        .header("X-Accel-Buffering", "no")
+        .body(events);
+  }
+
+  /** A small picture first, if partial ones are wanted; then the picture. */
+  private Flux<DataBuffer> events(
+      ServerWebExchange exchange, EditParameters.Edit edit, Upload photo) {
+    Flux<DataBuffer> picture =
+        draw(exchange, photo, edit.request())
+            .flatMapMany(
+                drawn -> {
+                  photo.close();
+                  return event(exchange, EditAnswer.Completed.of(edit, drawn));
+                });
+    return Flux.concat(
+        Mono.justOrEmpty(edit.preview())
+            .flatMap(request -> draw(exchange, photo, request))
+            .flatMapMany(drawn -> event(exchange, EditAnswer.Partial.of(edit, drawn))),
+        picture);
+  }
+
+  private Flux<DataBuffer> event(ServerWebExchange exchange, EditAnswer.Event event) {
+    return AnswerFile.read(
+        AnswerFile.write(
+            exchange,
+            out -> {
+              out.write(bytes("event: " + event.type() + "\ndata: "));
+              json.writeValue(StreamUtils.nonClosing(out), event);
+              out.write(bytes("\n\n"));
+            }));
+  }
+
+  private Flux<DataBuffer> failure(Throwable failure) {
+    String values = json.writeValueAsString(Problem.of(failure).openAiValues());
+    return buffer(bytes("event: error\ndata: " + values + "\n\n"));
+  }
+
+  private static Flux<DataBuffer> buffer(byte[] bytes) {
+    return Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(bytes));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -24,6 +24,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ResourceHttpMessageWriter;
@@ -128,6 +129,9 @@ final class JobsController {
     Flux<ServerSentEvent<Map<String, Object>>> heartbeat =
         Flux.interval(HEARTBEAT)
             .map(beat -> ServerSentEvent.<Map<String, Object>>builder().comment("").build());
+    if (isHead(exchange)) {
+      return jobs.job(RequestAttributes.owner(exchange), uuid(id)).thenMany(Flux.empty());
+    }
     HttpHeaders headers = exchange.getResponse().getHeaders();
     headers.setCacheControl(CacheControl.noStore());
     headers.set("X-Accel-Buffering", "no");
@@ -144,11 +148,11 @@ final class JobsController {
 
   @GetMapping("/{id}/pictures/{number}")
   Mono<Void> cartoon(
-      @PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
+      @PathVariable String id, @PathVariable String number, ServerWebExchange exchange) {
     return jobs.cartoon(
         RequestAttributes.owner(exchange),
         uuid(id),
-        number,
+        number(number),
         cartoon -> {
           HttpHeaders headers = exchange.getResponse().getHeaders();
           headers.set(HttpHeaders.CONTENT_DISPOSITION, attached("inline", cartoon.name()));
@@ -158,11 +162,12 @@ final class JobsController {
   }
 
   @GetMapping("/{id}/pictures/{number}/photo")
-  Mono<Void> photo(@PathVariable String id, @PathVariable int number, ServerWebExchange exchange) {
+  Mono<Void> photo(
+      @PathVariable String id, @PathVariable String number, ServerWebExchange exchange) {
     return jobs.photo(
         RequestAttributes.owner(exchange),
         uuid(id),
-        number,
+        number(number),
         // What a client sent is never shown as anything but a picture or a download.
         photo -> send(exchange, photo.file(), MediaTypes.sniffed(photo.start())));
   }
@@ -218,5 +223,17 @@ final class JobsController {
     } catch (IllegalArgumentException e) {
       throw new ServiceException(ServiceException.Kind.NOT_FOUND, "there is no such job");
     }
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new ServiceException(ServiceException.Kind.NOT_FOUND, "there is no such picture");
+    }
+  }
+
+  private static boolean isHead(ServerWebExchange exchange) {
+    return exchange.getRequest().getMethod() == HttpMethod.HEAD;
   }
 }

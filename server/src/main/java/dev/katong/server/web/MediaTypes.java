@@ -2,10 +2,14 @@ package dev.katong.server.web;
 
 import dev.katong.photo.PictureFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.NotAcceptableStatusException;
 
 /** Media types of pictures and of requests. */
 final class MediaTypes {
@@ -47,5 +51,47 @@ final class MediaTypes {
       return WEBP;
     }
     return text.startsWith("BM") ? BMP : MediaType.APPLICATION_OCTET_STREAM;
+  }
+
+  /**
+   * What of several types a client likes best, by the weights of its {@code Accept} (RFC 9110,
+   * section 12.5.1); of equals that which it names first, then that which is offered first.
+   *
+   * @throws NotAcceptableStatusException if it likes none
+   */
+  static MediaType best(ServerHttpRequest request, List<MediaType> offered) {
+    List<MediaType> accepted;
+    try {
+      accepted = request.getHeaders().getAccept();
+    } catch (InvalidMediaTypeException e) {
+      throw new NotAcceptableStatusException(offered);
+    }
+    if (accepted.isEmpty()) {
+      return offered.get(0);
+    }
+    MediaType best = null;
+    double weight = 0;
+    int place = 0;
+    for (MediaType type : offered) {
+      Optional<MediaType> range =
+          accepted.stream()
+              .filter(one -> one.includes(type))
+              .max(Comparator.comparingInt(MediaTypes::specificity));
+      double quality = range.map(MediaType::getQualityValue).orElse(0.0);
+      int named = range.map(accepted::indexOf).orElse(0);
+      if (quality > weight || (quality > 0 && quality == weight && named < place)) {
+        best = type;
+        weight = quality;
+        place = named;
+      }
+    }
+    if (best == null) {
+      throw new NotAcceptableStatusException(offered);
+    }
+    return best;
+  }
+
+  private static int specificity(MediaType range) {
+    return (range.isWildcardType() ? 0 : 1) + (range.isWildcardSubtype() ? 0 : 1);
   }
 }

@@ -27,13 +27,8 @@ final class PageController {
     this.docs = assets.document("docs/index.html").getBytes(StandardCharsets.UTF_8);
   }
 
-  @GetMapping({"", "/", "/index.html"})
-  ResponseEntity<byte[]> page(ServerHttpRequest request) {
-    String path = request.getPath().value();
-    if (request.getPath().pathWithinApplication().value().isEmpty()) {
-      // Relative links need the slash.
-      return moved(path + "/");
-    }
+  @GetMapping({"/", "/index.html"})
+  ResponseEntity<byte[]> page() {
     return document(page);
   }
 

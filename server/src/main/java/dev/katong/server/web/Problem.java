@@ -20,6 +20,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
@@ -138,7 +139,10 @@ record Problem(
     String detail =
         switch (status) {
           case NOT_FOUND -> "there is nothing at this path";
-          case METHOD_NOT_ALLOWED -> "this method is not allowed here";
+          case METHOD_NOT_ALLOWED ->
+              "this method is not allowed here, only "
+                  + String.join(", ", failure.getHeaders().getOrDefault("Allow", List.of()));
+          case NOT_ACCEPTABLE -> notAcceptable(failure);
           case UNSUPPORTED_MEDIA_TYPE -> unsupported(failure);
           default -> reason == null ? status.getReasonPhrase() : reason;
         };
@@ -150,10 +154,24 @@ record Problem(
         failure instanceof UnsupportedMediaTypeStatusException type
             ? type.getSupportedMediaTypes()
             : List.of();
-    return accepted.isEmpty()
-        ? "this Content-Type is not accepted here"
-        : "this Content-Type is not accepted here; send "
-            + accepted.stream().map(MediaType::toString).collect(Collectors.joining(", "));
+    if (!accepted.isEmpty()) {
+      return "this Content-Type is not accepted here; send " + listed(accepted);
+    }
+    String reason = failure.getReason();
+    return reason == null ? "this Content-Type is not accepted here" : reason;
+  }
+
+  private static String notAcceptable(ResponseStatusException failure) {
+    List<MediaType> offered =
+        failure instanceof NotAcceptableStatusException type
+            ? type.getSupportedMediaTypes()
+            : List.of();
+    return "nothing that Accept names can be given here"
+        + (offered.isEmpty() ? "" : ", only " + listed(offered));
+  }
+
+  private static String listed(List<MediaType> types) {
+    return types.stream().map(MediaType::toString).collect(Collectors.joining(", "));
   }
 
   private static Problem plain(HttpStatus status, String code, String detail) {

@@ -3,11 +3,14 @@ package dev.katong.server.web;
 import dev.katong.server.service.ServiceMetrics;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.SocketException;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
@@ -52,6 +55,11 @@ final class ProblemHandler implements WebExceptionHandler {
     HttpHeaders headers = response.getHeaders();
     if (failure instanceof ErrorResponse answer) {
       headers.putAll(answer.getHeaders());
+      if (headers.getAllow().contains(HttpMethod.GET)) {
+        Set<HttpMethod> allowed = new LinkedHashSet<>(headers.getAllow());
+        allowed.add(HttpMethod.HEAD);
+        headers.setAllow(allowed);
+      }
     }
     if (problem.retrySeconds() > 0) {
       headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retrySeconds()));

@@ -187,24 +187,6 @@ class CartoonizeControllerTest {
     return json(reply).path("code").asString();
   }
 
-  @Test
-  void cartoonize_notAForm_saysWhatToSend() throws Exception {
-    HttpResponse<byte[]> reply =
-        server.post("/api/v1/cartoonize", "Content-Type", "application/json");
-
-    assertThat(reply.statusCode()).isEqualTo(415);
-    assertThat(json(reply).path("detail").asString()).contains("multipart/form-data");
-  }
-
-  @Test
-  void get_unknownPath_isAProblemToo() throws Exception {
-    HttpResponse<byte[]> reply = server.get("/api/v1/nothing");
-
-    assertThat(reply.statusCode()).isEqualTo(404);
-    assertThat(json(reply).path("code").asString()).isEqualTo("not-found");
-    assertThat(server.get("/api/v1/cartoonize").statusCode()).isEqualTo(405);
-  }
-
   private static FormBody form() {
     return new FormBody()
         .file("image", "photo.png", PHOTO)

@@ -63,8 +63,15 @@ class ImageEditsControllerTest {
   @CsvSource({
     "model,gpt-image-1",
     "size,large",
-    "size,99x99",
+    "size,4096x4096",
+    "size,0x0",
     "n,3",
+    "quality,best",
+    "background,white",
+    "output_compression,101",
+    "partial_images,4",
+    "stream,yes",
+    "mask,a",
     "response_format,url",
     "output_format,gif"
   })
@@ -77,6 +84,7 @@ class ImageEditsControllerTest {
     JsonNode error = json(reply).path("error");
     assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
     assertThat(error.path("code").asString()).isEqualTo("bad-parameter");
+    assertThat(error.path("param").asString()).isEqualTo(name);
     assertThat(error.path("message").asString()).isNotEmpty();
   }
 
