@@ -35,7 +35,7 @@ class PageTest {
             "/katong",
             "katong.keys.tester",
             KEY,
-            "katong.admin-keys.owner",
+            "katong.admins.owner",
             ADMIN_KEY));
   }
 

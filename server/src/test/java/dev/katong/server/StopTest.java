@@ -54,7 +54,7 @@ class StopTest {
         Thread.sleep(20);
       }
       try (Socket page = new Socket("127.0.0.1", server.uri("/").getPort())) {
-        assertThat(answer(page, "/")).startsWith("HTTP/1.1 200");
+        assertThat(answer(page, "/actuator/health/liveness")).startsWith("HTTP/1.1 200");
         server.ask();
 
         assertThat(statusOfReadiness(client)).isEqualTo(503);

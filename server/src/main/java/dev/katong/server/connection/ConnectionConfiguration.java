@@ -36,7 +36,6 @@ public class ConnectionConfiguration {
                         .maxHeaderSize(HEAD_BYTES)
                         .maxInitialLineLength(REQUEST_LINE_BYTES)
                         .h2cMaxContentLength(0))
-            .readTimeout(connections.receive())
             .idleTimeout(connections.keepAlive())
             .doOnChannelInit(
                 (observer, channel, address) -> {
@@ -48,7 +47,7 @@ public class ConnectionConfiguration {
                   pipeline.addAfter(
                       NettyPipeline.HttpCodec,
                       "katong.request",
-                      new RequestHandler(connections.head()));
+                      new RequestHandler(connections.head(), connections.receive()));
                 });
   }
 }

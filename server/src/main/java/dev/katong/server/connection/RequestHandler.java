@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches over the requests of one connection. The head of a request must come within a time. A
- * request that is answered before all of it was received ends the connection: what else comes is
+ * Watches over the requests of one connection. The head of a request must come within a time, and
+ * its body must go on whenever the service waits for more of it. A request that is answered before all of it was received ends the connection: what else comes is
  * dropped, and only for a moment, so that the client can read the answer. Requests that are sent
  * before the one ahead is answered may be small.
  */
@@ -35,7 +36,9 @@ final class RequestHandler extends ChannelDuplexHandler {
   private static final int LINGER_SECONDS = 3;
 
   private final Duration head;
+  private final Duration receive;
   private @Nullable Future<?> headTimeout;
+  private @Nullable Future<?> bodyTimeout;
   private long begun;
   private long received;
   private long answered;
@@ -49,9 +52,11 @@ final class RequestHandler extends ChannelDuplexHandler {
    * A handler of one connection.
    *
    * @param head how long the head of a request may take
+   * @param receive how long nothing may come of a body that the service waits for
    */
-  RequestHandler(Duration head) {
+  RequestHandler(Duration head, Duration receive) {
     this.head = head;
+    this.receive = receive;
   }
 
   @Override
@@ -76,14 +81,46 @@ final class RequestHandler extends ChannelDuplexHandler {
     }
   }
 
+  /**
+   * Reactor Netty's own read timeout is added and removed with each request while answers change
+   * the pipeline from other threads, and then fails now and then.
+   */
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (begun > received && bodyTimeout == null && !lingering) {
+      bodyTimeout =
+          context
+              .executor()
+              .schedule(() -> stalled(context), receive.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    context.read();
+  }
+
+  private void stalled(ChannelHandlerContext context) {
+    bodyTimeout = null;
+    if (begun > received && context.channel().isActive()) {
+      context.fireExceptionCaught(ReadTimeoutException.INSTANCE);
+      context.close();
+    }
+  }
+
+  private void bodyWentOn() {
+    if (bodyTimeout != null) {
+      bodyTimeout.cancel(false);
+      bodyTimeout = null;
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     headCame();
+    bodyWentOn();
     context.fireChannelInactive();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    bodyWentOn();
     if (lingering) {
       drop(context, message);
       return;

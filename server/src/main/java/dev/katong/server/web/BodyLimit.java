@@ -1,10 +1,10 @@
 package dev.katong.server.web;
 
 import dev.katong.server.ServerSettings;
-import dev.katong.server.security.AccessSettings;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -14,6 +14,7 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Flux;
 import reactor.netty.channel.AbortedException;
@@ -33,9 +34,9 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   private final ServerSettings settings;
   private final String basePath;
 
-  BodyLimit(ServerSettings settings, AccessSettings access) {
+  BodyLimit(ServerSettings settings, @Value("${katong.base-path:}") String basePath) {
     this.settings = settings;
-    this.basePath = access.basePath();
+    this.basePath = StringUtils.trimTrailingCharacter(basePath, '/');
   }
 
   @Override
