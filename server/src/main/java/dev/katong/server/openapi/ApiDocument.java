@@ -126,6 +126,9 @@ class ApiDocument {
       HEADERS.forEach((name, type) -> good.addHeaderObject(name, header(type)));
       settingsInQuery(document, operation);
     }
+    if (entry.id().equals(ApiOperations.CREATE_JOB)) {
+      header(operation, "Idempotency-Key");
+    }
     responses.addApiResponse(Integer.toString(entry.gives().status()), good);
     TreeSet<Integer> refusals = new TreeSet<>(ALWAYS);
     refusals.addAll(entry.refusals());
@@ -196,10 +199,11 @@ class ApiDocument {
     settings.forEach(
         (name, schema) ->
             operation.addParametersItem(new Parameter().in("query").name(name).schema(schema)));
+    header(operation, "If-None-Match");
+  }
+
+  private static void header(Operation operation, String name) {
     operation.addParametersItem(
-        new Parameter()
-            .in("header")
-            .name("If-None-Match")
-            .schema(new Schema<>().types(Set.of("string"))));
+        new Parameter().in("header").name(name).schema(new Schema<>().types(Set.of("string"))));
   }
 }

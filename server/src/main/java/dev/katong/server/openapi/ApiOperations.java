@@ -12,7 +12,9 @@ final class ApiOperations {
   static final String SYSTEM = "system";
   static final String OPENAI = "openai";
 
-  /** The reason of a body that is not described, such as a picture's. */
+  static final String CREATE_JOB = "createJob";
+
+  /** A body that is not described, such as a picture's. */
   static final Class<?> BINARY = ApiSchemas.Binary.class;
 
   private ApiOperations() {}
@@ -82,7 +84,7 @@ final class ApiOperations {
           new Entry(
               "POST /api/v1/jobs",
               JOBS,
-              "createJob",
+              CREATE_JOB,
               "Makes a job of photos and zip archives of photos",
               new Body(
                   0,

@@ -79,7 +79,9 @@ final class ApiSchemas {
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
               description = "Photos, and zip archives of photos")
-          List<Binary> images) {}
+          List<Binary> images,
+      @Schema(description = "Where the job is told of at its end, if the service allows it")
+          @Nullable String webhook) {}
 
   @Schema(type = "string", format = "binary")
   record Binary() {}
@@ -122,6 +124,8 @@ final class ApiSchemas {
       int cancelled,
       @Schema(description = "The number of the first finished picture") @Nullable Integer firstDone,
       @Nullable Long etaSeconds,
+      @Schema(description = "Names of what was sent and is no photo")
+          @Nullable List<String> skipped,
       @Nullable List<Picture> pictures) {}
 
   record Picture(
@@ -138,7 +142,10 @@ final class ApiSchemas {
 
   record PictureError(String code, String detail) {}
 
-  record Jobs(List<Job> jobs) {}
+  record Jobs(
+      List<Job> jobs,
+      @Schema(description = "The value of after for the next page; absent on the last")
+          @Nullable String next) {}
 
   record Styles(@Schema(name = "default") String standard, List<Style> styles) {}
 
