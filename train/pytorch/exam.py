@@ -67,7 +67,8 @@ def levels(x):
 
 
 def said(result):
-    return "%.2f dB (photo %.2f), SSIM %.3f (%.3f), error left %.0f %%, where changed %.0f %%, dark lines %.2f %% (%.2f)" % (
+    return ("%.2f dB (photo %.2f), SSIM %.3f (%.3f), error left %.0f %%, where changed %.0f %%, "
+            "dark lines %.2f %% (%.2f)") % (
         result["psnr"], result["photo_psnr"], result["ssim"], result["photo_ssim"], 100 * result["error_left"],
         100 * result["error_left_where_changed"], 100 * result["dark_lines"], 100 * result["teacher_dark_lines"])
 
@@ -82,7 +83,7 @@ class Exam:
         self.sets = {}
         if chosen:
             self.sets["heads"] = photos.whole_heads(chosen).photos
-        self.sets["frames"] = photos.some_frames(draws.to(photos.device), side, varied=False).photos
+        self.sets["frames"] = photos.whole_frames(draws.to(photos.device), side).photos
         self.teacher = teacher
         self.drawn = {name: self.in_parts(lambda x: teacher(x)[0], x) for name, x in self.sets.items()}
         self.frames = [file for file in files[:frames]]
@@ -103,7 +104,8 @@ class Exam:
             chosen = spaced(range(len(self.sets["heads"])), rows)
             photos = self.sets["heads"][chosen]
             mine = self.in_parts(lambda x: student(x)[0], photos)
-            triples = [beside(*(as_image(x) for x in three)) for three in zip(photos, self.drawn["heads"][chosen], mine)]
+            triples = [beside(*(as_image(x) for x in three))
+                       for three in zip(photos, self.drawn["heads"][chosen], mine)]
         across = 4
         parts = [row_of(triples[i:i + across]) for i in range(0, len(triples), across)]
         parts += [self.frame(student, path) for path in self.frames]

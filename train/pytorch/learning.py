@@ -7,7 +7,6 @@ import torch
 
 from losses import Inside, feature_loss, importance, judged, picture_loss
 from networks import Critic, Student, Teacher
-from pictures import CHANCES, Pieces
 
 LEAST_RATE = 0.01
 WARM_UP_STEPS = 200
@@ -16,14 +15,23 @@ WARM_UP_SHARE = 0.03
 # A gradient so many times as long as usual is shortened to that.
 MOST_TIMES_USUAL = 5
 AVERAGE = 0.999
-TASTE_BLOCKS = 2
+STEPS_BEFORE_RECORDING = 4
+TASTE_BLOCKS = 1
+
+
+def room(parameter):
+    """Each parameter begins at a multiple of 64 numbers, as fast kernels want it."""
+    return (parameter.numel() + 63) // 64 * 64
 
 
 class Weights:
     """All weights of a module in one tensor, learnt with AdamW in a few operations.
 
-    A gradient that is no number is left out, without the card being waited for.
+    A gradient that is no number is left out, without the card being waited for. What changes from step to step is a
+    few numbers on the card, so that a recorded step can be played again.
     """
+
+    NUMBERS = 4
 
     def __init__(self, module, betas, decay):
         self.names = [name for name, _ in module.named_parameters()]
@@ -31,13 +39,9 @@ class Weights:
         self.betas = betas
         self.decay = decay
         parameters = list(module.parameters())
-        count = sum(parameter.numel() for parameter in parameters)
+        count = sum(room(parameter) for parameter in parameters)
         device = parameters[0].device
-        self.values = torch.zeros(count, device=device)
-        self.gradient = torch.zeros(count, device=device)
-        self.first = torch.zeros(count, device=device)
-        self.second = torch.zeros(count, device=device)
-        self.average = torch.zeros(count, device=device)
+        self.values, self.gradient, self.first, self.second, self.average = torch.zeros(5, count, device=device)
         self.usual = torch.zeros((), device=device)
         self.left_out = torch.zeros((), device=device)
         self.steps = 0
@@ -54,7 +58,7 @@ class Weights:
         views = []
         for parameter in self.module.parameters():
             part = flat[start:start + parameter.numel()]
-            start += parameter.numel()
+            start += room(parameter)
             if parameter.dim() == 4:
                 outer, inner, height, width = parameter.shape
                 views.append(part.view(outer, height, width, inner).permute(0, 3, 1, 2))
@@ -62,33 +66,35 @@ class Weights:
                 views.append(part.view(parameter.shape))
         return views
 
-    @torch.no_grad()
-    def learn(self, rate):
+    def numbers(self, rate):
+        """What the next step needs to know: a count of steps is kept here, not on the card."""
         self.steps += 1
+        one, two = self.betas
+        return [rate / (1 - one ** self.steps), 1 / math.sqrt(1 - two ** self.steps), 1 - rate * self.decay,
+                1 - min(AVERAGE, (1 + self.steps) / (10 + self.steps))]
+
+    @torch.no_grad()
+    def learn(self, numbers):
+        """A step along the gradient, which the running average follows."""
+        rate, scale, kept, share = numbers.unbind()
         length = self.gradient.norm()
         fine = torch.isfinite(length)
-        if self.steps == 1:
-            self.usual.copy_(torch.where(fine, length, torch.ones_like(length)))
-        limit = MOST_TIMES_USUAL * self.usual
+        limit = torch.where(self.usual > 0, MOST_TIMES_USUAL * self.usual, length)
         factor = (limit / (length + 1e-12)).clamp(max=1)
         gradient = torch.where(fine, self.gradient * factor, torch.zeros_like(self.gradient))
-        self.usual.lerp_(torch.where(fine, torch.minimum(length, limit), self.usual), 0.03)
+        shortened = torch.minimum(length, limit)
+        usual = torch.where(self.usual > 0, torch.lerp(self.usual, shortened, 0.03), shortened)
+        self.usual.copy_(torch.where(fine, usual, self.usual))
         self.left_out += (~fine).float()
         one, two = self.betas
         self.first.lerp_(gradient, 1 - one)
         self.second.mul_(two).addcmul_(gradient, gradient, value=1 - two)
-        spread = (self.second / (1 - two ** self.steps)).sqrt_().add_(1e-8)
-        if self.decay:
-            self.values.mul_(1 - rate * self.decay)
-        self.values.addcdiv_(self.first, spread, value=-rate / (1 - one ** self.steps))
+        way = self.first / (self.second.sqrt() * scale + 1e-8)
+        self.values.mul_(kept).sub_(way * rate)
+        self.average.add_((self.values - self.average) * share)
 
     def forget(self):
         self.gradient.zero_()
-
-    @torch.no_grad()
-    def follow(self):
-        """The running average takes a step after the values."""
-        self.average.lerp_(self.values, 1 - min(AVERAGE, (1 + self.steps) / (10 + self.steps)))
 
     @contextlib.contextmanager
     def averaged(self):
@@ -111,6 +117,20 @@ class Weights:
             view.copy_(torch.from_numpy(np.asarray(arrays[name], np.float32)).to(view.device))
 
 
+def rehearse(make):
+    """Some steps of new lessons, for nothing: whatever is wrong shows before the time runs."""
+    lessons = make()
+    for fraction in (0.0, 0.5, 0.99):
+        seen = []
+        for _ in range(STEPS_BEFORE_RECORDING + 3 if lessons.records() else 1):
+            lessons.step(fraction)
+            seen.append(lessons.losses()[0])
+        if not all(math.isfinite(loss) for loss in seen):
+            raise RuntimeError("losses that are no numbers: %s" % seen)
+        if len(seen) > 1 and len(set(seen[-3:])) < 3:
+            raise RuntimeError("the same pieces again and again: %s" % seen)
+
+
 class Lessons:
     """A student with its teacher and critic, and the pieces that it learns from."""
 
@@ -128,76 +148,101 @@ class Lessons:
         self.teacher.to(memory_format=last)
         self.taste.to(memory_format=last)
         self.autocast = contextlib.nullcontext if precise else (
-            lambda: torch.autocast(device_type=device.type, dtype=torch.bfloat16))
+            lambda: torch.autocast(device_type=device.type, dtype=torch.bfloat16, cache_enabled=False))
         self.student = Weights(Student(*plan.channels).to(device), (0.9, 0.99), 1e-4)
         channels = self.student.module.stage_channels()
         self.inside = Weights(Inside(channels, self.teacher.stage_channels()).to(device), (0.9, 0.99), 1e-4)
         self.critic = Weights(Critic().to(device), (0.5, 0.99), 0)
+        self.numbers = torch.zeros(2 + 3 * Weights.NUMBERS, device=device)
         self.lost = torch.zeros(5, device=device)
         self.lost_steps = 0
-
-    def pieces(self):
-        plan = self.plan
-        chance = torch.rand(plan.heads + plan.frames, CHANCES, device=self.device)
-        parts = []
-        if plan.heads:
-            parts.append(self.photos.some_heads(chance[:plan.heads]))
-        if plan.frames:
-            parts.append(self.photos.some_frames(chance[plan.heads:], plan.side))
-        if len(parts) == 1:
-            return parts[0]
-        photos = torch.cat([part.photos for part in parts]).contiguous(memory_format=torch.channels_last)
-        return Pieces(photos, torch.cat([part.points for part in parts]))
+        self.recording = None
+        self.recorded = None
+        self.played = 0
 
     def step(self, fraction):
         """One step; `fraction` of the training is done."""
         plan = self.plan
+        inside = max(0.0, 1 - fraction / plan.inside_share) if plan.inside_share else 0.0
+        # The critic learns for a while before it is listened to.
+        begin = 1 - plan.critic_share
+        judges = plan.critic_weight > 0 and plan.critic_share > 0 and fraction >= begin - 0.02
+        heard = plan.critic_weight * min(1.0, max(0.0, (fraction - begin) / 0.05)) if judges else 0.0
+        rate = self.rate(fraction)
+        idle = [0.0] * Weights.NUMBERS
+        numbers = [inside, heard] + self.student.numbers(rate)
+        numbers += self.inside.numbers(rate) if inside else idle
+        numbers += self.critic.numbers(plan.critic_rate * max(0.1, rate / plan.rate)) if judges else idle
+        self.numbers.copy_(torch.tensor(numbers), non_blocking=True)
+        self.perform((inside > 0, judges))
+        self.lost_steps += 1
+
+    def records(self):
+        return self.plan.record and self.device.type == "cuda"
+
+    def perform(self, phase):
+        """Does a step, or plays it again from a recording: a card then need not wait for a thousand small orders."""
+        if not self.records():
+            self.learn(*phase)
+            return
+        if self.recorded != phase:
+            self.recording, self.recorded, self.played = None, phase, 0
+        if self.recording is None:
+            # The first steps choose the fastest kernels, which cannot be recorded.
+            self.played += 1
+            if self.played <= STEPS_BEFORE_RECORDING:
+                self.learn(*phase)
+                return
+            self.recording = self.record(phase)
+        self.recording.replay()
+
+    def record(self, phase):
+        torch.cuda.synchronize()
+        recording = torch.cuda.CUDAGraph()
+        trying = torch.backends.cudnn.benchmark
+        torch.backends.cudnn.benchmark = False
+        try:
+            with torch.cuda.graph(recording, stream=torch.cuda.current_stream()):
+                self.learn(*phase)
+        finally:
+            torch.backends.cudnn.benchmark = trying
+        return recording
+
+    def learn(self, looks_inside, judges):
+        plan = self.plan
+        inside_weight, heard = self.numbers[0], self.numbers[1]
+        for_student, for_inside, for_critic = self.numbers[2:].view(3, Weights.NUMBERS)
         with torch.no_grad():
-            pieces = self.pieces()
+            pieces = self.photos.some(plan.heads, plan.frames, plan.side)
             photos = pieces.photos
             drawn, theirs = self.teacher(photos)
             weight = importance(photos, drawn, pieces.points)
+        none = torch.zeros((), device=self.device)
+        inside = taste = judgement = own = none
         mine, stages = self.student.module(photos, self.autocast)
         picture = picture_loss(mine, drawn, weight)
         loss = picture
-        parts = [picture.detach()]
-        inside_weight = max(0.0, 1 - fraction / plan.inside_share) if plan.inside_share else 0.0
-        if inside_weight > 0:
+        if looks_inside:
             with self.autocast():
                 inside = self.inside.module(stages, theirs)
             loss = loss + inside_weight * inside
-            parts.append(inside.detach())
-        else:
-            parts.append(torch.zeros_like(picture))
         if plan.taste_weight:
             with torch.no_grad():
                 wanted = self.taste.features(drawn, TASTE_BLOCKS)
             taste = feature_loss(self.taste.features(mine, TASTE_BLOCKS), wanted)
             loss = loss + plan.taste_weight * taste
-            parts.append(taste.detach())
-        else:
-            parts.append(torch.zeros_like(picture))
-        # The critic learns for a while before it is listened to.
-        begin = 1 - plan.critic_share
-        judges = plan.critic_weight > 0 and fraction >= begin - 0.02
-        heard = plan.critic_weight * min(1.0, max(0.0, (fraction - begin) / 0.05)) if judges else 0.0
-        if heard > 0:
+        if judges:
             self.critic.module.requires_grad_(False)
             with self.autocast():
                 verdict = self.critic.module(photos, mine)
             judgement = judged(verdict, weight)(1)
             loss = loss + heard * judgement
-            parts.append(judgement.detach())
-        else:
-            parts.append(torch.zeros_like(picture))
         self.student.forget()
         self.inside.forget()
         loss.backward()
-        rate = self.rate(fraction)
-        self.student.learn(rate)
-        if inside_weight > 0:
-            self.inside.learn(rate)
-        self.student.follow()
+        self.student.learn(for_student)
+        if looks_inside:
+            self.inside.learn(for_inside)
         if judges:
             self.critic.module.requires_grad_(True)
             self.critic.forget()
@@ -207,12 +252,8 @@ class Lessons:
             wrong, right = verdicts.chunk(2)
             own = judged(wrong, weight)(0) + judged(right, weight)(1)
             own.backward()
-            self.critic.learn(plan.critic_rate * max(0.1, self.rate(fraction) / plan.rate))
-            parts.append(own.detach())
-        else:
-            parts.append(torch.zeros_like(picture))
-        self.lost += torch.stack([part.float() for part in parts])
-        self.lost_steps += 1
+            self.critic.learn(for_critic)
+        self.lost += torch.stack([part.detach().float() for part in (picture, inside, taste, judgement, own)])
 
     def rate(self, fraction):
         warm = min(1.0, max((self.student.steps + 1) / WARM_UP_STEPS, fraction / WARM_UP_SHARE))

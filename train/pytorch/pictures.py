@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional as F
 
 from faces import PLACES, align, fits
+from losses import constant
 
 WORKING_SIDE = 720
 HEAD_SIDE = 288
@@ -91,8 +92,28 @@ class Photos:
     def real(self, values):
         return torch.as_tensor(np.asarray(values), dtype=torch.float32, device=self.device)
 
+    def some(self, heads, frames, side):
+        """Heads and windows of frames by chance, in pieces of one size."""
+        chance = torch.rand(heads + frames, CHANCES, device=self.device)
+        places = []
+        if heads:
+            places.append(self.some_heads(chance[:heads]))
+        if frames:
+            places.append(self.some_frames(chance[heads:], side))
+        return self.cut([torch.cat(parts) for parts in zip(*places)], side, chance)
+
+    def whole_heads(self, which):
+        """Heads just as Katong aligns them."""
+        which = self.whole(which)
+        never = torch.zeros_like(which, dtype=torch.bool)
+        return self.cut(self.heads_along(which, self.head_ways[which], never, never), HEAD_SIDE)
+
+    def whole_frames(self, chance, side):
+        """Windows of photos at the working size, as they are."""
+        return self.cut(self.some_frames(chance, side, varied=False), side)
+
     def some_heads(self, chance):
-        """Heads chosen, turned, scaled, shifted, mirrored and varied by numbers 0 to 1, a row of CHANCES for each."""
+        """Where heads lie that are chosen, turned, scaled, shifted and mirrored by numbers 0 to 1, a row for each."""
         which = torch.searchsorted(self.head_chances, chance[:, 0].contiguous()).clamp(max=self.heads - 1)
         turn = spread(chance[:, 1]) * MOST_TURN
         scale = torch.exp(spread(chance[:, 2]) * MOST_STRETCH)
@@ -101,66 +122,58 @@ class Photos:
         shift_x = middle - a * middle + b * middle + spread(chance[:, 3]) * MOST_SHIFT
         shift_y = middle - b * middle - a * middle + spread(chance[:, 4]) * MOST_SHIFT
         a1, b1, x1, y1 = self.head_ways[which].unbind(1)
-        way = (a * a1 - b * b1, b * a1 + a * b1, a * x1 - b * y1 + shift_x, b * x1 + a * y1 + shift_y)
-        mirrored = chance[:, 5] < 0.5
-        return self.heads_along(which, way, mirrored, chance[:, 6] < MIRRORED_HEADS, chance)
+        way = torch.stack([a * a1 - b * b1, b * a1 + a * b1, a * x1 - b * y1 + shift_x, b * x1 + a * y1 + shift_y], 1)
+        return self.heads_along(which, way, chance[:, 5] < 0.5, chance[:, 6] < MIRRORED_HEADS)
 
-    def whole_heads(self, which):
-        """Heads just as Katong aligns them."""
-        which = self.whole(which)
-        never = torch.zeros_like(which, dtype=torch.bool)
-        return self.heads_along(which, self.head_ways[which].unbind(1), never, never, None)
-
-    def heads_along(self, which, way, mirrored, continued, chance):
+    def heads_along(self, which, way, mirrored, continued):
         photo = self.head_photos[which]
         points = torch.cat([self.head_points[which][:, None], self.points[photo]], 1)
-        return self.pieces(photo, points, way, mirrored, continued, HEAD_SIDE, chance)
+        return photo, points, way, mirrored, continued
 
     def some_frames(self, chance, side, varied=True):
-        """Windows of photos at about the working size; some reach beyond the frame's border, as Katong continues it."""
+        """Where windows of photos lie, at about the working size; some reach beyond the frame, which goes on there."""
         photo = (chance[:, 0] * self.count).long().clamp(max=self.count - 1)
         height = self.heights[photo * LEVELS].float()
         width = self.widths[photo * LEVELS].float()
         short = torch.minimum(height, width)
-        least, most = FRAME_SCALES if varied else (1, 1)
-        scale = (WORKING_SIDE / short).clamp(max=1) * (least + (most - least) * chance[:, 1])
+        scale = (WORKING_SIDE / short).clamp(max=1)
+        continued = torch.zeros_like(photo, dtype=torch.bool)
+        mirrored = continued
+        before = after = 0.0
+        if varied:
+            least, most = FRAME_SCALES
+            scale = scale * (least + (most - least) * chance[:, 1])
+            continued = chance[:, 2] < MIRRORED_FRAMES
+            mirrored = chance[:, 5] < 0.5
+            before = continued * float(MIRRORED_PIXELS)
+            after = before + (chance[:, 2] > 1 - WHITE_FRAMES) * float(WHITE_PIXELS)
         scale = torch.maximum(scale, side / short)
-        beyond = chance[:, 2] < MIRRORED_FRAMES
-        white = chance[:, 2] > 1 - WHITE_FRAMES
-        before = beyond * float(MIRRORED_PIXELS)
-        after = before + white * float(WHITE_PIXELS)
-        if not varied:
-            before, after = before * 0, after * 0
         left = torch.floor(chance[:, 3] * (width * scale - side + before + after) - before)
         top = torch.floor(chance[:, 4] * (height * scale - side + before + after) - before)
         shift = scale / 2 - 0.5
-        way = (scale, torch.zeros_like(scale), shift - left, shift - top)
-        mirrored = (chance[:, 5] < 0.5) & varied
-        return self.pieces(photo, self.padded(photo), way, mirrored, beyond & varied, side, chance if varied else None)
-
-    def padded(self, photo):
+        way = torch.stack([scale, torch.zeros_like(scale), shift - left, shift - top], 1)
         points = self.points[photo]
-        return torch.cat([points[:, :1], points], 1)
+        return photo, torch.cat([points[:, :1], points], 1), way, mirrored, continued
 
-    def pieces(self, photo, points, way, mirrored, continued, side, chance):
-        """What lies along a way from photos to pieces: x' = a x - b y + c, y' = b x + a y + d, then mirrored."""
-        a, b, c, d = (value[:, None, None] for value in way)
+    def cut(self, places, side, chance=None):
+        """What lies along ways from photos to pieces: x' = a x - b y + c, y' = b x + a y + d, then mirrored."""
+        photo, points, way, mirrored, continued = places
+        a, b, c, d = way[:, :, None, None].unbind(1)
         line = torch.arange(side, dtype=torch.float32, device=self.device)
-        x = torch.where(mirrored[:, None, None], side - 1 - line[None, None, :], line[None, None, :]) - c
-        y = line[None, :, None] - d
+        flipped = torch.where(mirrored[:, None], side - 1 - line, line.expand(len(photo), side))
+        x, y = flipped[:, None, :] - c, line[None, :, None] - d
         square = a * a + b * b
         pixels, outside = self.sample(photo, (a * x + b * y) / square, (a * y - b * x) / square,
                                       torch.rsqrt(square), continued)
         if chance is not None:
-            pixels = vary(pixels, chance[:, 8:])
+            pixels = vary(pixels, chance[:, PLACING:])
         pixels = torch.lerp(pixels, torch.full_like(pixels, 255), outside)
         pixels = torch.round(pixels.clamp(0, 255)) / 127.5 - 1
-        a, b, c, d = (value[:, None, None] for value in way)
         u, v = points[..., 0], points[..., 1]
         across = a * u - b * v + c
         across = torch.where(mirrored[:, None, None], side - 1 - across, across)
-        places = torch.stack([across, b * u + a * v + d], -1)
-        return Pieces(pixels.contiguous(memory_format=torch.channels_last), places)
+        pixels = pixels.contiguous(memory_format=torch.channels_last)
+        return Pieces(pixels, torch.stack([across, b * u + a * v + d], -1))
 
     def sample(self, photo, u, v, step, continued):
         """Colours 0..255 at places of photos, interpolated, and how much of each lies outside.
@@ -223,40 +236,44 @@ def spread(chance):
     return 2 * chance - 1
 
 
-# How many numbers decide about a piece: 8 where it lies, 21 what it looks like.
-CHANCES = 29
+# What a photo's look is varied by: how often, from, to, and what changes nothing.
+LOOKS = (
+    ("colour", 0.3, 0.3, 1.25, 1),
+    ("warmth", 0.4, -0.1, 0.1, 0),
+    ("gain", 0.5, math.log(0.6), math.log(1.2), 0),
+    ("darkness", 0.12, math.log(0.35), math.log(0.8), 0),
+    ("shift", 0.4, -12, 12, 0),
+    ("curve", 0.35, math.log(0.8), math.log(1.35), 0),
+    ("contrast", 0.3, 0.8, 1.15, 1),
+    ("depth", 0.2, 0.2, 0.7, 0),
+    ("turn", 1, 0, 2 * math.pi, 0),
+    ("softness", 0.2, 0.2, 1, 0),
+    ("noise", 0.25, 1, 7, 0),
+)
+
+# So many numbers decide where a piece lies, then two about each part of its look.
+PLACING = 8
+CHANCES = PLACING + 2 * len(LOOKS)
 
 
 def vary(x, chance):
     """Photos in another light, of another camera. What is dark may become darker, never bright."""
-    columns = iter(chance[:, :, None, None, None].unbind(1))
-
-    def among(least, most):
-        return least + (most - least) * next(columns)
-
-    def sometimes(share, value, otherwise):
-        return torch.where(next(columns) < share, value, torch.full_like(value, otherwise))
-
+    often, least, most, nothing = (constant(tuple(float(look[index]) for look in LOOKS), x.device)
+                                   for index in (1, 2, 3, 4))
+    count = len(LOOKS)
+    looks = torch.where(chance[:, :count] < often, least + (most - least) * chance[:, count:], nothing)
+    look = dict(zip((name for name, *_ in LOOKS), looks[:, :, None, None, None].unbind(1)))
     # Colours: less or more of them, and another temperature.
     luma = x[:, 0:1] * 0.114 + x[:, 1:2] * 0.587 + x[:, 2:3] * 0.299
-    x = luma + (x - luma) * sometimes(0.3, among(0.3, 1.25), 1)
-    warmth = sometimes(0.4, among(-0.1, 0.1), 0)
-    x = x * torch.cat([1 - warmth, torch.ones_like(warmth), 1 + warmth], 1)
+    warmth = look["warmth"]
+    x = torch.lerp(luma, x, look["colour"]) * torch.cat([1 - warmth, torch.ones_like(warmth), 1 + warmth], 1)
     # Light: a gain, darkness, a curve, contrast, and light from one side.
-    gain = sometimes(0.5, torch.exp(among(math.log(0.6), math.log(1.2))), 1)
-    gain = gain * sometimes(0.12, among(0.35, 0.8), 1)
-    x = x * gain + sometimes(0.4, among(-12, 12), 0)
-    curve = sometimes(0.35, torch.exp(among(math.log(0.8), math.log(1.35))), 1)
-    x = (x.clamp(0, 255) / 255).clamp(min=1e-4).pow(curve) * 255
-    middle = x.mean((1, 2, 3), keepdim=True)
-    x = middle + (x - middle) * sometimes(0.3, among(0.8, 1.15), 1)
-    turn = among(0, 2 * math.pi)
-    depth = sometimes(0.2, among(0.2, 0.7), 0)
+    x = x * torch.exp(look["gain"] + look["darkness"]) + look["shift"]
+    x = (x / 255).clamp(1e-4, 1).pow(torch.exp(look["curve"])) * 255
+    x = torch.lerp(x.mean((1, 2, 3), keepdim=True), x, look["contrast"])
     line = torch.linspace(-0.5, 0.5, x.shape[-1], device=x.device)
-    slope = torch.cos(turn) * line[None, None, None, :] + torch.sin(turn) * line[None, None, :, None]
-    x = x * (1 - depth * (slope + 0.5).clamp(0, 1))
+    slope = torch.cos(look["turn"]) * line + torch.sin(look["turn"]) * line[:, None]
+    x = x * (1 - look["depth"] * (slope + 0.5).clamp(0, 1))
     # Camera: soft or noisy.
     soft = F.avg_pool2d(x, 3, 1, 1, count_include_pad=False)
-    x = torch.lerp(x, soft, sometimes(0.2, among(0.2, 1), 0).expand_as(x))
-    noise = torch.randn(x.shape, device=x.device) * sometimes(0.25, among(1, 7), 0)
-    return x + noise
+    return torch.lerp(x, soft, look["softness"]) + torch.randn(x.shape, device=x.device) * look["noise"]

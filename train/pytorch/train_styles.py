@@ -47,11 +47,12 @@ def arguments():
     parser.add_argument("--limit", type=int, help="use so many photos only")
     parser.add_argument("--resume", help="a checkpoint.npz to go on from")
     parser.add_argument("--channels", default="24,48,96", help="at full resolution, half and a quarter of it")
-    parser.add_argument("--heads", type=int, default=14, help="aligned heads in a step")
-    parser.add_argument("--frames", type=int, default=10, help="windows of frames in a step")
+    parser.add_argument("--heads", type=int, default=10, help="aligned heads in a step")
+    parser.add_argument("--frames", type=int, default=6, help="windows of frames in a step")
     parser.add_argument("--side", type=int, default=288, help="of a window, in pixels; with heads it must be 288")
     parser.add_argument("--rate", type=float, default=2e-3, help="the highest learning rate")
-    parser.add_argument("--inside-share", type=float, default=0.4, help="how long student and teacher are compared inside")
+    parser.add_argument("--inside-share", type=float, default=0.4,
+                        help="how long student and teacher are compared inside")
     parser.add_argument("--taste-weight", type=float, default=0.15, help="of the teacher's first layers' view")
     parser.add_argument("--critic-share", type=float, default=0.45, help="how long at the end a critic is listened to")
     parser.add_argument("--critic-weight", type=float, default=0.06)
@@ -59,6 +60,8 @@ def arguments():
     parser.add_argument("--precision", choices=("bf16", "fp32"), help="bf16 on a card, fp32 without one")
     parser.add_argument("--try-kernels", type=int, default=4,
                         help="how many ways of each convolution are tried on a card for the fastest; 0 for none")
+    parser.add_argument("--no-record", dest="record", action="store_false",
+                        help="give a card each of a step's operations anew, instead of playing recorded steps")
     parser.add_argument("--exam-pieces", type=int, default=32, help="held-out heads and as many windows for marks")
     parser.add_argument("--sheet-heads", type=int, default=24)
     parser.add_argument("--sheet-frames", type=int, default=8)
@@ -112,7 +115,7 @@ def work(plan):
     import numpy as np
     import torch
     from exam import Exam, spaced
-    from learning import Lessons
+    from learning import Lessons, rehearse
     from networks import write_student
     from pictures import Photos
 
@@ -120,6 +123,9 @@ def work(plan):
     begun = time.time()
     torch.manual_seed(plan.seed + sum(map(ord, style)))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if device.type == "cuda":
+        # Only what runs in a stream of its own can be recorded.
+        torch.cuda.set_stream(torch.cuda.Stream())
     plan.precision = plan.precision or ("bf16" if device.type == "cuda" else "fp32")
     with open(plan.faces) as file:
         found = json.load(file)
@@ -128,12 +134,14 @@ def work(plan):
     held_photos = Photos(held, found, device)
     if not photos.heads:
         plan.heads = 0
-    # Two steps for nothing: the card's libraries are loaded before the time runs.
-    trial = Lessons(plan, plan.teachers[style], photos, device)
-    trial.step(0.0)
-    trial.step(0.99)
-    trial.losses()
-    del trial
+    try:
+        rehearse(lambda: Lessons(plan, plan.teachers[style], photos, device))
+    except RuntimeError as error:
+        if not plan.record or device.type != "cuda":
+            raise
+        tell("steps cannot be recorded here, so it goes on without: %s" % error)
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-u", *sys.argv, "--no-record"])
     lessons = Lessons(plan, plan.teachers[style], photos, device)
     if plan.resume:
         with np.load(plan.resume) as archive:
