@@ -1,7 +1,27 @@
 import { withKey } from './key.js';
 import { Problem } from './problem.js';
 
-const BASE = '/api/v1';
+/** Beside the page, wherever a proxy has put that. */
+const BASE = new URL('api/v1', document.baseURI).href;
+
+/** A page of its own, with the API to try out. */
+export const DOCS = new URL('docs/index.html', document.baseURI).href;
+
+async function request(path, { method, accept, signal, headers }) {
+  let response;
+  try {
+    response = await fetch(BASE + path, { method, signal, headers: { Accept: accept, ...headers } });
+  } catch (failure) {
+    if (signal?.aborted) {
+      throw failure;
+    }
+    throw Problem.unreachable();
+  }
+  if (!response.ok) {
+    throw await Problem.of(response);
+  }
+  return response;
+}
 
 /**
  * Sends a request.
@@ -10,28 +30,12 @@ const BASE = '/api/v1';
  * @throws Problem if it is not, or the service cannot be reached
  */
 export function send(path, { method = 'GET', accept = 'application/json', signal, quiet } = {}) {
-  return withKey(
-    async (headers) => {
-      let response;
-      try {
-        response = await fetch(BASE + path, {
-          method,
-          signal,
-          headers: { Accept: accept, ...headers },
-        });
-      } catch (failure) {
-        if (signal?.aborted) {
-          throw failure;
-        }
-        throw Problem.unreachable();
-      }
-      if (!response.ok) {
-        throw await Problem.of(response);
-      }
-      return response;
-    },
-    { quiet },
-  );
+  return withKey((headers) => request(path, { method, accept, signal, headers }), { quiet });
+}
+
+/** Throws the problem that a request with these headers of a key would have. */
+export async function tryKey(headers) {
+  await request('/styles', { method: 'GET', accept: 'application/json', headers });
 }
 
 async function json(path, options) {
@@ -56,8 +60,22 @@ export function link(path) {
   return BASE + path;
 }
 
+/** What the service allows. All of the system is for administrators; a client's key may see the limits. */
+async function limits() {
+  try {
+    const told = await json('/limits');
+    return told.limits ?? told;
+  } catch (failure) {
+    if (failure.status !== 404) {
+      throw failure;
+    }
+    return (await json('/system')).limits;
+  }
+}
+
 /** The requests whose answers are JSON. */
 export const api = {
+  limits,
   system: (options) => json('/system', options),
   styles: (options) => json('/styles', options),
   load: (name) => json(`${style(name)}/load`, { method: 'POST' }),

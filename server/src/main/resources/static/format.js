@@ -13,16 +13,25 @@ export function count(value) {
   return number(value);
 }
 
+function unit(name, value, digits = 0) {
+  return new Intl.NumberFormat(languageTag(), {
+    style: 'unit',
+    unit: name,
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  }).format(value);
+}
+
 /** MB and GB are binary, as everywhere in Katong. */
 export function bytes(value) {
   if (value >= KIB ** 3) {
-    return `${number(value / KIB ** 3, 1)} GB`;
+    return unit('gigabyte', value / KIB ** 3, 1);
   }
   if (value >= KIB ** 2) {
     const mb = value / KIB ** 2;
-    return `${number(mb, mb < 10 ? 1 : 0)} MB`;
+    return unit('megabyte', mb, mb < 10 ? 1 : 0);
   }
-  return `${number(Math.ceil(value / KIB))} KB`;
+  return unit('kilobyte', Math.ceil(value / KIB));
 }
 
 export function millis(value) {
@@ -30,6 +39,16 @@ export function millis(value) {
     return t('unit.seconds', { n: number(value / 1000, value < 10_000 ? 2 : 1) });
   }
   return t('unit.millis', { n: number(value, value < 10 ? 1 : 0) });
+}
+
+/** Pictures a minute. */
+export function rate(value) {
+  return number(value, value < 10 ? 1 : 0);
+}
+
+/** Several things one after the other. */
+export function list(parts) {
+  return parts.filter(Boolean).join(t('comma'));
 }
 
 /** A length of time in whole seconds, as people say it. */

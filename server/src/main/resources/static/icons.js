@@ -41,6 +41,13 @@ export const autoIcon = icon(svg`<circle cx="12" cy="12" r="8"/>
 export const lightIcon = icon(svg`<circle cx="12" cy="12" r="3.8"/>
   <path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4"/>`);
 export const darkIcon = icon(svg`<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>`);
+export const repeatIcon = icon(svg`<path d="M4 11V8h13M14 4.5 17.5 8 14 11.5"/><path d="M20 13v3H7M10 19.5 6.5 16l3.5-3.5"/>`);
+export const plusIcon = icon(svg`<path d="M5 12h14M12 5v14"/>`);
+export const minusIcon = icon(svg`<path d="M5 12h14"/>`);
+export const copyIcon = icon(svg`<path d="M9 8h11v12H9z"/><path d="M15 8V4H4v12h5"/>`);
+export const shareIcon = icon(svg`<circle cx="6" cy="12" r="2.4"/><circle cx="17.5" cy="6" r="2.4"/>
+  <circle cx="17.5" cy="18" r="2.4"/><path d="m8.2 10.9 7.1-3.8M8.2 13.1l7.1 3.8"/>`);
+export const keyIcon = icon(svg`<circle cx="8" cy="15.5" r="4"/><path d="m11 12.5 8.5-8.5M15.5 8l3 3M18 5.5l2 2"/>`);
 export const expandIcon = icon(svg`<path d="m6 9.5 6 6 6-6"/>`);
 
 /** The wordmark's seal: 卡通, cut into vermilion. */

@@ -1,4 +1,4 @@
-import { send } from './api.js';
+import { paths, send } from './api.js';
 
 // Browsers keep about six connections to a server; some must be free for events and clicks.
 const TOGETHER = 3;
@@ -48,6 +48,41 @@ export function thumbnail(source, edge, signal) {
 async function quietly(path, signal) {
   const response = await send(path, { accept: 'image/*', signal, quiet: true });
   return response.blob();
+}
+
+/**
+ * The photos of a job as files, for another job.
+ *
+ * @param progress is told how many are there
+ * @returns `files`, and how many photos were `lost`
+ */
+export async function photosOf(job, { progress, signal }) {
+  let there = 0;
+  const files = await Promise.all(
+    job.pictures.map(({ number, name }) =>
+      inTurn(async () => {
+        signal.throwIfAborted();
+        const file = await photoFile(job.id, number, name, signal);
+        progress(++there);
+        return file;
+      }),
+    ),
+  );
+  const kept = files.filter(Boolean);
+  return { files: kept, lost: files.length - kept.length };
+}
+
+/** A photo as it was sent; null if the service did not keep it. */
+async function photoFile(id, number, name, signal) {
+  try {
+    const blob = await picture(paths.photo(id, number), signal);
+    return new File([blob], name.split('/').pop(), { type: blob.type });
+  } catch (failure) {
+    if (failure.status === 404) {
+      return null;
+    }
+    throw failure;
+  }
 }
 
 /** What a cartoon of this photo is called when it is saved. */

@@ -1,20 +1,54 @@
-import { known, t } from './language.js';
+import { bytes } from './format.js';
+import { known, language, t } from './language.js';
+import { translated } from './sentences.js';
+
+const SENTENCES_IN = 'en';
+
+/** Headlines of answers whose code is not known here. */
+const BY_STATUS = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 413: 'too-large', 429: 'queue-full' };
+
+/** Fields of a form and what the page calls them. */
+const FIELDS = {
+  style: 'settings.style',
+  resolution: 'settings.resolution',
+  style_intensity: 'settings.strength',
+  tone: 'settings.tone',
+  output_format: 'settings.format',
+  quality: 'settings.quality',
+  faces: 'settings.faces',
+  detail: 'settings.detail',
+  background: 'settings.background',
+  metadata: 'settings.metadata',
+  images: 'compare.photo',
+};
 
 /** What went wrong with a request: a problem of RFC 9457, or that the service was not reached. */
 export class Problem extends Error {
   /**
    * @param status the HTTP status; 0 if there was no answer
    * @param code one word that never changes
-   * @param detail one sentence by the service; may be empty
+   * @param detail one sentence by the service, in English; may be empty
+   * @param parameter the form's field that is not allowed; may be empty
+   * @param leastBytes the smallest memory budget that works; 0 if not told
    * @param retryAfter seconds after which another try may do better; 0 if not told
    * @param requestId by which the service's log tells more; may be empty
    */
-  constructor({ status = 0, code, detail = '', retryAfter = 0, requestId = '' }) {
+  constructor({
+    status = 0,
+    code,
+    detail = '',
+    parameter = '',
+    leastBytes = 0,
+    retryAfter = 0,
+    requestId = '',
+  }) {
     super(detail || code);
     this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.detail = detail;
+    this.parameter = parameter;
+    this.leastBytes = leastBytes;
     this.retryAfter = retryAfter;
     this.requestId = requestId;
   }
@@ -32,6 +66,8 @@ export class Problem extends Error {
       status,
       code: told.code ?? 'other',
       detail: told.detail ?? '',
+      parameter: told.parameter ?? '',
+      leastBytes: told.leastBytes ?? 0,
       retryAfter: seconds(header('Retry-After')),
       requestId: told.requestId ?? header('X-Request-ID') ?? '',
     });
@@ -47,14 +83,47 @@ export class Problem extends Error {
   }
 
   get headline() {
-    return headline(this.code);
+    return headline(this.code, this.status);
+  }
+
+  get explanation() {
+    return explanation(this);
   }
 }
 
 /** A code in the reader's words. */
-export function headline(code) {
-  const key = `problem.${code}`;
-  return t(known(key) ? key : 'problem.other');
+export function headline(code, status = 0) {
+  const key = [code, BY_STATUS[status]].map((one) => `problem.${one}`).find(known);
+  return t(key ?? 'problem.other');
+}
+
+/**
+ * One sentence about a problem: the service's own where that is the reader's language, else the
+ * page's.
+ *
+ * @returns its `text`, which may be empty, and its `language`
+ */
+export function explanation({ code, detail = '', parameter = '', leastBytes = 0, retryAfter = 0 }) {
+  if (language() === SENTENCES_IN && detail) {
+    return { text: detail, language: SENTENCES_IN };
+  }
+  const own = translated(detail) ?? general(code, { parameter, leastBytes, retryAfter });
+  return own ? { text: own, language: language() } : { text: detail, language: SENTENCES_IN };
+}
+
+/** What can be said of a code alone; empty if nothing. */
+function general(code, { parameter, leastBytes, retryAfter }) {
+  const values = {
+    name: parameter in FIELDS ? t(FIELDS[parameter]) : parameter,
+    size: bytes(leastBytes),
+    n: retryAfter,
+  };
+  const given = { 'bad-parameter': parameter, 'over-budget': leastBytes, 'queue-full': retryAfter };
+  const key = `explain.${code}`;
+  if (code in given && !given[code]) {
+    return known(`${key}-unknown`) ? t(`${key}-unknown`) : '';
+  }
+  return known(key) ? t(key, values) : '';
 }
 
 function parsed(text) {

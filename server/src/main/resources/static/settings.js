@@ -5,6 +5,9 @@ export const FORMAT_NAMES = { png: 'PNG', jpg: 'JPEG', webp: 'WebP' };
 export const FACES = ['auto', 'off', 'required'];
 export const DETAILS = ['photo', 'plain', 'network'];
 export const METADATA = ['none', 'settings', 'exif', 'all'];
+/** How many styles are compared with each other. */
+export const LEAST_STYLES = 2;
+export const MOST_STYLES = 4;
 export const LEAST_STRENGTH = 0.1;
 
 const DEFAULTS = {
@@ -31,8 +34,17 @@ export function needsBackground(format) {
 }
 
 /** The settings of the last visit, as far as this service allows them. */
-export function firstSettings({ styles, limits }) {
-  const last = remembered.get('settings') ?? {};
+export function firstSettings(service) {
+  return allowed(remembered.get('settings') ?? {}, service);
+}
+
+/** The settings that a job was made with, as far as this service allows them. */
+export function settingsOf(job, service) {
+  const { style_intensity: strength, output_format: format, ...others } = job.settings;
+  return allowed({ ...others, strength, format }, service);
+}
+
+function allowed(last, { styles, limits }) {
   const among = (values, value, otherwise) => (values.includes(value) ? value : otherwise);
   const between = (least, most, value, otherwise) =>
     value >= least && value <= most ? value : otherwise;

@@ -30,21 +30,24 @@ public final class Cartoon implements AutoCloseable {
   private final PictureMetadata metadata;
   private final StageTimes times;
   private final Report report;
+  private final AdmissionQueue.Permit permit;
 
-  /** Takes the Mat and the transparency over. */
+  /** Takes the Mat, the transparency and the permit over. */
   Cartoon(
       Mat mat,
       @Nullable Transparency transparency,
       Colour background,
       PictureMetadata metadata,
       StageTimes times,
-      Report report) {
+      Report report,
+      AdmissionQueue.Permit permit) {
     this.mat = mat;
     this.transparency = transparency;
     this.background = background;
     this.metadata = metadata;
     this.times = times;
     this.report = report;
+    this.permit = permit;
   }
 
   /** In pixels. */
@@ -168,6 +171,6 @@ public final class Cartoon implements AutoCloseable {
 
   @Override
   public void close() {
-    NativeMemory.release(mat, transparency);
+    NativeMemory.release(mat, transparency, permit);
   }
 }

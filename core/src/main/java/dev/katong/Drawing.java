@@ -19,6 +19,7 @@ import dev.katong.style.Style;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -42,6 +43,7 @@ final class Drawing implements AutoCloseable {
   private ResidentMemory.@Nullable Watch watch;
   private @Nullable Transparency transparency;
   private byte @Nullable [] exif;
+  private AdmissionQueue.@Nullable Permit permit;
 
   Drawing(Katong katong, Options options, Ticket ticket) {
     this.katong = katong;
@@ -53,37 +55,51 @@ final class Drawing implements AutoCloseable {
     this.idleBytes = katong.idleBytes();
   }
 
-  /** The cartoon of a photo in a file. */
-  Cartoon draw(PhotoSource source) {
-    try (Turns.Turn room = await(katong.desk())) {
-      // A photo for which there is no memory fails before it is decoded.
-      Planner planner = chosen(any -> katong.plan(any, source));
-      int shortSide = planner.shortSideNeeded(source.size());
-      long decodePeak = source.decodePeakBytes(shortSide);
-      warnings.addAll(source.warnings());
-      try (Photo photo =
-          times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide, options.background()))) {
-        exif = exif(source);
-        source.close();
-        return draw(planner, photo, decodePeak, true);
-      }
+  /**
+   * The cartoon of a photo in a file.
+   *
+   * @param alone whether no other picture may be in work meanwhile
+   */
+  Cartoon draw(PhotoSource source, boolean alone) {
+    Planner preferred = Futures.result(planners).preferred();
+    permit = admitted(preferred.demand(source, ticket.format(), alone));
+    // A photo for which there is no memory fails before it is decoded.
+    Planner planner = chosen(any -> katong.plan(any, source));
+    int shortSide = planner.shortSideNeeded(source.size());
+    long decodePeak = source.decodePeakBytes(shortSide);
+    warnings.addAll(source.warnings());
+    try (Photo photo =
+        times.time(Stage.DECODE, () -> source.decodeAtLeast(shortSide, options.background()))) {
+      exif = exif(source);
+      source.close();
+      return draw(planner, photo, decodePeak, true);
     }
   }
 
   /** The cartoon of a decoded photo, which is not closed. */
   Cartoon draw(Photo photo) {
     PictureSize decoded = PictureSize.of(photo.mat());
+    permit = admitted(Futures.result(planners).preferred().demand(photo, ticket.format()));
     long pictureBytes = PictureBuffers.bytes(decoded);
     Planner planner =
         chosen(
             any ->
                 any.plan(
-                    fullSize(photo),
+                    photo.fullSize(),
                     decoded,
                     0,
                     photo.transparency().isPresent(),
                     katong.situationAfterUnloading(any.key(), pictureBytes)));
     return draw(planner, photo, 0, false);
+  }
+
+  /** Whether other pictures took memory while this one was made. */
+  boolean sharedMemory() {
+    return permit != null && permit.wasShared();
+  }
+
+  private AdmissionQueue.Permit admitted(AdmissionQueue.Demand demand) {
+    return times.time(Stage.QUEUE, () -> katong.pictures().admit(demand, ticket));
   }
 
   /**
@@ -99,7 +115,9 @@ final class Drawing implements AutoCloseable {
 
   private Cartoon draw(Planner planner, Photo photo, long decodePeak, boolean closing) {
     times.run(Stage.LOAD, () -> Futures.result(load));
-    try (Turns.Turn turn = await(katong.lane());
+    try (AdmissionQueue.Permit turn =
+            times.time(
+                Stage.QUEUE, () -> katong.networks().admit(AdmissionQueue.Demand.NONE, ticket));
         Shelf.Lease lease = times.time(Stage.LOAD, () -> shelf.lease(planner.key()))) {
       Plan plan = plan(planner, photo, decodePeak);
       try (Painting painting =
@@ -134,10 +152,6 @@ final class Drawing implements AutoCloseable {
         options.strength(), options.tone(), options.detail() == Options.Detail.PHOTO);
   }
 
-  private Turns.Turn await(Turns turns) {
-    return times.time(Stage.QUEUE, () -> turns.take(ticket.priority(), ticket.cancellation()));
-  }
-
   /** Plans with the idle styles unloaded, if the frame is not drawn as a whole beside them. */
   private Plan plan(Planner planner, Photo photo, long decodePeak) {
     PictureSize decoded = PictureSize.of(photo.mat());
@@ -146,7 +160,7 @@ final class Drawing implements AutoCloseable {
         Planner.Situation now = katong.situation(planner.key(), PictureBuffers.bytes(decoded));
         Plan plan =
             planner.plan(
-                fullSize(photo), decoded, decodePeak, photo.transparency().isPresent(), now);
+                photo.fullSize(), decoded, decodePeak, photo.transparency().isPresent(), now);
         if (plan.grid().isWhole() || !shelf.unloadIdle()) {
           return plan;
         }
@@ -158,12 +172,8 @@ final class Drawing implements AutoCloseable {
     }
   }
 
-  private static PictureSize fullSize(Photo photo) {
-    return new PictureSize(photo.fullWidth(), photo.fullHeight());
-  }
-
   private Cartoon draw(
-      Painting painting, Style style, Planner planner, Plan planned, Turns.Turn turn) {
+      Painting painting, Style style, Planner planner, Plan planned, AdmissionQueue.Permit turn) {
     boolean blind = options.faces() == Options.Faces.AUTO && !katong.canFindFaces();
     Plan done =
         new Painter(katong, times, painting, planner.cuts(), planned)
@@ -196,7 +206,11 @@ final class Drawing implements AutoCloseable {
             new MemoryUse(done.peak(), measured()));
     Transparency seeThrough = transparency;
     transparency = null;
-    return new Cartoon(result, seeThrough, options.background(), metadata(done), times, report);
+    AdmissionQueue.Permit kept = Objects.requireNonNull(permit, "drawn without a permit");
+    kept.finish(Planner.finishedBytes(done.result(), seeThrough != null, ticket.format()));
+    permit = null;
+    return new Cartoon(
+        result, seeThrough, options.background(), metadata(done), times, report, kept);
   }
 
   private static List<String> faceWarnings(List<Face> faces) {
@@ -217,8 +231,7 @@ final class Drawing implements AutoCloseable {
 
   /** What is kept of the camera's words, if that is asked for. */
   private byte @Nullable [] exif(PhotoSource source) {
-    boolean wanted = options.metadata().compareTo(Options.Metadata.EXIF) >= 0;
-    if (!wanted || !source.hasExif()) {
+    if (!options.keepsExif() || !source.hasExif()) {
       return null;
     }
     byte[] kept = source.exif(options.metadata() == Options.Metadata.ALL).orElse(null);
@@ -270,6 +283,6 @@ final class Drawing implements AutoCloseable {
   public void close() {
     // A style that is still being loaded is the shelf's; the shelf must not be closed meanwhile.
     load.exceptionally(failure -> null).join();
-    NativeMemory.release(watch, transparency);
+    NativeMemory.release(watch, transparency, permit);
   }
 }

@@ -1,5 +1,7 @@
 package dev.katong;
 
+import dev.katong.KatongException.OutOfMemory;
+import dev.katong.KatongException.OverBudget;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
 import dev.katong.memory.Card;
@@ -46,11 +48,11 @@ public final class Katong implements AutoCloseable {
   private final Workplace workplace;
   private final Shelf shelf;
 
-  /** For the networks; the pictures that have theirs share the budget. */
-  private final Turns lane;
+  /** The networks: the pictures that are drawn at a time share the budget. */
+  private final AdmissionQueue networks;
 
-  /** For memory: beside those that are drawn, one picture is decoded ahead and one is finished. */
-  private final Turns desk;
+  /** All pictures: beside those that are drawn, one is decoded ahead and one is finished. */
+  private final AdmissionQueue pictures;
 
   private @Nullable FaceDetector detector;
   private @Nullable OptionalLong idleBytes;
@@ -59,8 +61,7 @@ public final class Katong implements AutoCloseable {
     this.home = home;
     this.resources = resources;
     this.styles = new StyleStore(home.styles());
-    this.lane = new Turns(resources.together());
-    this.desk = new Turns(resources.together() + 2);
+    this.networks = new AdmissionQueue(resources.together(), AdmissionQueue.Capacity.UNLIMITED);
     this.workplace = new Workplace(resources, home, DeviceSearch.ofEngine()::of, Cards.ofMachine());
     this.shelf =
         new Shelf(
@@ -68,8 +69,10 @@ public final class Katong implements AutoCloseable {
             new NetworkCosts(
                 home.memoryNotes(), workplace::placement, () -> workplace.used(Cards.anew())),
             workplace::placement,
-            new Together(resources.together(), JOINING_DELAY, lane::taken),
+            new Together(resources.together(), JOINING_DELAY, networks::inWork),
             resources.idle());
+    this.pictures =
+        new AdmissionQueue(resources.together() + 2, new PictureMemory(workplace, shelf));
   }
 
   /**
@@ -161,7 +164,17 @@ public final class Katong implements AutoCloseable {
    */
   public Cartoon cartoonize(PhotoSource photo, Options options, Ticket ticket) {
     try (Drawing drawing = new Drawing(this, options, ticket)) {
-      return drawing.draw(photo);
+      try {
+        return drawing.draw(photo, false);
+      } catch (OutOfMemory | OverBudget | OutOfMemoryError e) {
+        if (!drawing.sharedMemory() || !photo.canBeReadAgain()) {
+          throw e;
+        }
+      }
+    }
+    // Memory was short beside others; alone there may be enough.
+    try (Drawing drawing = new Drawing(this, options, ticket)) {
+      return drawing.draw(photo, true);
     }
   }
 
@@ -202,17 +215,6 @@ public final class Katong implements AutoCloseable {
     return plan(planner, photo);
   }
 
-  /**
-   * Bytes that a photo and its cartoon take at their worst moment beside the networks, as far as a
-   * file of it is not being made; what memory is free makes no difference.
-   *
-   * @param photo not closed
-   * @throws KatongException if the style cannot be used
-   */
-  public long pictureBytes(PhotoSource photo, Options options) {
-    return planners(options).preferred().pictureBytes(photo);
-  }
-
   /** The plan of a photo that is not decoded yet, with all idle styles unloaded. */
   Plan plan(Planner planner, PhotoSource source) {
     return planner.plan(source, situationAfterUnloading(planner.key(), 0));
@@ -239,9 +241,9 @@ public final class Katong implements AutoCloseable {
     }
   }
 
-  /** How many pictures wait for the networks, or for room in memory. */
+  /** How many pictures wait for memory or for the networks. */
   public int waiting() {
-    return lane.waiting() + desk.waiting();
+    return networks.waiting() + pictures.waiting();
   }
 
   /** How many bytes the networks may take now, loaded and running. */
@@ -249,24 +251,19 @@ public final class Katong implements AutoCloseable {
     return workplace.budget();
   }
 
-  /** How many bytes of the machine's memory that is: none where a card has its own. */
-  public long budgetOfMachine() {
-    return workplace.apart() ? 0 : budget();
-  }
-
   /** How large a photo may be that is read from a file. */
   public PhotoLimits photoLimits() {
     return resources.photos();
   }
 
-  /** Where pictures take turns at the networks. */
-  Turns lane() {
-    return lane;
+  /** Admits pictures to the networks. */
+  AdmissionQueue networks() {
+    return networks;
   }
 
-  /** Where pictures take turns at being in memory. */
-  Turns desk() {
-    return desk;
+  /** Admits pictures to memory. */
+  AdmissionQueue pictures() {
+    return pictures;
   }
 
   /** The planners of the variants that may draw. */

@@ -83,6 +83,11 @@ public record KatongHome(Path folder) {
     return folder.resolve("downloads");
   }
 
+  /** Where photos lie that clients of the service send, until they are drawn. */
+  public Path uploads() {
+    return folder.resolve("uploads");
+  }
+
   /** Where the imported face detector lies, if there is one. */
   public Path faceDetector() {
     return folder.resolve("faces").resolve("yunet.onnx");

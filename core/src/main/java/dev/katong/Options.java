@@ -227,6 +227,11 @@ public final class Options {
     return metadata;
   }
 
+  /** Whether the cartoon's file keeps what a camera wrote. */
+  boolean keepsExif() {
+    return metadata.compareTo(Metadata.EXIF) >= 0;
+  }
+
   /**
    * The variant of a style that draws with these options on the processor, if there is memory
    * enough for it.

@@ -75,6 +75,10 @@ record PictureBuffers(
 
   /** While the result goes into a file, beside what its format takes. */
   long whileEncoding() {
+    return whileEncoding(result, transparent);
+  }
+
+  static long whileEncoding(PictureSize result, boolean transparent) {
     long cutOut = BYTES_OF_TRANSPARENT_PIXEL * result.pixels();
     return bytes(result) + (transparent ? result.pixels() + cutOut : 0);
   }

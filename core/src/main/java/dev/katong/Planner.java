@@ -7,7 +7,10 @@ import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
 import dev.katong.network.Tiling;
 import dev.katong.paint.TileGrid;
+import dev.katong.photo.Photo;
 import dev.katong.photo.PhotoSource;
+import dev.katong.photo.PictureEncoder;
+import dev.katong.photo.PictureFormat;
 import dev.katong.photo.PictureSize;
 import dev.katong.style.StyleKey;
 import dev.katong.style.StyleManifest.HeadNetwork;
@@ -144,14 +147,45 @@ final class Planner {
         peak);
   }
 
-  /** Bytes that a photo and its cartoon take at their worst moment, beside the networks. */
-  long pictureBytes(PhotoSource source) {
+  /**
+   * What a photo that is not decoded yet takes at its worst moment, beside the networks.
+   *
+   * @param format of the file that will be made; empty for none
+   */
+  AdmissionQueue.Demand demand(PhotoSource source, Optional<PictureFormat> format, boolean alone) {
     int shortSide = shortSideNeeded(source.size());
     PictureBuffers pictures =
         pictures(source.size(), source.sizeAtLeast(shortSide), source.mayBeTransparent());
-    return Math.max(
-        source.decodePeakBytes(shortSide),
-        Math.max(pictures.whileDrawing(), pictures.withoutNetworks()));
+    long drawing = Math.max(pictures.whileDrawing(), pictures.withoutNetworks());
+    long finished = finishedBytes(pictures, format);
+    return new AdmissionQueue.Demand(
+        Math.max(source.decodePeakBytes(shortSide), Math.max(drawing, finished)),
+        Math.max(source.decodeHeapBytes(), options.keepsExif() ? source.exifHeapBytes() : 0),
+        alone);
+  }
+
+  /** As for a photo that is not decoded yet, without the photo itself. */
+  AdmissionQueue.Demand demand(Photo photo, Optional<PictureFormat> format) {
+    PictureSize decoded = PictureSize.of(photo.mat());
+    PictureBuffers pictures = pictures(photo.fullSize(), decoded, photo.transparency().isPresent());
+    long most =
+        Math.max(
+            Math.max(pictures.whileDrawing(), pictures.withoutNetworks()),
+            finishedBytes(pictures, format));
+    return new AdmissionQueue.Demand(Math.max(0, most - PictureBuffers.bytes(decoded)), 0, false);
+  }
+
+  /** What a finished cartoon takes until it is let go, the making of its file included. */
+  static long finishedBytes(
+      PictureSize result, boolean transparent, Optional<PictureFormat> format) {
+    return PictureBuffers.whileEncoding(result, transparent)
+        + format
+            .map(it -> PictureEncoder.encodePeakBytes(result.width(), result.height(), it))
+            .orElse(0L);
+  }
+
+  private static long finishedBytes(PictureBuffers pictures, Optional<PictureFormat> format) {
+    return finishedBytes(pictures.result(), pictures.transparent(), format);
   }
 
   private PictureBuffers pictures(PictureSize photo, PictureSize decoded, boolean transparent) {

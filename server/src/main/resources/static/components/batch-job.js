@@ -2,12 +2,13 @@ import { css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { api, link, paths, send } from '../api.js';
 import { percent } from '../format.js';
-import { downloadIcon, photosIcon, retryIcon, stopIcon } from '../icons.js';
+import { downloadIcon, photosIcon, repeatIcon, retryIcon, stopIcon } from '../icons.js';
 import { ended } from '../job-watch.js';
 import { hasKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { save } from '../pictures.js';
+import { styleName } from '../style-names.js';
 import { FORMAT_NAMES, hasQuality } from '../settings.js';
 import { KatongElement } from './element.js';
 import './job-progress.js';
@@ -126,7 +127,7 @@ class BatchJob extends KatongElement {
     const pair = (name, value) => t('pair', { name: t(`settings.${name}`), value });
     const format = FORMAT_NAMES[settings.output_format] ?? settings.output_format;
     return [
-      settings.style,
+      styleName(settings.style),
       t('unit.pixels', { n: settings.resolution }),
       pair('strength', percent(settings.style_intensity)),
       settings.tone > 0 ? pair('tone', percent(settings.tone)) : '',
@@ -154,6 +155,11 @@ class BatchJob extends KatongElement {
         ${over && job.failed + job.cancelled > 0
           ? html`<button @click=${() => this.#ask(api.retry)}>
               ${retryIcon}${t('batch.retry', { n: job.failed + job.cancelled })}
+            </button>`
+          : nothing}
+        ${over
+          ? html`<button @click=${() => this.tell('repeat', job.id)}>
+              ${repeatIcon}${t('batch.repeat')}
             </button>`
           : nothing}
         <button class="push" @click=${() => this.tell('fresh')}>${photosIcon}${t('batch.fresh')}</button>

@@ -1,13 +1,16 @@
 import { css, html, nothing } from 'lit';
+import { api } from '../api.js';
 import { bytes } from '../format.js';
 import { brushIcon, stopIcon } from '../icons.js';
-import { finished, JobWatch } from '../job-watch.js';
+import { JobWatch } from '../job-watch.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { isZip } from '../photo-files.js';
+import { photosOf } from '../pictures.js';
 import { remembered } from '../remembered.js';
 import { address, go } from '../route.js';
 import { Sending } from '../sending.js';
+import { settingsOf } from '../settings.js';
 import './batch-job.js';
 import './connection.js';
 import { KatongElement } from './element.js';
@@ -31,7 +34,13 @@ class BatchView extends KatongElement {
     /** The picture that is shown large; 0 for none. */
     number: { type: Number },
     active: { type: Boolean },
+    /** The id of a job whose photos are to be chosen again; '' for none. */
+    again: {},
     files: { state: true },
+    /** How many photos of that job are there: `n` of `total`; else null. */
+    fetching: { state: true },
+    lost: { state: true },
+    problem: { state: true },
   };
 
   static styles = [
@@ -52,16 +61,24 @@ class BatchView extends KatongElement {
   #watch = new JobWatch(this);
   #sending = new Sending(this);
   #photos = new Map();
+  #fetching = new AbortController();
 
   constructor() {
     super();
     this.jobId = '';
     this.number = 0;
     this.active = false;
+    this.again = '';
     this.files = [];
+    this.fetching = null;
+    this.lost = 0;
+    this.problem = null;
   }
 
   willUpdate(changed) {
+    if (changed.has('again') && this.again) {
+      this.#repeat(this.again);
+    }
     if (changed.has('jobId') && this.jobId !== this.#watch.id) {
       this.#open();
     }
@@ -69,7 +86,7 @@ class BatchView extends KatongElement {
 
   updated() {
     const { job, active } = this.#watch;
-    this.tell('progress', active ? `${finished(job)}/${job.total}` : '');
+    this.tell('progress', active ? `${job.done}/${job.total}` : '');
   }
 
   async #open() {
@@ -94,8 +111,36 @@ class BatchView extends KatongElement {
     this.tell('show', { id: '', replace });
   }
 
+  /** Chooses the photos of a job again, with its settings to begin with. */
+  async #repeat(id) {
+    this.#fetching.abort();
+    this.#fetching = new AbortController();
+    const { signal } = this.#fetching;
+    this.problem = null;
+    this.#leave();
+    this.files = [];
+    try {
+      const job = await api.job(id);
+      const progress = (n) => (this.fetching = { n, total: job.total });
+      progress(0);
+      this.tell('settings', settingsOf(job, this.service));
+      const { files, lost } = await photosOf(job, { progress, signal });
+      this.files = files;
+      this.lost = lost;
+    } catch (failure) {
+      if (!signal.aborted) {
+        this.problem = failure;
+      }
+    } finally {
+      if (this.#fetching.signal === signal) {
+        this.fetching = null;
+      }
+    }
+  }
+
   #add(event) {
     this.#sending.clear();
+    this.lost = 0;
     this.files = [...this.files, ...event.detail];
   }
 
@@ -134,6 +179,7 @@ class BatchView extends KatongElement {
       <h2 class="unseen">${t('tab.batch')}</h2>
       <div class="all">
         <katong-problem .problem=${problem}></katong-problem>
+        <katong-problem .problem=${this.problem}></katong-problem>
         <katong-connection .lost=${lost}></katong-connection>
         ${job ? this.#job(job) : this.#bench()}
       </div>
@@ -147,6 +193,7 @@ class BatchView extends KatongElement {
         .photos=${this.#photos}
         @job=${(event) => this.#watch.show(event.detail)}
         @fresh=${() => this.#leave()}
+        @repeat=${(event) => this.#repeat(event.detail)}
         @open=${(event) => go(address('batch', job.id, event.detail))}
       ></katong-batch-job>
       <katong-picture-dialog
@@ -158,6 +205,9 @@ class BatchView extends KatongElement {
   }
 
   #bench() {
+    if (this.fetching) {
+      return this.#fetch();
+    }
     const some = this.files.length > 0;
     const excess = some ? this.#excess() : '';
     return html`
@@ -169,6 +219,9 @@ class BatchView extends KatongElement {
             ?active=${this.active && !this.#sending.running}
             @photos=${this.#add}
           ></katong-photo-input>
+          ${this.lost > 0
+            ? html`<p class="soft" role="status">${t('batch.lost-photos', { n: this.lost })}</p>`
+            : nothing}
           ${excess ? html`<p role="alert"><strong>${excess}</strong></p>` : nothing}
           <katong-problem
             .problem=${this.#sending.problem}
@@ -196,6 +249,19 @@ class BatchView extends KatongElement {
             </button>
           </div>
         </section>
+      </div>
+    `;
+  }
+
+  #fetch() {
+    const { n, total } = this.fetching;
+    return html`
+      <div class="panel">
+        <katong-stage-progress
+          .words=${t('batch.fetching', { n, total })}
+          .fraction=${n / total}
+        ></katong-stage-progress>
+        <button class="stop" @click=${() => this.#fetching.abort()}>${stopIcon}${t('cancel')}</button>
       </div>
     `;
   }

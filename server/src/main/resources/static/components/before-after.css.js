@@ -6,10 +6,14 @@ export const comparison = css`
     display: grid;
     justify-items: center;
   }
+  .stage {
+    position: relative;
+    inline-size: min(100%, calc(var(--picture-height, 64vh) * var(--ratio)));
+  }
   .pictures {
     position: relative;
     overflow: hidden;
-    inline-size: min(100%, calc(var(--picture-height, 64vh) * var(--ratio)));
+    inline-size: 100%;
     aspect-ratio: var(--ratio);
     background: var(--paper-sunk);
     border-radius: var(--radius);
@@ -20,15 +24,46 @@ export const comparison = css`
   .still {
     cursor: default;
   }
-  img {
+  .zoomed {
+    cursor: grab;
+    touch-action: none;
+  }
+  .held {
+    cursor: grabbing;
+  }
+  img,
+  .cartoon,
+  .faces {
     position: absolute;
     inset: 0;
     inline-size: 100%;
     block-size: 100%;
+  }
+  img,
+  .faces {
+    transform: var(--zoom);
+    transform-origin: 0 0;
+  }
+  img {
     object-fit: fill;
   }
   .cartoon {
     clip-path: inset(0 0 0 var(--at));
+  }
+  .zoom {
+    position: absolute;
+    inset-block-start: 0.6rem;
+    inset-inline-end: 0.6rem;
+    display: flex;
+    background: var(--paper-raised);
+    border: 1.5px solid var(--ink);
+    border-radius: var(--radius);
+  }
+  .zoom button {
+    min-block-size: 2.25rem;
+  }
+  .zoom .square {
+    inline-size: 2.25rem;
   }
   .border {
     position: absolute;
@@ -37,6 +72,15 @@ export const comparison = css`
     inline-size: 3px;
     background: #fff9ef;
     box-shadow: 0 0 0 1px rgb(0 0 0 / 0.35);
+    cursor: ew-resize;
+    touch-action: none;
+  }
+  /* Wide enough for a finger. */
+  .border::before {
+    content: '';
+    position: absolute;
+    inset-block: 0;
+    inset-inline: -0.6rem;
   }
   .border:focus-visible {
     outline: none;
@@ -78,16 +122,11 @@ export const comparison = css`
     inset-inline-end: 0.6rem;
   }
   .faces {
-    position: absolute;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
     opacity: 0;
     transition: opacity 0.2s;
     pointer-events: none;
   }
-  .pictures:hover .faces,
-  .pictures:focus-within .faces {
+  .pictures:not(.zoomed):hover .faces {
     opacity: 0.75;
   }
   .dragging .faces {
@@ -102,11 +141,11 @@ export const comparison = css`
   }
   .under {
     stroke: rgb(20 17 15 / 0.55);
-    stroke-width: 4;
+    stroke-width: calc(4px / var(--scale));
   }
   .box {
     stroke: #ff7a5c;
-    stroke-width: 2;
+    stroke-width: calc(2px / var(--scale));
   }
   circle {
     fill: #ff7a5c;

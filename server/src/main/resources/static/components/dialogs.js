@@ -1,5 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
+import { tryKey } from '../api.js';
+import { headersOf } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { KatongElement } from './element.js';
@@ -47,36 +49,102 @@ class Question extends KatongElement {
   }
 }
 
-/** Asks for the service's key. */
+/** Asks for the service's key, and tries it before it closes. */
 class KeyDialog extends Question {
-  #problem = null;
+  static properties = {
+    reason: { state: true },
+    /** Why the key that was entered is not taken. */
+    complaint: { state: true },
+    checking: { state: true },
+  };
+
+  static styles = [
+    look,
+    small,
+    css`
+      .complaint {
+        color: var(--seal);
+        font-weight: 600;
+      }
+    `,
+  ];
+
   #field = createRef();
 
-  /** Promises a key, or null if the reader has none. */
-  async ask(problem) {
-    this.#problem = problem;
+  constructor() {
+    super();
+    this.reason = 'none';
+    this.complaint = '';
+    this.checking = false;
+  }
+
+  /** Promises a key that the service knows, or null if the reader has none. */
+  async ask(reason) {
+    this.reason = reason;
+    this.complaint = '';
     const given = await this.open();
-    const key = this.#field.value.value.trim();
+    const key = this.#key;
     this.#field.value.value = '';
-    return given && key !== '' ? key : null;
+    return given ? key : null;
+  }
+
+  get #key() {
+    return this.#field.value.value.trim();
+  }
+
+  async #send(event) {
+    event.preventDefault();
+    if (this.checking) {
+      return;
+    }
+    this.complaint = this.#key === '' ? t('key.missing') : await this.#try();
+    if (this.complaint === '') {
+      this.dialog.value.close('yes');
+    } else {
+      this.#field.value.select();
+      this.#field.value.focus();
+    }
+  }
+
+  /** What is wrong with the key; empty if nothing. */
+  async #try() {
+    this.checking = true;
+    try {
+      await tryKey(headersOf(this.#key));
+      return '';
+    } catch (problem) {
+      return problem.status === 401 ? t('key.wrong') : problem.headline ?? t('problem.other');
+    } finally {
+      this.checking = false;
+    }
   }
 
   render() {
+    const wrong = this.complaint !== '';
     return html`
       <dialog ${ref(this.dialog)} aria-labelledby="title" @close=${this.closed}>
-        <form method="dialog">
+        <form method="dialog" novalidate @submit=${this.#send}>
           <h2 id="title">${t('key.title')}</h2>
-          <p>${t('key.why')}</p>
-          ${this.#problem?.detail
-            ? html`<p class="small soft" lang="en" role="alert">${this.#problem.detail}</p>`
-            : nothing}
+          ${this.reason === 'change' ? nothing : html`<p>${t(`key.${this.reason}`)}</p>`}
           <label>
             ${t('key.label')}
-            <input ${ref(this.#field)} type="password" name="key" autocomplete="off" required autofocus />
+            <input
+              ${ref(this.#field)}
+              type="password"
+              name="key"
+              autocomplete="off"
+              aria-invalid=${wrong}
+              aria-describedby="complaint about"
+              autofocus
+            />
           </label>
+          <p id="complaint" class="complaint" role="alert" ?hidden=${!wrong}>${this.complaint}</p>
+          <p id="about" class="small soft">${t('key.why')}</p>
           <div class="row">
             <button type="button" class="quiet" @click=${this.close}>${t('cancel')}</button>
-            <button class="primary" value="yes">${t('key.send')}</button>
+            <button class="primary" value="yes" ?disabled=${this.checking}>
+              ${t(this.checking ? 'key.checking' : 'key.send')}
+            </button>
           </div>
         </form>
       </dialog>

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { announce } from '../announce.js';
-import { count, duration } from '../format.js';
+import { count, duration, list, rate } from '../format.js';
 import { t } from '../language.js';
 import { ended, finished } from '../job-watch.js';
 import { look, screentone } from '../look.js';
@@ -73,14 +73,16 @@ class JobProgress extends KatongElement {
 
   #summary() {
     const { job } = this;
-    const parts = [t('progress.of', { n: finished(job), total: job.total })];
-    if (job.failed > 0) {
-      parts.push(t('progress.failed', { n: job.failed }));
+    const parts = [t('progress.of', { n: job.done, total: job.total })];
+    for (const state of ['failed', 'cancelled']) {
+      if (job[state] > 0) {
+        parts.push(t(`progress.${state}`, { n: job[state] }));
+      }
     }
     if (ended(job)) {
       parts.push(t(`job.${job.state}`));
     }
-    return parts.join(', ');
+    return list(parts);
   }
 
   render() {
@@ -88,7 +90,7 @@ class JobProgress extends KatongElement {
     const over = finished(job);
     return html`
       <div class="head">
-        <span class="count">${count(over)}/${count(job.total)}</span>
+        <span class="count">${count(job.done)}/${count(job.total)}</span>
         <strong>${t(`job.${job.state}`)}</strong>
         ${job.failed > 0
           ? html`<span class="bad">${t('progress.failed', { n: job.failed })}</span>`
@@ -128,8 +130,7 @@ class JobProgress extends KatongElement {
       return t('progress.unknown');
     }
     const perMinute = ((job.waiting + job.running) / job.etaSeconds) * 60;
-    const rate = perMinute >= 10 ? count(perMinute) : perMinute.toFixed(1);
-    return `${t('progress.rate', { n: rate })} · ${t('progress.left', { time: duration(job.etaSeconds) })}`;
+    return `${t('progress.rate', { n: rate(perMinute) })} · ${t('progress.left', { time: duration(job.etaSeconds) })}`;
   }
 }
 

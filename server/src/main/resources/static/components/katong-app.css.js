@@ -40,11 +40,13 @@ export const frame = css`
   }
   .seal {
     display: block;
+    flex: none;
     inline-size: 3.1rem;
     block-size: 3.1rem;
     rotate: -2deg;
   }
   .word {
+    white-space: nowrap;
     font: 700 2.1rem/1 var(--serif);
     letter-spacing: -0.02em;
   }
@@ -127,9 +129,14 @@ export const frame = css`
       font-size: 0.9rem;
     }
   }
-  @media (max-width: 23rem) {
+  @media (max-width: 26rem) {
     .word {
       font-size: 1.3rem;
+    }
+    /* The key needs the place. */
+    .keyed .word {
+      position: absolute;
+      clip-path: inset(50%);
     }
   }
 `;

@@ -2,12 +2,13 @@ import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { api } from '../api.js';
 import { historyIcon, photoIcon, photosIcon, seal, systemIcon } from '../icons.js';
-import { askKeysBy } from '../key.js';
+import { askKeysBy, hasKey, onKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { remembered } from '../remembered.js';
 import { address, go, route, TABS } from '../route.js';
 import { firstSettings, rememberSettings } from '../settings.js';
+import { noteStyles } from '../style-names.js';
 import './batch-view.js';
 import './dialogs.js';
 import { KatongElement } from './element.js';
@@ -28,6 +29,7 @@ class KatongApp extends KatongElement {
     settings: { state: true },
     problem: { state: true },
     progress: { state: true },
+    again: { state: true },
   };
 
   static styles = [look, frame];
@@ -42,6 +44,7 @@ class KatongApp extends KatongElement {
     this.settings = null;
     this.problem = null;
     this.progress = '';
+    this.again = '';
     this.#jobs.single = remembered.get('single') ?? '';
     this.#jobs.batch = remembered.get('batch') ?? '';
     this.#resume();
@@ -59,7 +62,9 @@ class KatongApp extends KatongElement {
   }
 
   firstUpdated() {
-    askKeysBy((problem) => this.#keyDialog.value.ask(problem));
+    askKeysBy((reason) => this.#keyDialog.value.ask(reason));
+    // Another key may allow more, or less.
+    onKey(() => this.service && this.#load());
     this.#load();
   }
 
@@ -87,7 +92,8 @@ class KatongApp extends KatongElement {
   async #load() {
     this.problem = null;
     try {
-      const [styles, { limits }] = await Promise.all([api.styles(), api.system()]);
+      const [styles, limits] = await Promise.all([api.styles(), api.limits()]);
+      noteStyles(styles.styles);
       this.service = { styles, limits };
       this.settings = firstSettings(this.service);
     } catch (failure) {
@@ -107,6 +113,15 @@ class KatongApp extends KatongElement {
       go(address(tab, id), { replace });
     }
     this.requestUpdate();
+  }
+
+  /** Has the photos of a job chosen again in the batch tab. */
+  async #repeat(id) {
+    this.#jobs.batch = '';
+    this.again = '';
+    await this.updateComplete;
+    this.again = id;
+    go(address('batch'));
   }
 
   #open(tab) {
@@ -132,7 +147,7 @@ class KatongApp extends KatongElement {
     return html`
       <header>
         <button class="skip" @click=${this.#skip}>${t('skip')}</button>
-        <div class="head">
+        <div class="head ${hasKey() ? 'keyed' : ''}">
           <h1>${seal}<span class="word" lang="en">Katong</span><span class="unseen" lang="zh-CN">卡通</span></h1>
           <p class="motto soft">${t('motto')}</p>
           <katong-choices></katong-choices>
@@ -200,13 +215,18 @@ class KatongApp extends KatongElement {
           .settings=${settings}
           .jobId=${this.#jobs.batch}
           .number=${front ? at.picture : 0}
+          .again=${this.again}
           ?active=${front}
           @settings=${this.#set}
           @show=${(event) => this.#show(tab, event.detail)}
           @progress=${(event) => (this.progress = event.detail)}
         ></katong-batch>`;
       case 'history':
-        return html`<katong-history .service=${service} ?active=${front}></katong-history>`;
+        return html`<katong-history
+          .service=${service}
+          ?active=${front}
+          @repeat=${(event) => this.#repeat(event.detail)}
+        ></katong-history>`;
       default:
         return html`<katong-system .service=${service} ?active=${front}></katong-system>`;
     }

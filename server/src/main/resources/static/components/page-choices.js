@@ -1,5 +1,6 @@
-import { css, html } from 'lit';
-import { autoIcon, darkIcon, lightIcon } from '../icons.js';
+import { css, html, nothing } from 'lit';
+import { autoIcon, darkIcon, keyIcon, lightIcon } from '../icons.js';
+import { askForKey, hasKey, onKey } from '../key.js';
 import { chooseLanguage, language, LANGUAGES, t } from '../language.js';
 import { look, segments } from '../look.js';
 import { chooseTheme, theme, THEMES } from '../theme.js';
@@ -34,6 +35,11 @@ class PageChoices extends KatongElement {
     `,
   ];
 
+  constructor() {
+    super();
+    onKey(() => this.requestUpdate());
+  }
+
   #theme(name) {
     chooseTheme(name);
     this.requestUpdate();
@@ -41,6 +47,16 @@ class PageChoices extends KatongElement {
 
   render() {
     return html`
+      ${hasKey()
+        ? html`<button
+            class="quiet square"
+            title=${t('key.change')}
+            aria-label=${t('key.change')}
+            @click=${() => askForKey('change')}
+          >
+            ${keyIcon}
+          </button>`
+        : nothing}
       ${choice({
         name: 'language',
         legend: t('language'),

@@ -4,6 +4,8 @@ import { bytes, count, millis, percent, size } from '../format.js';
 import { warningIcon } from '../icons.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
+import { translated } from '../sentences.js';
+import { styleName, variantName } from '../style-names.js';
 import { STAGES } from '../stages.js';
 import { KatongElement } from './element.js';
 
@@ -112,7 +114,7 @@ class PictureInfo extends KatongElement {
     return html`
       ${report.warnings?.length
         ? html`<ul class="warnings" aria-label=${t('info.warnings')}>
-            ${report.warnings.map((text) => html`<li>${warningIcon}<span lang="en">${text}</span></li>`)}
+            ${report.warnings.map((text) => html`<li>${warningIcon}${sentence(text)}</li>`)}
           </ul>`
         : nothing}
       <div class="columns">
@@ -136,10 +138,10 @@ class PictureInfo extends KatongElement {
     tell('photo', photoSize && size(photoSize.width, photoSize.height));
     tell('file', this.fileBytes > 0 && bytes(this.fileBytes));
     tell('faces', this.#faces());
-    tell('style', report.style);
+    tell('style', styleName(report.style));
     tell('strength', settings && percent(settings.style_intensity));
     tell('tone', settings?.tone > 0 && percent(settings.tone));
-    tell('variant', report.variant);
+    tell('variant', variantName(report.variant));
     tell('precision', report.precision);
     tell('device', report.device);
     tell('predicted', report.memory?.predicted && bytes(report.memory.predicted));
@@ -187,6 +189,11 @@ class PictureInfo extends KatongElement {
       </table>
     `;
   }
+}
+
+function sentence(text) {
+  const own = translated(text);
+  return own ? html`<span>${own}</span>` : html`<span lang="en">${text}</span>`;
 }
 
 customElements.define('katong-picture-info', PictureInfo);

@@ -4,7 +4,7 @@ import { paths } from '../api.js';
 import { closeIcon, doneIcon, stopIcon, waitingIcon } from '../icons.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
-import { headline } from '../problem.js';
+import { explanation, headline } from '../problem.js';
 import { progress } from '../stages.js';
 import { KatongElement } from './element.js';
 import './thumbnail.js';
@@ -112,9 +112,8 @@ class PictureTile extends KatongElement {
 
   #content() {
     const { picture } = this;
-    const done = picture.state === 'done';
     return html`
-      <katong-thumbnail .source=${done ? paths.cartoon(this.jobId, picture.number) : this.photo}></katong-thumbnail>
+      <katong-thumbnail .source=${this.#source()}></katong-thumbnail>
       ${picture.state === 'running'
         ? html`<span class="line">
             <span
@@ -125,9 +124,26 @@ class PictureTile extends KatongElement {
       <span class="words">
         <span class="name" title=${picture.name}>${picture.name.split('/').pop()}</span>
         <span class="state">${this.#state()}</span>
-        ${picture.error?.detail ? html`<span lang="en">${picture.error.detail}</span>` : nothing}
+        ${this.#explanation()}
       </span>
     `;
+  }
+
+  /** A page that was loaded anew has no files of the photos; the service has. */
+  #source() {
+    const { jobId, picture } = this;
+    return picture.state === 'done'
+      ? paths.cartoon(jobId, picture.number)
+      : this.photo ?? paths.photo(jobId, picture.number);
+  }
+
+  #explanation() {
+    const { error } = this.picture;
+    if (!error) {
+      return nothing;
+    }
+    const { text, language } = explanation(error);
+    return text ? html`<span lang=${language}>${text}</span>` : nothing;
   }
 
   #state() {

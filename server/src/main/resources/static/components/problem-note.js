@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { retryIcon, warningIcon } from '../icons.js';
-import { t } from '../language.js';
+import { languageTag, t } from '../language.js';
 import { look } from '../look.js';
 import { KatongElement } from './element.js';
 
@@ -96,7 +96,7 @@ class ProblemNote extends KatongElement {
         ${warningIcon}
         <div role="alert">
           <strong>${problem.headline ?? t('problem.other')}</strong>
-          ${problem.detail ? html`<span lang="en">${problem.detail}</span>` : nothing}
+          ${this.#explanation()}
           ${problem.code === 'fault' && problem.requestId
             ? html`<span class="small soft">${t('problem.request', { id: problem.requestId })}</span>`
             : nothing}
@@ -104,6 +104,16 @@ class ProblemNote extends KatongElement {
         ${this.retryable ? html`<div class="row">${this.#again()}</div>` : nothing}
       </div>
     `;
+  }
+
+  /** In small letters where it is not the reader's language. */
+  #explanation() {
+    const { text, language } = this.problem.explanation ?? {};
+    if (!text) {
+      return nothing;
+    }
+    const own = languageTag().startsWith(language);
+    return html`<span class=${own ? '' : 'small soft'} lang=${own ? nothing : language}>${text}</span>`;
   }
 
   #again() {

@@ -1,13 +1,17 @@
 import { css, html, nothing } from 'lit';
 import { paths } from '../api.js';
-import { downloadIcon, faceIcon } from '../icons.js';
+import { announce } from '../announce.js';
+import { copyIcon, doneIcon, downloadIcon, faceIcon, shareIcon } from '../icons.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
+import { canCopy, canShare, copyPicture, sharePicture } from '../giving.js';
 import { cartoonName, picture, save } from '../pictures.js';
 import './before-after.js';
 import { KatongElement } from './element.js';
 import './picture-info.js';
 import './problem-note.js';
+
+const COPIED_MS = 2500;
 
 /** A finished picture of a job: before and after, its report, and its file to keep. */
 class ResultView extends KatongElement {
@@ -20,6 +24,7 @@ class ResultView extends KatongElement {
     photo: { state: true },
     photoSize: { state: true },
     marked: { state: true },
+    copied: { state: true },
     problem: { state: true },
   };
 
@@ -44,7 +49,7 @@ class ResultView extends KatongElement {
 
   #loading = new AbortController();
   #shown = '';
-  #fileBytes = 0;
+  #file = null;
 
   constructor() {
     super();
@@ -55,6 +60,7 @@ class ResultView extends KatongElement {
     this.photo = '';
     this.photoSize = null;
     this.marked = false;
+    this.copied = false;
     this.problem = null;
   }
 
@@ -80,7 +86,7 @@ class ResultView extends KatongElement {
     this.problem = null;
     try {
       const cartoon = await picture(paths.cartoon(id, number), signal);
-      this.#fileBytes = cartoon.size;
+      this.#file = new File([cartoon], this.#name, { type: cartoon.type });
       this.cartoon = URL.createObjectURL(cartoon);
       const photo = this.photoFile ?? (await keptPhoto(id, number, signal));
       if (photo) {
@@ -112,8 +118,24 @@ class ResultView extends KatongElement {
     this.requestUpdate();
   }
 
+  get #name() {
+    return cartoonName(this.picture.name, this.job.settings);
+  }
+
   #save() {
-    save(this.cartoon, cartoonName(this.picture.name, this.job.settings));
+    save(this.cartoon, this.#name);
+  }
+
+  async #copy() {
+    try {
+      await copyPicture(this.#file);
+      this.copied = true;
+      announce(t('result.copied'));
+      setTimeout(() => (this.copied = false), COPIED_MS);
+    } catch {
+      announce(t('result.copy-failed'));
+      this.problem = { headline: t('result.copy-failed') };
+    }
   }
 
   render() {
@@ -126,7 +148,7 @@ class ResultView extends KatongElement {
           .report=${report}
           .settings=${this.job?.settings}
           .photoSize=${this.photoSize}
-          .fileBytes=${this.cartoon ? this.#fileBytes : 0}
+          .fileBytes=${this.cartoon ? this.#file.size : 0}
         ></katong-picture-info>
       </div>
     `;
@@ -145,6 +167,14 @@ class ResultView extends KatongElement {
       ></katong-before-after>
       <div class="row deeds">
         <button class="primary" @click=${this.#save}>${downloadIcon}${t('result.download')}</button>
+        ${canShare(this.#file)
+          ? html`<button @click=${() => sharePicture(this.#file)}>${shareIcon}${t('result.share')}</button>`
+          : nothing}
+        ${canCopy()
+          ? html`<button @click=${this.#copy}>
+              ${this.copied ? doneIcon : copyIcon}${t(this.copied ? 'result.copied' : 'result.copy')}
+            </button>`
+          : nothing}
         ${faces.length > 0
           ? html`<button aria-pressed=${this.marked} @click=${() => (this.marked = !this.marked)}>
               ${faceIcon}${t('result.faces', { n: faces.length })}

@@ -10,7 +10,9 @@ import {
   FORMATS,
   hasQuality,
   LEAST_STRENGTH,
+  LEAST_STYLES,
   METADATA,
+  MOST_STYLES,
   needsBackground,
 } from '../settings.js';
 import { choice } from './choice.js';
@@ -19,12 +21,21 @@ import './style-cards.js';
 
 const RESOLUTION_STEP = 64;
 
-/** All that can be chosen for a cartoon; tells `settings` with a new object for each change. */
+/**
+ * All that can be chosen for a cartoon; tells `settings` with a new object for each change, and
+ * `several` with the names of styles to be compared, or null.
+ */
 class SettingsPanel extends KatongElement {
   static properties = {
     value: { attribute: false },
     /** What the service told of its styles and limits. */
     service: { attribute: false },
+    /** Whether several styles can be chosen. */
+    comparing: { type: Boolean },
+    /** The names of several styles, or null where one is chosen. */
+    several: { attribute: false },
+    /** What is said of a resolution that is not allowed. */
+    clamped: { state: true },
   };
 
   static styles = [
@@ -63,6 +74,19 @@ class SettingsPanel extends KatongElement {
         background: none;
         cursor: pointer;
       }
+      .check {
+        display: flex;
+        gap: 0.6rem;
+        align-items: center;
+        min-block-size: 2rem;
+        font-weight: 600;
+        cursor: pointer;
+      }
+      .check input {
+        inline-size: 1.25rem;
+        block-size: 1.25rem;
+        margin: 0;
+      }
       .pair {
         display: grid;
         grid-template-columns: 1fr 6rem;
@@ -71,6 +95,13 @@ class SettingsPanel extends KatongElement {
       }
     `,
   ];
+
+  constructor() {
+    super();
+    this.comparing = false;
+    this.several = null;
+    this.clamped = '';
+  }
 
   #set(name, value) {
     this.tell('settings', { ...this.value, [name]: value });
@@ -87,8 +118,10 @@ class SettingsPanel extends KatongElement {
         <katong-style-cards
           .styles=${service.styles.styles}
           .value=${value.style}
+          .several=${this.several}
           @style=${(event) => this.#set('style', event.detail)}
         ></katong-style-cards>
+        ${this.comparing && service.styles.styles.length >= LEAST_STYLES ? this.#compare() : nothing}
         ${this.#share('strength', LEAST_STRENGTH)} ${this.#share('tone', 0)} ${this.#resolution()}
         ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: FORMAT_NAMES[one] }))}
         ${hasQuality(value.format) ? this.#quality() : nothing}
@@ -99,6 +132,23 @@ class SettingsPanel extends KatongElement {
           value: one,
           label: t(`metadata.${one}`),
         }))}
+      </div>
+    `;
+  }
+
+  #compare() {
+    const { several, value } = this;
+    return html`
+      <div class="field">
+        <label class="check">
+          <input
+            type="checkbox"
+            .checked=${several !== null}
+            @change=${(event) => this.tell('several', event.target.checked ? [value.style] : null)}
+          />
+          ${t('settings.several')}
+        </label>
+        ${several ? html`<p class="small soft">${t('settings.several-hint', { most: MOST_STYLES })}</p>` : nothing}
       </div>
     `;
   }
@@ -133,7 +183,7 @@ class SettingsPanel extends KatongElement {
     return html`
       <div class="field">
         <label class="head" for="resolution">
-          ${t('settings.resolution')}<span class="soft small">${t('settings.long-side')}</span>
+          ${t('settings.resolution')}<span class="soft small">${t('settings.long-side', { least, most })}</span>
         </label>
         <div class="pair">
           <input
@@ -145,7 +195,7 @@ class SettingsPanel extends KatongElement {
             .value=${String(resolution)}
             aria-label=${t('settings.resolution')}
             aria-valuetext=${t('unit.pixels', { n: resolution })}
-            @input=${(event) => this.#set('resolution', Number(event.target.value))}
+            @input=${(event) => this.#slide(Number(event.target.value))}
           />
           <input
             id="resolution"
@@ -158,14 +208,22 @@ class SettingsPanel extends KatongElement {
             @change=${(event) => this.#typed(event.target, least, most)}
           />
         </div>
+        <p class="small" role="status" ?hidden=${!this.clamped}>${this.clamped}</p>
       </div>
     `;
+  }
+
+  #slide(resolution) {
+    this.clamped = '';
+    this.#set('resolution', resolution);
   }
 
   #typed(field, least, most) {
     const wanted = Math.round(Number(field.value)) || this.value.resolution;
     const allowed = Math.min(most, Math.max(least, wanted));
     field.value = allowed;
+    this.clamped =
+      allowed === wanted ? '' : t('settings.clamped', { wanted, n: allowed });
     this.#set('resolution', allowed);
   }
 

@@ -9,6 +9,7 @@ import { Problem } from '../problem.js';
 import { remembered } from '../remembered.js';
 import { address, go } from '../route.js';
 import { Sending } from '../sending.js';
+import { LEAST_STYLES } from '../settings.js';
 import './connection.js';
 import { KatongElement } from './element.js';
 import './photo-input.js';
@@ -17,11 +18,15 @@ import './problem-note.js';
 import './result-view.js';
 import './settings-panel.js';
 import './stage-progress.js';
+import './style-comparison.js';
 import { workbench } from './workbench.js';
+
+const NONE = [];
 
 /**
  * One photo: chosen, drawn as a job of its own, and compared with its cartoon. Tells `show` with the
- * job's `id`, or '' for none.
+ * job's `id`, or '' for none; the ids of jobs that draw one photo in several styles have commas between
+ * them.
  */
 class SingleView extends KatongElement {
   static properties = {
@@ -30,6 +35,10 @@ class SingleView extends KatongElement {
     jobId: {},
     active: { type: Boolean },
     photo: { state: true },
+    /** The names of styles to be compared, or null where one draws. */
+    several: { state: true },
+    /** Which of them is being sent. */
+    sent: { state: true },
     problem: { state: true },
   };
 
@@ -59,6 +68,8 @@ class SingleView extends KatongElement {
     this.jobId = '';
     this.active = false;
     this.photo = null;
+    this.several = null;
+    this.sent = 0;
     this.problem = null;
   }
 
@@ -70,7 +81,15 @@ class SingleView extends KatongElement {
     return this.#sending.running || this.#watch.active;
   }
 
+  /** The jobs of one photo in several styles; empty where one is shown. */
+  get #compared() {
+    return this.jobId.includes(',') ? this.jobId.split(',') : NONE;
+  }
+
   willUpdate(changed) {
+    if (changed.has('jobId')) {
+      this.compared = this.#compared;
+    }
     if (changed.has('jobId') && this.jobId !== this.#watch.id) {
       this.#open();
     }
@@ -78,7 +97,7 @@ class SingleView extends KatongElement {
 
   async #open() {
     const { jobId } = this;
-    if (!jobId) {
+    if (!jobId || this.compared.length > 0) {
       this.#watch.close();
       return;
     }
@@ -100,11 +119,11 @@ class SingleView extends KatongElement {
   }
 
   /** A page that was loaded anew has no file of the photo; the service has. */
-  async #fetchPhoto() {
-    const { id } = this.#watch;
-    const { name } = this.#picture;
+  async #fetchPhoto(id = this.#watch.id) {
+    const { jobId } = this;
+    const { name } = this.#picture ?? (await api.job(id)).pictures[0];
     const blob = await picture(paths.photo(id, 1));
-    if (this.#watch.id === id) {
+    if (this.jobId === jobId) {
       this.photo = new File([blob], name.split('/').pop(), { type: blob.type });
     }
   }
@@ -130,6 +149,10 @@ class SingleView extends KatongElement {
       return;
     }
     this.problem = null;
+    if (this.several) {
+      await this.#drawSeveral();
+      return;
+    }
     const job = await this.#sending.start(this.#toSend(), this.settings);
     if (job) {
       remembered.set('single', job.id);
@@ -138,8 +161,36 @@ class SingleView extends KatongElement {
     }
   }
 
+  /** One job for each style, so that each has its own progress and one that fails costs no other. */
+  async #drawSeveral() {
+    const ids = [];
+    const photo = this.#toSend();
+    for (const style of this.several) {
+      this.sent = ids.length + 1;
+      const job = await this.#sending.start(photo, { ...this.settings, style });
+      if (!job) {
+        break;
+      }
+      ids.push(job.id);
+    }
+    this.sent = 0;
+    if (ids.length > 0) {
+      const id = ids.join(',');
+      remembered.set('single', id);
+      this.tell('show', { id });
+    }
+  }
+
+  /** Goes on with one of several; the others stay in the history. */
+  #keep(event) {
+    this.several = null;
+    this.tell('show', { id: event.detail });
+  }
+
   async #toSend() {
-    if (!this.photo) {
+    if (!this.photo && this.compared.length > 0) {
+      await this.#fetchPhoto(this.compared[0]);
+    } else if (!this.photo) {
       await this.#fetchPhoto();
     }
     if (this.photo.size > this.service.limits.maxUploadBytes) {
@@ -166,7 +217,8 @@ class SingleView extends KatongElement {
   }
 
   render() {
-    const there = this.photo || this.#watch.job;
+    const there = this.photo || this.#watch.job || this.compared.length > 0;
+    const few = this.several && this.several.length < LEAST_STYLES;
     return html`
       <h2 class="unseen">${t('tab.single')}</h2>
       <div class="bench ${there ? 'ready' : ''}">
@@ -187,10 +239,16 @@ class SingleView extends KatongElement {
           ></katong-photo-input>
         </div>
         <section class="panel side" aria-label=${t('settings.title')}>
-          <katong-settings .value=${this.settings} .service=${this.service}></katong-settings>
+          <katong-settings
+            comparing
+            .value=${this.settings}
+            .service=${this.service}
+            .several=${this.several}
+            @several=${(event) => (this.several = event.detail)}
+          ></katong-settings>
           <div class="action">
-            <button class="primary" ?disabled=${!there || this.#working} @click=${this.#draw}>
-              ${brushIcon}${t(this.#picture?.state === 'done' ? 'draw.again' : 'draw.one')}
+            <button class="primary" ?disabled=${!there || this.#working || few} @click=${this.#draw}>
+              ${brushIcon}${this.#label()}
             </button>
           </div>
         </section>
@@ -198,7 +256,23 @@ class SingleView extends KatongElement {
     `;
   }
 
+  #label() {
+    if (this.several) {
+      return t('draw.several', { n: this.several.length });
+    }
+    return t(this.#picture?.state === 'done' ? 'draw.again' : 'draw.one');
+  }
+
   #table() {
+    if (this.compared.length > 0 && !this.#sending.running) {
+      return html`
+        <katong-style-comparison
+          .ids=${this.compared}
+          @keep=${this.#keep}
+          @gone=${this.#leave}
+        ></katong-style-comparison>
+      `;
+    }
     const one = this.#picture;
     if (one?.state === 'done' && !this.#sending.running) {
       return html`
@@ -221,13 +295,19 @@ class SingleView extends KatongElement {
     return html`
       <div class="panel working">
         <katong-stage-progress
-          .words=${sending ? t('progress.sending') : ''}
+          .words=${sending ? this.#sendingWords() : ''}
           .stage=${one?.stage ?? ''}
           .fraction=${sending ? fraction : one?.fraction ?? 0}
         ></katong-stage-progress>
         <button @click=${this.#cancel}>${stopIcon}${t('cancel')}</button>
       </div>
     `;
+  }
+
+  #sendingWords() {
+    return this.sent > 0
+      ? t('several.sending', { n: this.sent, total: this.several.length })
+      : t('progress.sending');
   }
 
   #outcome(one) {

@@ -1,7 +1,7 @@
 import { css, html } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { announce } from '../announce.js';
-import { percent } from '../format.js';
+import { list, percent } from '../format.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { progress, share, STAGES } from '../stages.js';
@@ -92,7 +92,7 @@ class StageProgress extends KatongElement {
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${Math.round(whole * 100)}
-        aria-valuetext="${this.#title()}, ${percent(whole)}"
+        aria-valuetext=${list([this.#title(), percent(whole)])}
       >
         ${this.words ? this.#piece(whole, 'now', 1) : STAGES.map((stage, i) => this.#stage(stage, i, at))}
       </div>

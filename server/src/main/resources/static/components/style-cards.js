@@ -1,15 +1,23 @@
 import { css, html, nothing } from 'lit';
 import { paths } from '../api.js';
 import { t } from '../language.js';
+import { list } from '../format.js';
 import { look } from '../look.js';
+import { MOST_STYLES } from '../settings.js';
+import { styleDescription, styleName } from '../style-names.js';
 import { KatongElement } from './element.js';
 import './thumbnail.js';
 
-/** The styles as cards with a sample each, of which one is chosen; tells `style` with its name. */
+/**
+ * The styles as cards with a sample each. One is chosen, which is told as `style` with its name; or
+ * several, which are told as `several` with all their names.
+ */
 class StyleCards extends KatongElement {
   static properties = {
     styles: { attribute: false },
     value: {},
+    /** The names of several styles, or null where one is chosen. */
+    several: { attribute: false },
   };
 
   static styles = [
@@ -42,6 +50,10 @@ class StyleCards extends KatongElement {
         block-size: 100%;
         margin: 0;
         cursor: pointer;
+      }
+      label:has(:disabled) {
+        opacity: 0.55;
+        cursor: default;
       }
       label:has(:checked) {
         border-color: var(--seal);
@@ -104,32 +116,50 @@ class StyleCards extends KatongElement {
     super();
     this.styles = [];
     this.value = '';
+    this.several = null;
   }
 
   render() {
     return html`
-      <div class="cards" role="radiogroup" aria-label=${t('settings.style')}>
+      <div class="cards" role=${this.several ? 'group' : 'radiogroup'} aria-label=${t('settings.style')}>
         ${this.styles.map((style) => this.#card(style))}
       </div>
     `;
   }
 
+  #choose(name) {
+    if (!this.several) {
+      this.tell('style', name);
+      return;
+    }
+    const others = this.several.filter((one) => one !== name);
+    const chosen = others.length === this.several.length ? [...others, name] : others;
+    // In the order in which they are shown.
+    this.tell('several', this.styles.map((style) => style.name).filter((one) => chosen.includes(one)));
+  }
+
   #card(style) {
-    const chosen = style.name === this.value;
+    const { several } = this;
+    const chosen = several ? several.includes(style.name) : style.name === this.value;
+    const full = several && !chosen && several.length >= MOST_STYLES;
+    const name = styleName(style.name);
+    const description = styleDescription(style);
     return html`
       <label>
         <katong-thumbnail .source=${paths.sample(style.name)}></katong-thumbnail>
         <span class="words">
-          <span class="name">${style.name}</span>
-          ${style.description ? html`<span class="about">${style.description}</span>` : nothing}
+          <span class="name">${name}</span>
+          ${description ? html`<span class="about">${description}</span>` : nothing}
         </span>
         <span class="mark" aria-hidden="true">选</span>
         <input
-          type="radio"
+          type=${several ? 'checkbox' : 'radio'}
           name="style"
-          aria-label=${style.description ? `${style.name}, ${style.description}` : style.name}
+          ?disabled=${full}
+          aria-label=${list([name, description])}
+          value=${style.name}
           .checked=${chosen}
-          @change=${() => this.tell('style', style.name)}
+          @change=${() => this.#choose(style.name)}
         />
       </label>
     `;

@@ -1,9 +1,10 @@
 import { css, html, nothing } from 'lit';
 import { api } from '../api.js';
-import { bytes, duration } from '../format.js';
+import { bytes, duration, list } from '../format.js';
 import { loadIcon, closeIcon } from '../icons.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
+import { styleDescription, styleName, variantName } from '../style-names.js';
 import { KatongElement } from './element.js';
 import './problem-note.js';
 
@@ -96,17 +97,17 @@ class StyleList extends KatongElement {
     return html`
       <li>
         <div>
-          <span class="name">${style.name}</span>
+          <span class="name">${styleName(style.name)}</span>
           ${style.builtIn ? html`<span class="tag">${t('system.built-in')}</span>` : nothing}
           ${style.heads ? html`<span class="tag">${t('system.heads')}</span>` : nothing}
           <div class="small soft">
-            ${[style.description, style.license].filter(Boolean).join(' · ')}
+            ${[styleDescription(style), style.license].filter(Boolean).join(' · ')}
           </div>
           ${here.map((one) => this.#variant(one))}
         </div>
         <button
           ?disabled=${this.busy !== ''}
-          aria-label=${t('pair', { name: label, value: style.name })}
+          aria-label=${t('pair', { name: label, value: styleName(style.name) })}
           @click=${() => this.#ask(request, style.name)}
         >
           ${here.length > 0 ? closeIcon : loadIcon}
@@ -129,7 +130,7 @@ class StyleList extends KatongElement {
         ? t('system.users', { n: one.users })
         : t('system.idle', { time: duration(one.idleSeconds) });
     return html`<div class="small figures">
-      <span class="loaded">${t('system.loaded')}</span> ${one.variant}, ${bytes(one.bytes)}, ${use}
+      <span class="loaded">${t('system.loaded')}</span> ${list([variantName(one.variant), bytes(one.bytes), use])}
     </div>`;
   }
 }

@@ -1,7 +1,9 @@
 import { css, html, nothing } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
-import { api } from '../api.js';
+import { api, DOCS } from '../api.js';
 import { bytes, count } from '../format.js';
+import { keyIcon } from '../icons.js';
+import { askForKey, onKey } from '../key.js';
 import { t } from '../language.js';
 import { look } from '../look.js';
 import { Polling } from '../polling.js';
@@ -55,6 +57,14 @@ class SystemView extends KatongElement {
         text-align: end;
         font-variant-numeric: tabular-nums;
       }
+      .forbidden {
+        display: grid;
+        gap: 0.8rem;
+        max-inline-size: 40rem;
+      }
+      .forbidden h3 {
+        margin: 0;
+      }
       .docs {
         margin-block-start: 0.8rem;
       }
@@ -82,6 +92,7 @@ class SystemView extends KatongElement {
     this.active = false;
     this.system = null;
     this.problem = null;
+    onKey(() => this.active && this.#load(true));
   }
 
   willUpdate(changed) {
@@ -99,6 +110,9 @@ class SystemView extends KatongElement {
       this.problem = null;
     } catch (failure) {
       this.problem = failure;
+      if (failure.status === 403) {
+        this.system = null;
+      }
     }
   }
 
@@ -119,13 +133,27 @@ class SystemView extends KatongElement {
     return html`
       <div class="all">
         <h2>${t('tab.system')}</h2>
-        <katong-problem
-          .problem=${this.problem}
-          retryable
-          @retry=${() => this.#load(false)}
-        ></katong-problem>
+        ${this.problem?.status === 403
+          ? this.#forbidden()
+          : html`<katong-problem
+              .problem=${this.problem}
+              retryable
+              @retry=${() => this.#load(false)}
+            ></katong-problem>`}
         ${system ? this.#panels(system) : nothing}
       </div>
+    `;
+  }
+
+  #forbidden() {
+    return html`
+      <section class="panel forbidden">
+        <h3>${t('system.forbidden')}</h3>
+        <p>${t('system.forbidden-why')}</p>
+        <div class="row">
+          <button @click=${() => askForKey('admin')}>${keyIcon}${t('system.other-key')}</button>
+        </div>
+      </section>
     `;
   }
 
@@ -185,7 +213,7 @@ class SystemView extends KatongElement {
         <h3 id="queue">${t('system.queue')}</h3>
         ${facts([
           ['system.waiting', count(queue.waiting)],
-          ['system.guests', `${count(queue.guests)} / ${count(queue.capacity)}`],
+          ['system.inFlight', `${count(queue.inFlight)} / ${count(queue.capacity)}`],
           ['system.jobs-running', jobs && count(jobs.running)],
           ['system.jobs-waiting', jobs && count(jobs.waiting)],
           ['system.jobs-bytes', jobs && bytes(jobs.bytes)],
@@ -208,9 +236,9 @@ class SystemView extends KatongElement {
           ['system.upload', bytes(limits.maxUploadBytes)],
           ['system.version', version],
         ])}
-        ${devices.map(({ note }) => (note ? html`<p class="small">${note}</p>` : nothing))}
+        ${devices.map(({ note }) => (note ? html`<p class="small"><span lang="en">${note}</span></p>` : nothing))}
         <p class="small docs">
-          <a href="/docs">${t('system.docs')}</a>
+          <a href=${DOCS}>${t('system.docs')}</a>
         </p>
       </section>
     `;

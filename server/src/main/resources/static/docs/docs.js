@@ -1,3 +1,3 @@
 'use strict';
 
-window.SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#docs', deepLinking: true, tryItOutEnabled: true });
+window.SwaggerUIBundle({ url: new URL('../openapi.yaml', document.baseURI).href, dom_id: '#docs', deepLinking: true, tryItOutEnabled: true });

@@ -3,16 +3,12 @@ package dev.katong.cli;
 import dev.katong.Cartoon;
 import dev.katong.Katong;
 import dev.katong.KatongException.BadOutput;
-import dev.katong.KatongException.OutOfMemory;
-import dev.katong.KatongException.OverBudget;
 import dev.katong.Options;
+import dev.katong.Priority;
 import dev.katong.Report;
 import dev.katong.Stage;
 import dev.katong.Ticket;
-import dev.katong.memory.MachineMemory;
 import dev.katong.photo.PhotoSource;
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureSize;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -34,7 +30,6 @@ final class BatchRun {
   private final Options options;
   private final int quality;
   private final BatchLine line;
-  private final PictureRoom room;
   private final Sheet sheet;
 
   BatchRun(Katong katong, Options options, int quality, BatchLine line, Sheet sheet) {
@@ -43,9 +38,6 @@ final class BatchRun {
     this.quality = quality;
     this.line = line;
     this.sheet = sheet;
-    this.room =
-        new PictureRoom(
-            Math.max(0, MachineMemory.now().availableBytes() - katong.budgetOfMachine()));
   }
 
   /** Plans the pictures, one after the other. */
@@ -114,43 +106,19 @@ final class BatchRun {
     }
   }
 
-  /** Draws it; if memory is short beside others, once more alone. */
   private Outcome drawn(Batch.Item item) {
     PhotoBytes photo = PhotoBytes.of(item, katong.photoLimits());
-    try (PhotoSource source = photo.source();
-        PictureRoom.Place place = room.enter(need(source, item))) {
-      try {
-        return drawn(item, photo, source);
-      } catch (OutOfMemory | OverBudget | OutOfMemoryError e) {
-        if (!place.hadNeighbours()) {
-          throw e;
-        }
-      }
-    }
-    PictureRoom.Place alone = room.enterAlone();
-    try (alone;
-        PhotoSource source = photo.source()) {
-      return drawn(item, photo, source);
-    }
-  }
-
-  private Outcome drawn(Batch.Item item, PhotoBytes photo, PhotoSource source) {
     long begin = System.nanoTime();
-    try (Cartoon cartoon =
-        katong.cartoonize(source, options, Ticket.DEFAULTS.progress(line.begin(item)))) {
+    Ticket ticket =
+        Ticket.DEFAULTS.priority(Priority.BATCH).format(item.format()).progress(line.begin(item));
+    try (PhotoSource source = photo.source();
+        Cartoon cartoon = katong.cartoonize(source, options, ticket)) {
       write(cartoon, item);
       sheet.collect(item, photo, cartoon);
       Report report = cartoon.report();
       double waited = report.millis().getOrDefault(Stage.QUEUE, 0.0) / 1e3;
       return new Outcome.Drawn(item, report, (System.nanoTime() - begin) / 1e9 - waited);
     }
-  }
-
-  /** The most that the picture takes at once beside the networks, a little more than planned. */
-  private long need(PhotoSource source, Batch.Item item) {
-    PictureSize result = options.resultSize(source.size());
-    return katong.pictureBytes(source, options)
-        + PictureEncoder.encodePeakBytes(result.width(), result.height(), item.format());
   }
 
   private void write(Cartoon cartoon, Batch.Item item) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       CartoonizeCommand.class,
       ServeCommand.class,
+      KeyCommand.class,
       StyleCommand.class,
       FacesCommand.class,
       ModelCommand.class,

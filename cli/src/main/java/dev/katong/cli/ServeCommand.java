@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code katong serve}: the HTTP service with its page. */
@@ -125,6 +125,21 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Map<String, String> keys;
 
   @Option(
+      names = "--admin-key",
+      paramLabel = "NAME=SECRET",
+      description = "A key that may also load styles and see the system and the metrics.")
+  private @Nullable Map<String, String> adminKeys;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = {
+        "A file of keys as 'katong key new' makes it; it is read again when it changes.",
+        "Default: keys in Katong's folder, if there is one."
+      })
+  private @Nullable String keyFile;
+
+  @Option(
       names = "--open",
       description = "Serve everybody who can reach the address, without a key.")
   private boolean open;
@@ -136,6 +151,57 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable List<String> origins;
 
   @Option(
+      names = "--allowed-host",
+      paramLabel = "NAME",
+      description = {
+        "A name by which a service without keys may be called, beside localhost;",
+        "may be given several times."
+      })
+  private @Nullable List<String> allowedHosts;
+
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "ADDRESS",
+      description = {
+        "A proxy, or a network such as 10.0.0.0/8, whose X-Forwarded headers are believed;",
+        "'loopback' for those of this machine. May be given several times."
+      })
+  private @Nullable List<String> trustedProxies;
+
+  @Option(
+      names = "--base-path",
+      paramLabel = "PATH",
+      description = "A path such as /katong below which a proxy shows the service.")
+  private @Nullable String basePath;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Serve HTTPS with this certificate (PEM); read again when it changes.")
+  private @Nullable String tlsCertificate;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key (PEM).")
+  private @Nullable String tlsKey;
+
+  @Option(
+      names = "--management-port",
+      paramLabel = "PORT",
+      description = "Health and metrics at a port of their own instead.")
+  private @Nullable String managementPort;
+
+  @Option(
+      names = "--log",
+      paramLabel = "text|json",
+      description = "The form of log lines. Default: text.")
+  private @Nullable String log;
+
+  @Option(
+      names = "--tracing",
+      paramLabel = "URL",
+      description = "Where traces are sent with OTLP, such as http://collector:4318.")
+  private @Nullable String tracing;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A file of settings, .properties or .yaml.")
@@ -144,14 +210,16 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (KatongServer server = KatongServer.start(settings())) {
-      spec.commandLine()
-          .getOut()
-          .println("katong: serving at http://%s:%d".formatted(server.host(), server.port()));
+      spec.commandLine().getOut().println("katong: serving at " + server.url());
       spec.commandLine().getOut().flush();
       server.await();
       return 0;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      // A sentence without the options' list: most often it is a file or a port that is wrong.
+      CommandLine command = spec.commandLine();
+      String sentence = "katong: " + Printable.text(String.valueOf(e.getMessage()));
+      command.getErr().println(command.getColorScheme().errorText(sentence));
+      return CommandLine.ExitCode.USAGE;
     }
   }
 
@@ -173,13 +241,29 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);
     put(settings, "max-pixels", maxPixels);
+    put(settings, "log", log);
+    put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);
-    put(settings, "origins", origins == null ? null : String.join(",", origins));
+    put(settings, "origins", joined(origins));
+    put(settings, "allowed-hosts", joined(allowedHosts));
+    put(settings, "trusted-proxies", joined(trustedProxies));
+    put(settings, "base-path", basePath);
+    put(settings, "tls.certificate", tlsCertificate);
+    put(settings, "tls.key", tlsKey);
+    put(settings, "management-port", managementPort);
+    put(settings, "key-file", keyFile);
     if (keys != null) {
       keys.forEach((name, secret) -> put(settings, "keys." + name, secret));
     }
+    if (adminKeys != null) {
+      adminKeys.forEach((name, secret) -> put(settings, "admins." + name, secret));
+    }
     settings.put("spring.config.location", "classpath:/" + configured());
     return settings;
+  }
+
+  private static @Nullable String joined(@Nullable List<String> values) {
+    return values == null ? null : String.join(",", values);
   }
 
   private String configured() {
@@ -187,7 +271,7 @@ final class ServeCommand implements Callable<Integer> {
       return "";
     }
     if (!Files.isRegularFile(config)) {
-      throw new ParameterException(spec.commandLine(), "there is no file " + config);
+      throw new IllegalArgumentException("there is no file " + config);
     }
     return "," + config.toUri();
   }

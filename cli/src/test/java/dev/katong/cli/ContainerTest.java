@@ -178,13 +178,15 @@ class ContainerTest {
         .isGreaterThanOrEqualTo(before + drain());
   }
 
-  /** What a stop takes at most, one after the other: jobs, requests, pictures. */
+  /** What a stop takes at most, one after the other: running pictures, jobs, requests, the rest. */
   private static int drain() throws IOException {
     String server = "server/src/main/";
     String jobs = text(server + "java/dev/katong/server/jobs/JobRunner.java");
-    String room = text(server + "java/dev/katong/server/room/EngineRoom.java");
+    String room = text(server + "java/dev/katong/server/service/CartoonService.java");
     String requests = text(server + "resources/application.yaml");
-    return Integer.parseInt(first("STOP_SECONDS = (\\d+);", jobs))
+    String settings = text(server + "java/dev/katong/server/ServerSettings.java");
+    return seconds(first("\"(\\d+s)\"\\) Duration finish", settings))
+        + 2 * Integer.parseInt(first("STOP_SECONDS = (\\d+);", jobs))
         + seconds(first("timeout-per-shutdown-phase: (\\d+s)", requests))
         + Integer.parseInt(first("PATIENCE_SECONDS = (\\d+);", room));
   }

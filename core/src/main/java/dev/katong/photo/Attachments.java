@@ -19,6 +19,11 @@ record Attachments(
   /** More than the largest profiles of printers; what is longer is not read. */
   static final int MOST_PROFILE_BYTES = 8 << 20;
 
+  /** These without the profile. */
+  Attachments withoutProfile() {
+    return new Attachments(null, exif, animated, transparent);
+  }
+
   /** A part of a file, in bytes. */
   record Span(int offset, int length) {
     /**

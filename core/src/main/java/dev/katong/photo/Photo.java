@@ -120,6 +120,11 @@ public final class Photo implements AutoCloseable {
     return fullHeight;
   }
 
+  /** The size of the whole photo. */
+  public PictureSize fullSize() {
+    return new PictureSize(fullWidth, fullHeight);
+  }
+
   /** The pixels, 8-bit BGR; owned by this photo, not to be closed or changed. */
   public Mat mat() {
     return mat;

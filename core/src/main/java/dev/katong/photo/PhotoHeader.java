@@ -83,6 +83,12 @@ record PhotoHeader(
         .orElse("is not a photo that can be read; use JPEG, PNG, WebP, GIF, BMP or TIFF");
   }
 
+  /** This without the profile, which may be large. */
+  PhotoHeader withoutProfile() {
+    return new PhotoHeader(
+        kind, width, height, orientation, components, memory, attachments.withoutProfile());
+  }
+
   boolean isJpeg() {
     return kind == Kind.JPEG;
   }

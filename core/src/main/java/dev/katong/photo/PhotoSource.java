@@ -13,14 +13,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoded photo, read and checked but not decoded: its size and the memory that decoding will
- * take are known before a pixel is made. It owns the encoded bytes, in native memory, until it is
- * closed. Not for use by several threads at once.
+ * An encoded photo whose header is read and checked: its size and the memory that decoding will
+ * take are known before a pixel is made. One of a file holds nothing of it until it is decoded, so
+ * that photos that wait take disk and no memory; it then owns the encoded bytes, in native memory,
+ * until it is closed. Not for use by several threads at once.
  */
 public final class PhotoSource implements AutoCloseable {
   /**
@@ -31,27 +34,50 @@ public final class PhotoSource implements AutoCloseable {
    */
   private static final int MARGIN = 4;
 
+  /** A header is read from the whole file in memory, by so many threads at a time. */
+  private static final Semaphore HEADERS = new Semaphore(2);
+
   static {
     NativeMemory.prepare();
   }
 
-  private final BytePointer bytes;
   private final String name;
   private final PhotoHeader header;
-  private final ColourSpace colours;
+  private final List<String> colourWarnings;
+  private final long length;
 
-  /** Takes the bytes over; they are closed if they are no photo. */
-  private PhotoSource(BytePointer bytes, String name, PhotoLimits limits) {
-    this.bytes = bytes;
-    this.name = name;
-    try {
-      this.header = PhotoHeader.read(bytes.asByteBuffer(), name);
-      checkPixels(limits);
-      this.colours = ColourSpace.of(header);
-    } catch (RuntimeException e) {
-      bytes.close();
-      throw e;
+  /** Where the bytes are read from, when they are needed; null if they are held from the start. */
+  private final @Nullable Path file;
+
+  private @Nullable Content content;
+  private boolean closed;
+
+  /**
+   * The file as it lies in memory.
+   *
+   * @param colours of the whole header, profile included
+   */
+  private record Content(BytePointer bytes, PhotoHeader header, ColourSpace colours) {
+    /** Takes the bytes over; they are closed if they are no photo. */
+    static Content of(BytePointer bytes, String name, PhotoLimits limits) {
+      try {
+        PhotoHeader header = PhotoHeader.read(bytes.asByteBuffer(), name);
+        checkPixels(header, name, limits);
+        return new Content(bytes, header, ColourSpace.of(header));
+      } catch (RuntimeException e) {
+        bytes.close();
+        throw e;
+      }
     }
+  }
+
+  private PhotoSource(Content content, String name, @Nullable Path file) {
+    this.name = name;
+    this.header = content.header().withoutProfile();
+    this.colourWarnings = content.colours().warnings();
+    this.length = content.bytes().limit();
+    this.file = file;
+    this.content = file == null ? content : null;
   }
 
   /**
@@ -69,23 +95,43 @@ public final class PhotoSource implements AutoCloseable {
    * @throws BadPhoto if the file is missing, unreadable, no photo, cut off, or over the limits
    */
   public static PhotoSource read(Path file, PhotoLimits limits) {
-    String name = file.toString();
+    return read(file, file.toString(), limits);
+  }
+
+  /**
+   * Reads a file whose path is nothing that messages should tell.
+   *
+   * @param name what messages call the photo
+   * @throws BadPhoto if the file is missing, unreadable, no photo, cut off, or over the limits
+   */
+  public static PhotoSource read(Path file, String name, PhotoLimits limits) {
     try {
       if (Files.isDirectory(file)) {
-        throw new BadPhoto(file + " is a folder, not a photo");
+        throw new BadPhoto(name + " is a folder, not a photo");
       }
       if (!Files.isRegularFile(file) && Files.exists(file)) {
         return of(readPipe(file, limits), name, limits);
       }
       long size = Files.size(file);
       checkBytes(name, size, limits);
-      return size == 0
-          ? of(new byte[0], name, limits)
-          : new PhotoSource(NativeFile.read(file, size), name, limits);
+      return size == 0 ? of(new byte[0], name, limits) : ofFile(file, name, size, limits);
     } catch (NoSuchFileException e) {
-      throw new BadPhoto(file + " does not exist", e);
+      throw new BadPhoto(name + " does not exist", e);
     } catch (IOException e) {
-      throw new BadPhoto(file + " cannot be read: " + FileFailure.reason(e), e);
+      throw new BadPhoto(name + " cannot be read: " + FileFailure.reason(e), e);
+    }
+  }
+
+  private static PhotoSource ofFile(Path file, String name, long size, PhotoLimits limits)
+      throws IOException {
+    HEADERS.acquireUninterruptibly();
+    try {
+      Content content = Content.of(NativeFile.read(file, size), name, limits);
+      try (BytePointer read = content.bytes()) {
+        return new PhotoSource(content, name, file);
+      }
+    } finally {
+      HEADERS.release();
     }
   }
 
@@ -117,7 +163,7 @@ public final class PhotoSource implements AutoCloseable {
       throw new BadPhoto(name + " is empty; there is no photo in it");
     }
     checkBytes(name, file.length, limits);
-    return new PhotoSource(new BytePointer(file), name, limits);
+    return new PhotoSource(Content.of(new BytePointer(file), name, limits), name, null);
   }
 
   /** What messages call the photo: its path, if it came from a file. */
@@ -127,17 +173,23 @@ public final class PhotoSource implements AutoCloseable {
 
   /** Of the upright photo with all its pixels; at least 1. */
   public int width() {
-    return header.orientation().swapsSides() ? header.height() : header.width();
+    return size().width();
   }
 
   /** Of the upright photo with all its pixels; at least 1. */
   public int height() {
-    return header.orientation().swapsSides() ? header.width() : header.height();
+    return size().height();
   }
 
   /** The size of the upright photo with all its pixels. */
   public PictureSize size() {
-    return new PictureSize(width(), height());
+    return upright(header);
+  }
+
+  private static PictureSize upright(PhotoHeader header) {
+    return header.orientation().swapsSides()
+        ? new PictureSize(header.height(), header.width())
+        : new PictureSize(header.width(), header.height());
   }
 
   /** The size that {@link #decodeAtLeast} gives. */
@@ -153,7 +205,7 @@ public final class PhotoSource implements AutoCloseable {
 
   /** Sentences about what of the photo is not in the pixels; usually none. */
   public List<String> warnings() {
-    List<String> warnings = new ArrayList<>(colours.warnings());
+    List<String> warnings = new ArrayList<>(colourWarnings);
     if (header.attachments().animated()) {
       warnings.add(
           "the photo is an animated " + header.kind().label() + "; its first frame is drawn");
@@ -174,15 +226,19 @@ public final class PhotoSource implements AutoCloseable {
    * @return an EXIF block (a TIFF, CIPA DC-008); empty where there is none, or it cannot be read
    */
   public Optional<byte[]> exif(boolean withPlace) {
-    Attachments.Span span = header.attachments().exif();
-    return span == null || bytes.isNull()
+    if (header.attachments().exif() == null || closed) {
+      return Optional.empty();
+    }
+    Content read = content();
+    Attachments.Span span = read.header().attachments().exif();
+    return span == null
         ? Optional.empty()
-        : ExifCopy.of(span.copyOf(bytes.asByteBuffer()), withPlace);
+        : ExifCopy.of(span.copyOf(read.bytes().asByteBuffer()), withPlace);
   }
 
   /** The length of the file. */
   public long encodedBytes() {
-    return bytes.limit();
+    return length;
   }
 
   /**
@@ -231,6 +287,17 @@ public final class PhotoSource implements AutoCloseable {
     return decodePeakAt(reductionFor(shortSide));
   }
 
+  /** Bytes of the Java heap that {@link #exif} takes: all of the block, and its copy. */
+  public long exifHeapBytes() {
+    Attachments.Span span = header.attachments().exif();
+    return span == null ? 0 : 2L * span.length();
+  }
+
+  /** The part of {@link #decodePeakBytes()} that lies in the Java heap. */
+  public long decodeHeapBytes() {
+    return header.isJpeg() && header.inks() ? InkJpeg.heapBytes(header.pixels()) : 0;
+  }
+
   private long decodePeakAt(int reduction) {
     long pixels = (long) reduced(header.width(), reduction) * reduced(header.height(), reduction);
     return encodedBytes() + header.memory().peakBytes(pixels);
@@ -254,13 +321,14 @@ public final class PhotoSource implements AutoCloseable {
   }
 
   private Photo decodeAt(int reduction, Colour background) {
-    if (bytes.isNull()) {
+    if (closed) {
       throw new IllegalStateException(name + " is closed");
     }
-    PixelDecoder decoder = new PixelDecoder(header, colours.profile(), background);
+    Content read = content();
+    PixelDecoder decoder = new PixelDecoder(read.header(), read.colours().profile(), background);
     try {
       PixelDecoder.Pixels pixels =
-          decoder.decode(bytes, reduction).orElseThrow(() -> damaged(null));
+          decoder.decode(read.bytes(), reduction).orElseThrow(() -> damaged(null));
       return new Photo(pixels.bgr(), pixels.transparency(), width(), height());
     } catch (BadPhoto e) {
       throw e;
@@ -285,23 +353,59 @@ public final class PhotoSource implements AutoCloseable {
     }
   }
 
-  private void checkPixels(PhotoLimits limits) {
+  private static void checkPixels(PhotoHeader header, String name, PhotoLimits limits) {
     if (header.pixels() > limits.maxPixels()) {
+      PictureSize upright = upright(header);
       throw new BadPhoto(
           String.format(
               Locale.ROOT,
               "%s has %d×%d pixels, %s; the limit is %s: make it smaller, or allow more with"
                   + " --max-pixels",
               name,
-              width(),
-              height(),
+              upright.width(),
+              upright.height(),
               PhotoLimits.pixelsText(header.pixels()),
               PhotoLimits.pixelsText(limits.maxPixels())));
     }
   }
 
+  /** Reads the file, if that has not been done. */
+  private Content content() {
+    if (content == null) {
+      content = readAgain(Objects.requireNonNull(file, "held from the start"));
+    }
+    return content;
+  }
+
+  private Content readAgain(Path from) {
+    Content read;
+    try {
+      read = Content.of(NativeFile.read(from, length), name, PhotoLimits.WIDEST);
+    } catch (NoSuchFileException e) {
+      throw new BadPhoto(name + " does not exist any more", e);
+    } catch (IOException e) {
+      throw new BadPhoto(name + " cannot be read: " + FileFailure.reason(e), e);
+    }
+    // What was planned is for the header as it was.
+    if (!read.header().withoutProfile().equals(header)) {
+      read.bytes().close();
+      throw new BadPhoto(name + " was changed while it waited; try again");
+    }
+    return read;
+  }
+
+  /** Whether the photo can be decoded even after it was closed: its file is read again. */
+  public boolean canBeReadAgain() {
+    return file != null;
+  }
+
+  /** Lets the encoded bytes go. */
   @Override
   public void close() {
-    bytes.close();
+    if (content != null) {
+      content.bytes().close();
+      content = null;
+    }
+    closed = file == null;
   }
 }

@@ -91,7 +91,11 @@ final class PixelDecoder {
     }
   }
 
-  private @Nullable Mat decodeWithOpenCv(BytePointer file, int reduction) {
+  private @Nullable Mat decodeWithOpenCv(BytePointer file, int reduction) throws IOException {
+    if (header.kind() == PhotoHeader.Kind.PNG
+        && !PngWork.isBounded(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN))) {
+      throw new IOException("the data goes on after the last row");
+    }
     return imread(file, header.isJpeg() ? jpegFlags(reduction) : IMREAD_UNCHANGED);
   }
 

@@ -1,6 +1,7 @@
 package dev.katong.style;
 
 import dev.katong.FileFailure;
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** The styles at hand: those built in, and those imported into a folder of the disk. */
@@ -59,6 +61,25 @@ public final class StyleStore {
       }
     }
     return names.stream().distinct().sorted().toList();
+  }
+
+  /**
+   * The names of the styles whose manifests can be read, sorted; a damaged one does not keep others
+   * from being used.
+   *
+   * @param damaged told of each other name, and why
+   */
+  public List<String> readableNames(BiConsumer<String, KatongException> damaged) {
+    List<String> readable = new ArrayList<>();
+    for (String name : names()) {
+      try {
+        StyleManifest unused = manifest(name);
+        readable.add(name);
+      } catch (KatongException e) {
+        damaged.accept(name, e);
+      }
+    }
+    return readable;
   }
 
   /** Whether the style came with the program and cannot be removed. */

@@ -209,6 +209,27 @@ class PhotoSourceTest {
   }
 
   @Test
+  void read_ofAFile_holdsNothingOfItUntilItIsDecoded() throws IOException {
+    Path file = folder.resolve("portrait.jpg");
+    Files.write(file, PORTRAIT);
+    try (PhotoSource source = PhotoSource.read(file)) {
+      source.close();
+      try (Photo photo = source.decode()) {
+        assertThat(photo.width()).isEqualTo(800);
+      }
+      source.close();
+      Files.write(file, PhotoFiles.encode(".jpg", DrawnPortrait.draw(100, 80)));
+      assertThatThrownBy(source::decode)
+          .isInstanceOf(BadPhoto.class)
+          .hasMessageEndingWith("was changed while it waited; try again");
+      Files.delete(file);
+      assertThatThrownBy(source::decode)
+          .isInstanceOf(BadPhoto.class)
+          .hasMessageEndingWith("does not exist any more");
+    }
+  }
+
+  @Test
   void read_ofAnEmptyFile_saysSo() throws IOException {
     Path file = Files.createFile(folder.resolve("nothing.jpg"));
     assertThatThrownBy(() -> PhotoSource.read(file))

@@ -2,8 +2,11 @@ package dev.katong.server;
 
 import dev.katong.Katong;
 import dev.katong.KatongException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.katong.server.health.Stopping;
+import dev.katong.server.security.AccessSettings;
+import dev.katong.server.security.Exposure;
+import dev.katong.server.security.Tls;
+import dev.katong.server.service.CartoonService;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,11 +16,9 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import sun.misc.Signal;
 
 /**
@@ -47,7 +48,7 @@ public final class KatongServer implements AutoCloseable {
             .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
             .toList();
     ApplicationListener<ApplicationEnvironmentPreparedEvent> guard =
-        event -> checkReach(event.getEnvironment());
+        event -> Exposure.prepare(event.getEnvironment());
     try {
       return new KatongServer(
           new SpringApplicationBuilder(ServerApplication.class)
@@ -94,34 +95,23 @@ public final class KatongServer implements AutoCloseable {
     return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
-  /** A service that others can reach needs keys, unless it is said to be open. */
-  private static void checkReach(ConfigurableEnvironment environment) {
-    ServerSettings settings = Binder.get(environment).bindOrCreate("katong", ServerSettings.class);
-    if (settings.open() || !settings.keys().isEmpty() || isLocal(settings.host())) {
-      return;
-    }
-    throw new IllegalArgumentException(
-        "anybody could use a service at %s: set a key (katong.keys.NAME=SECRET), or say --open"
-            .formatted(settings.host()));
-  }
-
-  private static boolean isLocal(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("there is no host " + host, e);
-    }
-  }
-
-  /** The address that is listened at. */
-  public String host() {
-    return context.getBean(ServerSettings.class).host();
+  /** The address at which the service is to be called. */
+  public String url() {
+    String scheme = Tls.isOn(context.getEnvironment()) ? "https" : "http";
+    String host = Exposure.address(context.getEnvironment());
+    String path = context.getBean(AccessSettings.class).basePath();
+    return "%s://%s:%d%s"
+        .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port(), path);
   }
 
   /** The port that is listened at. */
   public int port() {
     return Objects.requireNonNull(
         context.getEnvironment().getProperty("local.server.port", Integer.class));
+  }
+
+  ConfigurableApplicationContext context() {
+    return context;
   }
 
   /** Waits until the process is asked to end; it is for the caller to close the service then. */
@@ -137,6 +127,10 @@ public final class KatongServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // Spring closes the port first; whoever watches is to see that no more requests are taken.
+    context.getBean(Stopping.class).begin();
+    CartoonService service = context.getBean(CartoonService.class);
+    service.finish(context.getBean(ServerSettings.class).stop().finish());
     context.close();
   }
 }

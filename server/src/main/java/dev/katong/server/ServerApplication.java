@@ -6,15 +6,20 @@ import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
-import dev.katong.server.room.EngineRoom;
-import dev.katong.server.room.RoomMetrics;
-import dev.katong.server.room.Samples;
-import dev.katong.server.room.Wish;
-import dev.katong.server.room.Wishes;
+import dev.katong.server.health.VitalPart;
+import dev.katong.server.service.CartoonService;
+import dev.katong.server.service.CartoonizeRequest;
+import dev.katong.server.service.PictureTraces;
+import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.Samples;
+import dev.katong.server.service.ServiceMetrics;
+import dev.katong.server.service.Uploads;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,12 +42,16 @@ class ServerApplication {
   }
 
   @Bean
-  RoomMetrics roomMetrics(MeterRegistry registry) {
-    return new RoomMetrics(registry);
+  ServiceMetrics roomMetrics(MeterRegistry registry) {
+    return new ServiceMetrics(registry);
   }
 
   @Bean
-  EngineRoom engineRoom(ServerSettings settings, KatongHome home, RoomMetrics metrics) {
+  CartoonService engineRoom(
+      ServerSettings settings,
+      KatongHome home,
+      ServiceMetrics metrics,
+      ObjectProvider<Tracer> tracer) {
     String profile = settings.profile();
     Resources resources =
         (profile == null ? Resources.DEFAULTS : Profile.of(profile).resources())
@@ -53,36 +62,50 @@ class ServerApplication {
       resources = resources.memory(MemorySize.parse(memory));
     }
     resources = Device.chosen(settings.device()).map(resources::device).orElse(resources);
-    return new EngineRoom(
-        Katong.open(home, resources), settings.queue(), settings.deadline(), metrics);
+    return new CartoonService(
+        Katong.open(home, resources),
+        settings.queue(),
+        settings.deadline(),
+        metrics,
+        new PictureTraces(tracer.getIfAvailable()));
   }
 
   @Bean
-  Samples samples(EngineRoom room, KatongHome home) {
-    return new Samples(room, home.folder().resolve("samples"));
+  Uploads uploads(KatongHome home) {
+    return new Uploads(home.uploads());
   }
 
   @Bean
-  Wishes wishes(ServerSettings settings, EngineRoom room) {
-    return new Wishes(settings, room.styles());
+  VitalPart engine(CartoonService service) {
+    return service.engine();
+  }
+
+  @Bean
+  Samples samples(CartoonService service, KatongHome home) {
+    return new Samples(service, home.folder().resolve("samples"));
+  }
+
+  @Bean
+  RequestParser parser(ServerSettings settings, CartoonService service) {
+    return new RequestParser(settings, service.styles());
   }
 
   /** Styles are loaded before the service says that it is ready. */
   @Bean
   ApplicationRunner preload(
       ServerSettings settings,
-      EngineRoom room,
-      Wishes wishes,
+      CartoonService service,
+      RequestParser parser,
       Samples samples,
-      RoomMetrics metrics) {
+      ServiceMetrics metrics) {
     return arguments -> {
-      room.katong().deviceNote().ifPresent(LOG::warn);
-      metrics.watchCard(room.katong()::card);
+      service.katong().deviceNote().ifPresent(LOG::warn);
+      metrics.watchCard(service.katong()::card);
       for (String style : settings.preload()) {
-        Wish wish = wishes.read(name -> name.equals("style") ? style : null);
-        room.katong().load(wish.options());
+        CartoonizeRequest request = parser.read(name -> name.equals("style") ? style : null);
+        service.katong().load(request.options());
         if (settings.warmUp()) {
-          samples.draw(wish);
+          samples.draw(request);
         }
       }
     };

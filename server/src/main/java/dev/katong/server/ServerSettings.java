@@ -7,7 +7,6 @@ import dev.katong.photo.PhotoLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,7 +14,8 @@ import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What the service may do and take. Each is an option of {@code katong serve}, a line {@code
- * katong.NAME=VALUE} in a file, or an environment variable {@code KATONG_NAME}.
+ * katong.NAME=VALUE} in a file, or an environment variable {@code KATONG_NAME}. Who may use it is
+ * in {@link dev.katong.server.security.AccessSettings}.
  *
  * @param home Katong's folder; null for the usual one
  * @param host the address that is listened at
@@ -35,11 +35,9 @@ import org.springframework.boot.convert.DurationUnit;
  * @param deadline how long a single picture may take, the time in the queue included
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
- * @param keys secrets by the name of who has it; without any, everybody may do everything
- * @param open whether the service may be reached from other machines without a key
- * @param origins pages of other servers that may call this one, such as {@code
- *     https://example.org}; {@code *} for all
  * @param jobs about jobs
+ * @param connections about connections
+ * @param stop about the end of the service
  */
 @ConfigurationProperties("katong")
 public record ServerSettings(
@@ -58,10 +56,9 @@ public record ServerSettings(
     @DefaultValue("120s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration deadline,
     @DefaultValue("64m") String maxUpload,
     @DefaultValue("100m") String maxPixels,
-    @DefaultValue Map<String, String> keys,
-    @DefaultValue("false") boolean open,
-    @DefaultValue List<String> origins,
-    @DefaultValue Jobs jobs) {
+    @DefaultValue Jobs jobs,
+    @DefaultValue Connections connections,
+    @DefaultValue Stop stop) {
 
   /** The least long side of a result that a client may ask for, in pixels. */
   public static final int MIN_RESOLUTION = 512;
@@ -107,6 +104,46 @@ public record ServerSettings(
     }
   }
 
+  /**
+   * About the end of the service.
+   *
+   * @param finish how long running pictures may take to be finished once the service is asked to
+   *     end
+   */
+  public record Stop(@DefaultValue("5s") Duration finish) {
+    public Stop {
+      need(!finish.isNegative(), "katong.stop.finish is not negative, unlike " + finish);
+    }
+  }
+
+  /**
+   * About connections. A connection without progress for this long is closed.
+   *
+   * @param head how long the head of a request may take in all
+   * @param receive how long nothing may come of a request's body
+   * @param send how long a client may take nothing of an answer
+   * @param keepAlive how long a connection may wait for its next request
+   */
+  public record Connections(
+      @DefaultValue("30s") Duration head,
+      @DefaultValue("30s") Duration receive,
+      @DefaultValue("60s") Duration send,
+      @DefaultValue("120s") Duration keepAlive) {
+
+    public Connections {
+      positive("head", head);
+      positive("receive", receive);
+      positive("send", send);
+      positive("keep-alive", keepAlive);
+    }
+
+    private static void positive(String name, Duration time) {
+      need(
+          !time.isZero() && !time.isNegative(),
+          "katong.connections.%s is longer than nothing, unlike %s".formatted(name, time));
+    }
+  }
+
   public ServerSettings {
     need(
         maxResolution >= MIN_RESOLUTION && maxResolution <= 16_384,
@@ -120,12 +157,7 @@ public record ServerSettings(
     limits(maxPixels, maxUpload);
     Precision.chosen(precision);
     Device.chosen(device);
-    keys.forEach(
-        (name, secret) ->
-            need(secret.length() >= 16, "the key of " + name + " has less than 16 characters"));
     preload = List.copyOf(preload);
-    origins = List.copyOf(origins);
-    keys = Map.copyOf(keys);
   }
 
   private static void need(boolean holds, String otherwise) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.KatongException;
+import dev.katong.server.fixture.Client;
 import dev.katong.server.fixture.RunningServer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,14 @@ class KatongServerTest {
       delimiter = '|',
       value = {
         "katong.host|0.0.0.0|set a key",
+        "server.address|0.0.0.0|set a key",
+        "server.address|::|set a key",
+        "katong.base-path|katong|a path such as /katong",
+        "katong.base-path|/a/../b|a path such as /katong",
+        "katong.trusted-proxies|proxy.example|no address",
+        "katong.key-file|/no/such/file|cannot be read",
+        "katong.tls.certificate|/no/such/file|needs both",
+        "katong.keys.anybody|0123456789abcdef|cannot be a key's name",
         "katong.host|no.such.host.invalid|no host",
         "katong.max-resolution|100|512 to 16384",
         "katong.precision|fp8|auto, fp32, fp16, int8",
@@ -73,9 +83,45 @@ class KatongServerTest {
         Map.of("katong.preload", RunningServer.STYLE, "katong.warm-up", "true");
     try (RunningServer server = RunningServer.start(home, settings)) {
       String drawn =
-          "katong_pictures_total{outcome=\"drawn\",priority=\"batch\",style=\"negative\"}";
+          "katong_pictures_total{key=\"none\",outcome=\"drawn\",priority=\"batch\",style=\"negative\"}";
       assertThat(server.metric(drawn)).isEqualTo(1);
       assertThat(server.metric("katong_styles_loads_total")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void start_withMetricsForAllAddresses_isRefusedToo() {
+    Map<String, String> settings =
+        Map.of("katong.management-port", "0", "management.server.address", "0.0.0.0");
+    assertThatThrownBy(() -> RunningServer.start(home, settings).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("anybody could use a service at 0.0.0.0");
+  }
+
+  @Test
+  void metrics_atAPortOfTheirOwn_areForAdministrators() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "katong.home", home.toString(),
+            "katong.port", "0",
+            "katong.management-port", "0",
+            "katong.admins.root", "root-0123456789abcdef");
+    try (KatongServer server = KatongServer.start(settings)) {
+      String port = server.context().getEnvironment().getProperty("local.management.port");
+      Client metrics = new Client(path -> URI.create("http://127.0.0.1:" + port + path));
+      assertThat(metrics.get("/actuator/health").statusCode()).isEqualTo(200);
+      assertThat(metrics.get("/actuator/prometheus").statusCode()).isEqualTo(401);
+      assertThat(
+              metrics
+                  .get("/actuator/prometheus", "X-API-Key", "root-0123456789abcdef")
+                  .statusCode())
+          .isEqualTo(200);
+      Client service = new Client(path -> URI.create(server.url() + path));
+      assertThat(
+              service
+                  .get("/actuator/prometheus", "X-API-Key", "root-0123456789abcdef")
+                  .statusCode())
+          .isEqualTo(404);
     }
   }
 }

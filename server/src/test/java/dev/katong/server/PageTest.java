@@ -15,19 +15,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser; the screenshots are left in {@code target/page}. */
 class PageTest {
+  private static final String KEY = "a-key-for-the-tests-of-the-page";
+
   @TempDir private Path home;
 
   @Test
   void page_inABrowser_doesWhatPeopleAskOfIt() throws Exception {
+    use("page.mjs", Map.of());
+  }
+
+  @Test
+  void page_ofAServiceWithKeys_asksForThem() throws Exception {
+    use("page-keys.mjs", Map.of("katong.keys.tester", KEY));
+  }
+
+  private void use(String script, Map<String, String> settings) throws Exception {
     Optional<Path> chromium = chromium();
     assumeTrue(chromium.isPresent(), "Chromium is not installed");
     Path folder = Files.createDirectories(Path.of("target/page")).toAbsolutePath();
     Files.write(folder.resolve("photo.png"), DrawnPhoto.png(300, 400));
     Files.write(folder.resolve("large.png"), DrawnPhoto.png(1600, 2000));
     Files.writeString(folder.resolve("broken.png"), "this is no picture");
-    try (RunningServer server = RunningServer.start(home, Map.of())) {
+    try (RunningServer server = RunningServer.start(home, settings)) {
       String url = server.uri("").toString();
-      Node.run("page.mjs", chromium.get().toString(), url, RunningServer.STYLE, folder.toString());
+      Node.run(script, chromium.get().toString(), url, RunningServer.STYLE, folder.toString(), KEY);
     }
   }
 

@@ -8,7 +8,8 @@ import java.util.UUID;
  * A job as it is kept.
  *
  * @param owner the name of the key that made it
- * @param settings what was asked for, by the names of {@link dev.katong.server.room.Wishes#NAMES}
+ * @param settings what was asked for, by the names of {@link
+ *     dev.katong.server.service.RequestParser#NAMES}
  * @param cancelled whether its maker gave it up
  * @param counts how many of its pictures are in which state
  * @param firstDone the number of its first finished picture; 0 if there is none

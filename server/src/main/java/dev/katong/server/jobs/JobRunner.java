@@ -6,13 +6,12 @@ import dev.katong.KatongException.Cancelled;
 import dev.katong.Priority;
 import dev.katong.ReportValues;
 import dev.katong.Stage;
-import dev.katong.server.room.Drawn;
-import dev.katong.server.room.EngineRoom;
-import dev.katong.server.room.Refusal;
-import dev.katong.server.room.Wish;
-import dev.katong.server.room.Wishes;
+import dev.katong.server.service.CartoonService;
+import dev.katong.server.service.CartoonizeRequest;
+import dev.katong.server.service.CartoonizeResult;
+import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.ServiceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Draws the pictures of jobs, two at a time: one is drawn while the other is decoded or written. A
- * single picture that comes meanwhile finds room beside them, and goes first.
+ * single picture that arrives meanwhile goes first.
  */
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final int AT_ONCE = 2;
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = 1;
   private static final long TELL_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double REMEMBERED = 0.8;
 
@@ -43,8 +42,8 @@ final class JobRunner {
   private final JobFiles files;
   private final JobEvents events;
   private final JobView view;
-  private final EngineRoom room;
-  private final Wishes wishes;
+  private final CartoonService service;
+  private final RequestParser parser;
   private final JsonMapper json;
 
   private final Map<JobPicture, Work> working = new ConcurrentHashMap<>();
@@ -82,15 +81,15 @@ final class JobRunner {
       JobFiles files,
       JobEvents events,
       JobView view,
-      EngineRoom room,
-      Wishes wishes,
+      CartoonService service,
+      RequestParser parser,
       JsonMapper json) {
     this.store = store;
     this.files = files;
     this.events = events;
     this.view = view;
-    this.room = room;
-    this.wishes = wishes;
+    this.service = service;
+    this.parser = parser;
     this.json = json;
   }
 
@@ -191,7 +190,7 @@ final class JobRunner {
       }
     } catch (KatongException e) {
       failed(picture, e.kind(), String.valueOf(e.getMessage()));
-    } catch (Refusal e) {
+    } catch (ServiceException e) {
       failed(picture, "bad-parameter", String.valueOf(e.getMessage()));
     } catch (IOException e) {
       LOG.warn("a cartoon cannot be kept", e);
@@ -207,27 +206,27 @@ final class JobRunner {
     }
   }
 
-  private Drawn draw(JobPicture picture, Work work) throws IOException {
+  private CartoonizeResult draw(JobPicture picture, Work work) throws IOException {
     Job job = store.find(picture.job()).orElseThrow(() -> new Cancelled("the job is gone"));
     if (job.cancelled()) {
       throw new Cancelled("the job was given up");
     }
-    Wish wish = wishes.read(job.settings()::get);
+    CartoonizeRequest request = parser.read(job.settings()::get);
     Priority priority = job.total() == 1 ? Priority.SINGLE : Priority.BATCH;
-    byte[] photo = Files.readAllBytes(files.photo(picture.job(), picture.number()));
-    return room.draw(
-        room.source(photo, picture.name()),
-        wish,
+    return service.draw(
+        service.source(files.photo(picture.job(), picture.number()), picture.name()),
+        request,
         priority,
         (stage, fraction) -> {
           if (work.moved(stage, fraction) && events.heard(picture.job())) {
             tell(picture, work.live);
           }
         },
-        work.cancellation);
+        work.cancellation,
+        job.owner());
   }
 
-  private void drawn(JobPicture picture, Drawn drawn) throws IOException {
+  private void drawn(JobPicture picture, CartoonizeResult drawn) throws IOException {
     files.writeCartoon(picture.job(), picture.number(), drawn.file());
     store.done(
         picture,
@@ -323,12 +322,15 @@ final class JobRunner {
     return stopping;
   }
 
+  /** Begins no other picture. */
+  synchronized void finish() {
+    stopping = true;
+    notifyAll();
+  }
+
   /** Ends: what is being drawn is finished if that takes not long, else put back. */
   void close() {
-    synchronized (this) {
-      stopping = true;
-      notifyAll();
-    }
+    finish();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     try {
       for (Thread thread : threads) {

@@ -315,6 +315,11 @@ final class JobStore {
     return database.sql("select count(*) from job where pending").query(Integer.class).single();
   }
 
+  /** What each key has, for metrics. */
+  List<JobCounts> counts() {
+    return database.sql(JobCounts.QUERY).query(JobCounts::of).list();
+  }
+
   List<JobPicture> pictures(UUID job) {
     return database
         .sql("select * from picture where job = ? order by number")

@@ -1,7 +1,7 @@
 package dev.katong.server.jobs;
 
 import dev.katong.server.ServerSettings;
-import dev.katong.server.room.Refusal;
+import dev.katong.server.service.ServiceException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,9 +33,9 @@ final class Retention {
   }
 
   /**
-   * Makes room for a new job, if need be by removing the oldest that have ended.
+   * Frees disk space for a new job, if need be by removing the oldest that have ended.
    *
-   * @throws Refusal if that does not help
+   * @throws ServiceException if that does not help
    */
   synchronized void makeRoom(long bytes) throws IOException {
     Deque<UUID> ended = new ArrayDeque<>();
@@ -46,9 +46,9 @@ final class Retention {
         asked = true;
       }
       if (ended.isEmpty()) {
-        throw new Refusal(
-            Refusal.Kind.DISK_FULL,
-            "the service's disk has no room for these photos; remove jobs, or send fewer");
+        throw new ServiceException(
+            ServiceException.Kind.DISK_FULL,
+            "the service's disk has not enough free space for these photos; remove jobs, or send fewer");
       }
       remove(ended.remove());
     }

@@ -1,6 +1,6 @@
 /**
  * Jobs of many pictures, which survive the process: start with {@link
- * dev.katong.server.jobs.JobDesk}.
+ * dev.katong.server.jobs.JobService}.
  */
 @NullMarked
 package dev.katong.server.jobs;

@@ -1,0 +1,30 @@
+package dev.katong.server;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.codec.multipart.DefaultPartHttpMessageReader;
+import org.springframework.http.codec.multipart.MultipartHttpMessageReader;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+
+/** What is read of requests. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebFluxConfigurer {
+  /** Of a body that is read whole; forms and photos go to the disk as they come. */
+  private static final int IN_MEMORY_BYTES = 64 * 1024;
+
+  private final ServerSettings settings;
+
+  WebConfiguration(ServerSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void configureHttpMessageCodecs(ServerCodecConfigurer configurer) {
+    // Forms are received by FormReader; nothing may make files in the system's temporary folder.
+    DefaultPartHttpMessageReader none = new DefaultPartHttpMessageReader();
+    none.setMaxParts(1);
+    none.setMaxDiskUsagePerPart(0);
+    configurer.defaultCodecs().multipartReader(new MultipartHttpMessageReader(none));
+    configurer.defaultCodecs().maxInMemorySize(IN_MEMORY_BYTES);
+  }
+}

@@ -1,5 +1,0 @@
-/** What the service answers to which request, and how it says that something is wrong. */
-@NullMarked
-package dev.katong.server.http;
-
-import org.jspecify.annotations.NullMarked;

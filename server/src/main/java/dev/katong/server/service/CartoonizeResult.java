@@ -1,0 +1,12 @@
+package dev.katong.server.service;
+
+import dev.katong.Report;
+import dev.katong.photo.PictureFormat;
+
+/**
+ * A finished cartoon.
+ *
+ * @param file the encoded picture
+ * @param report how it was made
+ */
+public record CartoonizeResult(byte[] file, PictureFormat format, Report report) {}

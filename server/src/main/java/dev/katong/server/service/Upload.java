@@ -1,0 +1,124 @@
+package dev.katong.server.service;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Something that a client sent, in a file of {@link Uploads}. Closing it deletes the file, also
+ * while it is being written; for use by several threads.
+ */
+public final class Upload implements AutoCloseable {
+  private final Uploads uploads;
+  private final Path file;
+  private final String name;
+  private final long limit;
+  private final SeekableByteChannel channel;
+  private final MessageDigest digest = sha256();
+  private long size;
+  private String hash = "";
+  private boolean closed;
+
+  Upload(Uploads uploads, Path file, String name, long limit, SeekableByteChannel channel) {
+    this.uploads = uploads;
+    this.file = file;
+    this.name = name;
+    this.limit = limit;
+    this.channel = channel;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Where it lies. */
+  public Path file() {
+    return file;
+  }
+
+  /** What its sender calls it; never a path of this machine. */
+  public String name() {
+    return name;
+  }
+
+  /** How many bytes have been written. */
+  public synchronized long size() {
+    return size;
+  }
+
+  /** The SHA-256 of all bytes in hexadecimal digits, once it is complete. */
+  public synchronized String hash() {
+    return hash;
+  }
+
+  /**
+   * Appends bytes.
+   *
+   * @throws ServiceException if it becomes larger than allowed, or the disk is full
+   */
+  public synchronized void write(ByteBuffer bytes) {
+    int count = bytes.remaining();
+    if (size + count > limit) {
+      throw new ServiceException(
+          ServiceException.Kind.TOO_LARGE,
+          "a file of more than %d bytes was sent; send a smaller one".formatted(limit));
+    }
+    if (closed) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    uploads.reserve(count);
+    size += count;
+    digest.update(bytes.duplicate());
+    try {
+      while (bytes.hasRemaining()) {
+        int unused = channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All has been written. */
+  public synchronized void complete() {
+    if (!closed) {
+      hash = HexFormat.of().formatHex(digest.digest());
+      closeChannel();
+    }
+  }
+
+  private void closeChannel() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    uploads.release(size);
+    try {
+      closeChannel();
+    } finally {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

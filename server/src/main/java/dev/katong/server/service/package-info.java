@@ -1,0 +1,7 @@
+/**
+ * Where pictures are drawn for others: start with {@link dev.katong.server.service.CartoonService}.
+ */
+@NullMarked
+package dev.katong.server.service;
+
+import org.jspecify.annotations.NullMarked;

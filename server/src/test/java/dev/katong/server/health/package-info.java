@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.health;
+
+import org.jspecify.annotations.NullMarked;

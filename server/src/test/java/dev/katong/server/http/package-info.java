@@ -1,4 +1,0 @@
-@NullMarked
-package dev.katong.server.http;
-
-import org.jspecify.annotations.NullMarked;

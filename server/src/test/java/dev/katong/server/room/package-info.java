@@ -1,4 +1,0 @@
-@NullMarked
-package dev.katong.server.room;
-
-import org.jspecify.annotations.NullMarked;

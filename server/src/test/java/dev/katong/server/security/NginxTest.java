@@ -1,0 +1,171 @@
+package dev.katong.server.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.katong.server.fixture.DrawnPhoto;
+import dev.katong.server.fixture.RunningServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sample for nginx, with TLS, before a real service; skipped where nginx is not installed. */
+class NginxTest {
+  private static final String SECRET = "alice-0123456789abcdef";
+  private static final Path SAMPLE = Path.of("../deploy/nginx.conf");
+
+  @TempDir private Path folder;
+  private int port;
+
+  @Test
+  void sample_showsPageEventsAndPostsBelowItsPath() throws Exception {
+    assumeTrue(works("nginx", "-v") && works("openssl", "version"), "nginx is not installed");
+    Map<String, String> settings =
+        Map.of("katong.keys.alice", SECRET, "katong.trusted-proxies", "loopback");
+    try (RunningServer server = RunningServer.start(folder.resolve("home"), settings)) {
+      Process nginx = start(server.uri("/").getPort());
+      try {
+        assertThat(status("/katong")).isEqualTo(308);
+        String page = curl("/katong/");
+        Matcher script = Pattern.compile("type=\"module\" src=\"([^\"]+)\"").matcher(page);
+        assertThat(script.find()).as(page).isTrue();
+        assertThat(status("/katong/" + script.group(1))).isEqualTo(200);
+        assertThat(status("/katong/api/v1/jobs")).isEqualTo(401);
+        assertThat(status("/katong/api;x/v1/jobs")).isEqualTo(400);
+
+        Path photo = Files.write(folder.resolve("a.png"), DrawnPhoto.png(64, 80));
+        String made =
+            curl(
+                "/katong/api/v1/jobs",
+                "-i",
+                "-H",
+                "X-API-Key: " + SECRET,
+                "-H",
+                "Origin: https://localhost:" + port,
+                "-F",
+                "style=" + RunningServer.STYLE,
+                "-F",
+                "images=@" + photo);
+        Matcher location = Pattern.compile("(?i)location: (/katong/api\\S+)").matcher(made);
+        assertThat(location.find()).as(made).isTrue();
+        assertThat(curl(location.group(1) + "/events", "-H", "X-API-Key: " + SECRET))
+            .contains("event:job")
+            .contains("event:end");
+      } finally {
+        nginx.destroy();
+        nginx.waitFor();
+      }
+    }
+  }
+
+  private Process start(int service) throws Exception {
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    String certificate = folder.resolve("cert.pem").toString();
+    String key = folder.resolve("key.pem").toString();
+    run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-keyout",
+        key,
+        "-out",
+        certificate);
+    String sample =
+        Files.readString(SAMPLE)
+            .replace("127.0.0.1:7860", "127.0.0.1:" + service)
+            .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl")
+            .replaceAll("listen \\[::].*", "")
+            .replace("/etc/ssl/katong/fullchain.pem", certificate)
+            .replace("/etc/ssl/katong/privkey.pem", key);
+    StringBuilder whole = new StringBuilder("daemon off; events {} http { access_log off;\n");
+    whole.append("client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;\n");
+    whole.append("uwsgi_temp_path uwsgi; scgi_temp_path scgi;\n").append(sample).append("}\n");
+    Path configuration = Files.writeString(folder.resolve("nginx.conf"), whole);
+    String[] command = {
+      "nginx",
+      "-p",
+      folder.toString(),
+      "-c",
+      configuration.toString(),
+      "-e",
+      "error.log",
+      "-g",
+      "pid nginx.pid;"
+    };
+    List<String> test = new ArrayList<>(List.of(command));
+    test.add("-t");
+    run(test.toArray(String[]::new));
+    Process nginx = new ProcessBuilder(command).inheritIO().start();
+    for (int i = 0; i < 100 && !answers(); i++) {
+      Thread.sleep(100);
+    }
+    return nginx;
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private int status(String path) throws Exception {
+    return Integer.parseInt(curl(path, "-o", "/dev/null", "-w", "%{http_code}").strip());
+  }
+
+  private String curl(String path, String... options) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("curl", "-sk", "--path-as-is", "--max-time", "60"));
+    command.addAll(List.of(options));
+    command.add("https://localhost:" + port + path);
+    return run(command.toArray(String[]::new));
+  }
+
+  private String run(String... command) throws Exception {
+    Path output = Files.createTempFile(folder, "out", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    String said = Files.readString(output);
+    assertThat(process.exitValue()).as("%s said:%n%s", List.of(command), said).isZero();
+    return said;
+  }
+
+  private boolean works(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.service;
+
+import org.jspecify.annotations.NullMarked;

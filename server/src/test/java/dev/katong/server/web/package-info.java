@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.web;
+
+import org.jspecify.annotations.NullMarked;
