@@ -2,10 +2,10 @@
 """Trains small networks for Katong, one for each of several DCT-Net styles, on one card in a given time.
 
     train_styles.py --seconds 3600 --photos photos/people --photos photos/scenes --faces faces.json \\
-      --teacher anime=anime.onnx --teacher sketch=sketch.onnx --template head.onnx --out trained
+      --teacher anime=anime.onnx --teacher sketch=sketch.onnx --template network.onnx --out trained
 
 A teacher is what `katong model convert` makes of a style's cartoon_bg.pb; faces.json is written by find_faces.py; the
-template is any network of Katong's own shape, such as head.onnx of its built-in style. The folder --out gets, for each
+template is any network of Katong's own shape, such as network.onnx of a built-in style. The folder --out gets, for each
 style, STYLE.onnx (uint8 [N,H,W,3], BGR, both ways, for frames and for aligned heads), STYLE.jpg (held-out heads and
 frames: photo, teacher, student), and for all together checkpoint.npz and log.json.
 
