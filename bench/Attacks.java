@@ -621,7 +621,7 @@ public final class Attacks {
       fields[i] = "images";
       fields[i + 1] = photo;
     }
-    System.arraycopy(new Object[] {"resolution", "1024", "output_format", "png", "style", "toon", "faces", "off"}, 0, fields, 24, 8);
+    System.arraycopy(new Object[] {"resolution", "1024", "output_format", "png", "style", "3d", "faces", "off"}, 0, fields, 24, 8);
     String job = job(form(fields));
     if (job == null) {
       return;
@@ -734,7 +734,7 @@ public final class Attacks {
     AtomicLong most = new AtomicLong();
     parallel(4, number -> {
       for (int round = 0; !over.get(); round++) {
-        String path = List.of(CARTOONIZE, "/v1/images/edits", JOBS, "/api/v1/styles/toon/load").get((number + round) % 4);
+        String path = List.of(CARTOONIZE, "/v1/images/edits", JOBS, "/api/v1/styles/3d/load").get((number + round) % 4);
         long sent = 0;
         try (Wire wire = new Wire()) {
           String part = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\n\r\n";
@@ -820,7 +820,7 @@ public final class Attacks {
     Object[] same = new Object[2_000];
     for (int i = 0; i < same.length; i += 2) {
       same[i] = "style";
-      same[i + 1] = "toon";
+      same[i + 1] = "3d";
     }
     byte[] repeated = form(same);
     byte[] large = form("image", photo, "style", "y".repeat(8 << 20));
