@@ -135,6 +135,7 @@ class GuardedPathsTest {
     all.add("http://127.0.0.1/;" + path);
     all.add(path.substring(1));
     all.add("*" + path);
+    all.removeAll(OPEN);
     return all;
   }
 
