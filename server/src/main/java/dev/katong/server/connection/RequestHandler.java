@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches over the requests of one connection. The head of a request must come within a time, and
- * its body must go on whenever the service waits for more of it. A request that is answered before all of it was received ends the connection: what else comes is
- * dropped, and only for a moment, so that the client can read the answer. Requests that are sent
- * before the one ahead is answered may be small.
+ * its body must go on whenever the service waits for more of it. A request that is answered before
+ * all of it was received ends the connection: what else comes is dropped, and only for a moment, so
+ * that the client can read the answer. Requests that are sent before the one ahead is answered may
+ * be small.
  */
 final class RequestHandler extends ChannelDuplexHandler {
   private static final int MOST_PIPELINED_BYTES = 64 * 1024;
