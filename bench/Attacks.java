@@ -621,7 +621,7 @@ public final class Attacks {
       fields[i] = "images";
       fields[i + 1] = photo;
     }
-    System.arraycopy(new Object[] {"resolution", "1024", "output_format", "png", "style", "toon", "faces", "off"}, 0, fields, 24, 8);
+    System.arraycopy(new Object[] {"resolution", "1024", "output_format", "png", "style", "3d", "faces", "off"}, 0, fields, 24, 8);
     String job = job(form(fields));
     if (job == null) {
       return;
@@ -734,7 +734,7 @@ public final class Attacks {
     AtomicLong most = new AtomicLong();
     parallel(4, number -> {
       for (int round = 0; !over.get(); round++) {
-        String path = List.of(CARTOONIZE, "/v1/images/edits", JOBS, "/api/v1/styles/toon/load").get((number + round) % 4);
+        String path = List.of(CARTOONIZE, "/v1/images/edits", JOBS, "/api/v1/styles/3d/load").get((number + round) % 4);
         long sent = 0;
         try (Wire wire = new Wire()) {
           String part = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\n\r\n";
@@ -760,14 +760,14 @@ public final class Attacks {
   /** Archives that are more than they seem. */
   private void zips() throws Exception {
     byte[] bomb = zip(1, 2L << 30, "a.png");
-    byte[] small = zip(200, 10L << 20, "%05d.png");
+    byte[] small = zip(200, 2L << 20, "%05d.png");
     byte[] entries = zip(60_000, 0, "%05d.png");
     byte[] names = zip(50, 100, "../../../../tmp/katong-%05d.png");
     byte[] nested = zip(10, 2 << 20, "%05d.zip");
     byte[] cut = java.util.Arrays.copyOf(small, small.length / 2);
     Map<String, byte[]> archives = new LinkedHashMap<>();
     archives.put("2 MB → 2 GB", bomb);
-    archives.put("200 × 10 MB of zeros", small);
+    archives.put("200 × 2 MB of zeros", small);
     archives.put("60,000 entries", entries);
     archives.put("names with ..", names);
     archives.put("zips in a zip", nested);
@@ -820,7 +820,7 @@ public final class Attacks {
     Object[] same = new Object[2_000];
     for (int i = 0; i < same.length; i += 2) {
       same[i] = "style";
-      same[i + 1] = "toon";
+      same[i + 1] = "3d";
     }
     byte[] repeated = form(same);
     byte[] large = form("image", photo, "style", "y".repeat(8 << 20));

@@ -28,7 +28,7 @@ katong:
   keys:
     friend: $FRIEND_KEY
     hostile: $HOSTILE_KEY
-  admin-keys:
+  admins:
     admin: $ADMIN_KEY
 EOF
 
@@ -37,7 +37,7 @@ start() {
   mkdir -p "$work/home" "$work/tmp"
   # shellcheck disable=SC2086 # options are a list of words
   KATONG_HOME=$work/home KATONG_JAVA_OPTS="-Xmx$heap -Djava.io.tmpdir=$work/tmp" "${LAUNCHER:-$here/../katong}" serve --host 127.0.0.1 --port "$port" \
-    --config "$work/katong.yaml" --preload toon ${OPTIONS:-} >>"$log" 2>&1 &
+    --config "$work/katong.yaml" --preload 3d ${OPTIONS:-} >>"$log" 2>&1 &
   service=$!
   until curl -sf "$url/actuator/health/readiness" >/dev/null; do
     kill -0 "$service" || { tail "$log"; exit 1; }

@@ -82,8 +82,11 @@ program Gpu "$device" 2>&1 || exit 1
 home=$("$katong" doctor --json | value path)
 home=${KATONG_HOME:-$home}
 folder=$home/styles/$style
-if [ ! -f "$folder/background.onnx" ] || [ ! -f "$folder/fp16.onnx" ]; then
-  echo "there is no background.onnx or no fp16.onnx in $folder; import the style, and make its fp16 variant" >&2
+# One network may draw frames and heads.
+own=network.onnx
+[ -f "$folder/$own" ] || own=background.onnx
+if [ ! -f "$folder/$own" ] || [ ! -f "$folder/fp16.onnx" ]; then
+  echo "there is no $own or no fp16.onnx in $folder; import the style, and make its fp16 variant" >&2
   exit 1
 fi
 # The same folder with the variant's network in arithmetic of 16 bits.
@@ -93,9 +96,9 @@ cp -r "$folder" "$KATONG_HOME/styles/"
 [ ! -d "$home/faces" ] || cp -r "$home/faces" "$KATONG_HOME/"
 half=$KATONG_HOME/styles/$style/fp16.onnx
 stored=$(sha256sum <"$half" | cut -d' ' -f1)
-program Half "$folder/background.onnx" "$half" || exit 1
+program Half "$folder/$own" "$half" || exit 1
 sed -i "s/$stored/$(sha256sum <"$half" | cut -d' ' -f1)/" "$KATONG_HOME/styles/$style/style.json"
-full=$KATONG_HOME/styles/$style/background.onnx
+full=$KATONG_HOME/styles/$style/$own
 
 for size in 1024 4096; do
   "$katong" cartoonize "$photo" -o "$out/$size.jpg" --style comic --strength 0 --faces off --device cpu \

@@ -22,7 +22,7 @@ trap cleanup EXIT
 
 for attack in "${@:-none}"; do
   export KATONG_HOME=$work/$attack KATONG_JAVA_OPTS=${KATONG_JAVA_OPTS:--Xmx512m}
-  "$here/katong" serve --port "$port" --preload toon >"$work/log" 2>&1 &
+  "$here/katong" serve --port "$port" --preload 3d >"$work/log" 2>&1 &
   service=$!
   until curl -sf "http://127.0.0.1:$port/actuator/health/readiness" >/dev/null; do
     kill -0 "$service" || { cat "$work/log"; exit 1; }

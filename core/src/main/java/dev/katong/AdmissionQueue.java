@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -206,7 +207,7 @@ final class AdmissionQueue {
   }
 
   private Map<String, Deque<Place>> clients(Ticket ticket) {
-    return waiting.get(ticket.priority());
+    return Objects.requireNonNull(waiting.get(ticket.priority()));
   }
 
   private void grant() {

@@ -214,15 +214,15 @@ class KatongTest {
   }
 
   @Test
-  void cartoonize_withoutNamingAStyle_isToon() {
+  void cartoonize_withoutNamingAStyle_is3d() {
     try (Photo photo = Photo.of(DrawnPortrait.draw(48, 64));
         Cartoon cartoon = katong.cartoonize(photo, Options.DEFAULTS, Progress.NONE)) {
-      assertThat(cartoon.report().style()).isEqualTo("toon");
+      assertThat(cartoon.report().style()).isEqualTo("3d");
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"comic,14", "toon,12"})
+  @CsvSource({"comic,14", "3d,17", "anime,10", "sketch,8"})
   void cartoonize_withBuiltInStyle_drawsACartoon(String style, double least) {
     try (Photo photo = Photo.of(DrawnPortrait.draw(480, 640));
         Cartoon cartoon = katong.cartoonize(photo, style(style), Progress.NONE)) {

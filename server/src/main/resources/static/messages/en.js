@@ -19,8 +19,10 @@ export const en = {
   'tab.batch': 'Batch',
   'tab.history': 'History',
   'tab.system': 'System',
+  'style.3d': '3D',
+  'style.anime': 'anime',
   'style.comic': 'comic',
-  'style.toon': 'toon',
+  'style.sketch': 'sketch',
   'variant.full': 'full',
 
   'input.one': 'Drop a photo here',

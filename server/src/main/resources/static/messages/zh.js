@@ -16,8 +16,10 @@ export const zh = {
   'tab.batch': '批量',
   'tab.history': '历史',
   'tab.system': '系统',
+  'style.3d': '3D',
+  'style.anime': '动漫',
   'style.comic': '漫画',
-  'style.toon': '卡通',
+  'style.sketch': '素描',
   'variant.full': '完整',
 
   'input.one': '把照片拖到这里',

@@ -143,7 +143,7 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
 
   /**
    * Leaves out, of the photos found in folders, the results that earlier calls left beside them:
-   * {@code a-toon.png} and {@code a-toon-2.png} beside {@code a.jpg}.
+   * {@code a-3d.png} and {@code a-3d-2.png} beside {@code a.jpg}.
    */
   private static List<PhotoSearch.Found> withoutResults(
       List<PhotoSearch.Found> found, Set<String> labels) {

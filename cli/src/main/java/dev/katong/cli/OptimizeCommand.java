@@ -34,7 +34,9 @@ final class OptimizeCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "N", description = "The name of an imported style.")
+  @Parameters(
+      paramLabel = "N",
+      description = "The style's name. Of a built-in one a copy is made in KATONG_HOME.")
   private String style;
 
   @Option(
@@ -197,6 +199,7 @@ final class OptimizeCommand implements Runnable {
             outcome.ownBytes() / 1e6);
     out().println("memory: " + FactsText.of(variant.background().facts()));
     out().println(use(outcome));
+    StyleCommand.tellReplaced(outcome.style().name(), out());
   }
 
   /** Whether it will draw, and why not. */

@@ -82,11 +82,22 @@ final class StyleCommand implements Runnable {
 
   /** Says what has come in, as all commands that bring a style in do. */
   static void tellImported(StylePack pack, PrintWriter out) {
-    out.println("imported the style '" + pack.manifest().name() + "', " + megabytes(pack));
+    String name = pack.manifest().name();
+    out.println("imported the style '" + name + "', " + megabytes(pack));
     out.println("background: " + FactsText.of(pack.manifest().background().facts()));
     var head = pack.manifest().head();
     if (head != null) {
       out.println("head: " + FactsText.of(head.facts()));
+    }
+    tellReplaced(name, out);
+  }
+
+  /** Says so if a style of the home draws in place of a built-in one. */
+  static void tellReplaced(String name, PrintWriter out) {
+    if (store().replacesBuiltIn(name)) {
+      out.println(
+          "it draws in place of the built-in style '%s' until 'katong style remove %s'"
+              .formatted(name, name));
     }
   }
 
@@ -104,7 +115,8 @@ final class StyleCommand implements Runnable {
   }
 
   private void listAvailable() {
-    List<String> atHand = store().names();
+    StyleStore store = store();
+    List<String> atHand = store.names();
     for (PublishedStyle style : PublishedStyle.ALL) {
       out()
           .printf(
@@ -114,7 +126,9 @@ final class StyleCommand implements Runnable {
               "%.1f MB".formatted(PublishedStyle.ABOUT_BYTES / 1e6),
               PublishedStyle.LICENSE,
               style.description(),
-              atHand.contains(style.name()) ? " (at hand)" : "");
+              atHand.contains(style.name())
+                  ? store.builtIn(style.name()) ? " (a small one is built in)" : " (at hand)"
+                  : "");
     }
   }
 
@@ -123,12 +137,18 @@ final class StyleCommand implements Runnable {
     for (String name : store.names()) {
       try {
         StylePack pack = store.find(name).whole();
-        String builtIn = store.builtIn(name) ? " (built in)" : "";
-        print(name, megabytes(pack), pack.manifest().description() + builtIn);
+        print(name, megabytes(pack), pack.manifest().description() + origin(store, name));
       } catch (KatongException e) {
         print(name, "damaged", String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private static String origin(StyleStore store, String name) {
+    if (store.builtIn(name)) {
+      return " (built in)";
+    }
+    return store.replacesBuiltIn(name) ? " (in place of the built-in style)" : "";
   }
 
   private void print(String name, String size, String description) {
@@ -168,8 +188,10 @@ final class StyleCommand implements Runnable {
 
   @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a style.")
   void remove(@Parameters(paramLabel = "N", description = "The style's name.") String name) {
-    store().remove(name);
-    out().println("removed the style '" + name + "'");
+    StyleStore store = store();
+    store.remove(name);
+    String rest = store.builtIn(name) ? "; the built-in one of that name draws again" : "";
+    out().println("removed the style '" + name + "'" + rest);
   }
 
   @Command(

@@ -73,7 +73,7 @@ class BatchTest {
 
   @Test
   void of_folderWithResultsOfOtherStyles_doesNotTakeThemForPhotos() throws IOException {
-    Path photos = filled("photos", "a.jpg", "a.png", "a-toon.png", "a-toon-2.png", "b-2.png");
+    Path photos = filled("photos", "a.jpg", "a.png", "a-3d.png", "a-3d-2.png", "b-2.png");
     assertThat(outputs(batch(List.of(photos), null, null, "x")))
         .containsExactly("a-x.png", "a-x-2.png", "b-2-x.png");
   }
@@ -238,7 +238,7 @@ class BatchTest {
         output,
         format,
         label,
-        Set.of(label, "toon"),
+        Set.of(label, "3d"),
         false,
         null);
   }

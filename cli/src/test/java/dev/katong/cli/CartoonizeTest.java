@@ -47,14 +47,14 @@ class CartoonizeTest {
   void cartoonize_onePhoto_liesBesideIt() throws IOException {
     Path photo = portrait(folder.resolve("my photos/卡通 é.jpg"));
     Ended ended = katong.run("cartoonize", "my photos/卡通 é.jpg").ok();
-    Path result = folder.resolve("my photos/卡通 é-toon.png");
+    Path result = folder.resolve("my photos/卡通 é-3d.png");
     assertPicture(result, WIDTH, HEIGHT);
     assertCartoonOf(photo, result);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.errLines())
         .singleElement()
         .asString()
-        .contains("卡通 é.jpg → ", "卡通 é-toon.png  150×200, 1 face,");
+        .contains("卡通 é.jpg → ", "卡通 é-3d.png  150×200, 1 face,");
     assertThat(home).doesNotExist();
   }
 
@@ -98,11 +98,11 @@ class CartoonizeTest {
     portrait(folder.resolve("b.gif"));
     Ended ended = katong.run("cartoonize", "photos", "b.gif", "-o", "photos").ok();
     assertThat(names(folder.resolve("photos")))
-        .containsExactly("a-toon-2.png", "a-toon.png", "a.jpg", "a.png", "b-toon.png");
+        .containsExactly("a-3d-2.png", "a-3d.png", "a.jpg", "a.png", "b-3d.png");
     assertThat(folder.resolve("photos/a.jpg")).hasBinaryContent(jpeg);
     assertThat(folder.resolve("photos/a.png")).hasBinaryContent(png);
-    assertCartoonOf(folder.resolve("photos/a.jpg"), folder.resolve("photos/a-toon.png"));
-    assertCartoonOf(folder.resolve("photos/a.png"), folder.resolve("photos/a-toon-2.png"));
+    assertCartoonOf(folder.resolve("photos/a.jpg"), folder.resolve("photos/a-3d.png"));
+    assertCartoonOf(folder.resolve("photos/a.png"), folder.resolve("photos/a-3d-2.png"));
     assertThat(ended.errLines()).hasSize(5).last().asString().startsWith("3 drawn in ");
     assertThat(ended.errLines().get(2)).contains("no face was found");
     assertThat(ended.errLines().get(3)).startsWith("[3/3] b.gif → ");
@@ -126,7 +126,7 @@ class CartoonizeTest {
     assertThat(ended.failed(5).errLines()).hasSize(3);
     assertThat(ended.errLines().get(1)).contains("no face was found");
     assertThat(ended.errLines().get(2)).startsWith("1 drawn, 1 failed in ");
-    assertThat(names(folder.resolve("out"))).containsExactly("face-toon.png");
+    assertThat(names(folder.resolve("out"))).containsExactly("face-3d.png");
   }
 
   @Test
@@ -151,7 +151,7 @@ class CartoonizeTest {
         .containsExactly(255, 136, 0);
     assertThat(Files.readString(folder.resolve("out.png"), ISO_8859_1)).doesNotContain("katong:");
     assertThat(Files.readString(folder.resolve("out.jpg"), ISO_8859_1))
-        .contains("katong:style=\"toon\"");
+        .contains("katong:style=\"3d\"");
   }
 
   @Test
@@ -162,7 +162,7 @@ class CartoonizeTest {
     Files.write(
         folder.resolve("photos/c.heic"), "\0\0\0\u0018ftypheic\0\0\0\0".getBytes(ISO_8859_1));
     Ended ended = katong.run("cartoonize", "photos", "-o", "out", "--max-pixels", "40k").failed(3);
-    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png");
+    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png");
     assertThat(ended.errLines())
         .anySatisfy(line -> assertThat(line).contains("b.png has 300×300 pixels", "--max-pixels"))
         .anySatisfy(line -> assertThat(line).contains("c.heic is a HEIC photo", "as JPEG"));
@@ -188,7 +188,7 @@ class CartoonizeTest {
     Files.writeString(folder.resolve("photos/b.jpg"), "no photo");
     Files.createFile(folder.resolve("photos/empty.png"));
     Ended ended = katong.run("cartoonize", "photos", "missing.jpg", "-o", "out").failed(3);
-    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png", "c-toon.png");
+    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png", "c-3d.png");
     assertThat(ended.errLines())
         .hasSize(6)
         .contains("katong: missing.jpg does not exist", Index.atIndex(4));
@@ -203,19 +203,19 @@ class CartoonizeTest {
     portrait(folder.resolve("photos/day 1/b.png"));
     landscape(folder.resolve("photos/day 1/deep/c.png"));
     katong.run("cartoonize", "photos", "-o", "out").ok();
-    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png", "day 1");
-    assertPicture(folder.resolve("out/day 1/deep/c-toon.png"), WIDTH, HEIGHT);
-    Files.delete(folder.resolve("out/day 1/b-toon.png"));
-    Files.writeString(folder.resolve("out/a-toon.png"), "mine");
+    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png", "day 1");
+    assertPicture(folder.resolve("out/day 1/deep/c-3d.png"), WIDTH, HEIGHT);
+    Files.delete(folder.resolve("out/day 1/b-3d.png"));
+    Files.writeString(folder.resolve("out/a-3d.png"), "mine");
     Ended again = katong.run("cartoonize", "photos", "-o", "out", "--json").ok();
     assertThat(again.outLines()).hasSize(3);
     assertThat(again.outLines().get(0))
-        .isEqualTo("{\"input\":\"photos/a.jpg\",\"output\":\"out/a-toon.png\",\"skipped\":true}");
-    assertThat(again.outLines().get(1)).contains("\"style\":\"toon\"");
-    assertThat(folder.resolve("out/a-toon.png")).hasContent("mine");
+        .isEqualTo("{\"input\":\"photos/a.jpg\",\"output\":\"out/a-3d.png\",\"skipped\":true}");
+    assertThat(again.outLines().get(1)).contains("\"style\":\"3d\"");
+    assertThat(folder.resolve("out/a-3d.png")).hasContent("mine");
     Ended forced = katong.run("cartoonize", "photos", "-o", "out", "--force").ok();
     assertThat(forced.errLines()).last().asString().startsWith("3 drawn in ");
-    assertPicture(folder.resolve("out/a-toon.png"), WIDTH, HEIGHT);
+    assertPicture(folder.resolve("out/a-3d.png"), WIDTH, HEIGHT);
     assertThat(katong.run("cartoonize", "photos", "-o", "out").ok().errLines())
         .singleElement()
         .asString()
@@ -228,8 +228,8 @@ class CartoonizeTest {
     portrait(folder.resolve("photos/day/b.jpg"));
     portrait(folder.resolve("photos/day/c.png"));
     katong.run("cartoonize", "photos/**/*.jpg", "-o", "out").ok();
-    assertThat(names(folder.resolve("out"))).containsExactly("a-toon.png", "day");
-    assertThat(names(folder.resolve("out/day"))).containsExactly("b-toon.png");
+    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png", "day");
+    assertThat(names(folder.resolve("out/day"))).containsExactly("b-3d.png");
     assertThat(katong.run("cartoonize", "photos/*.webp").failed(3).err())
         .contains("'photos/*.webp'");
   }
@@ -295,8 +295,8 @@ class CartoonizeTest {
             "warnings",
             "plan",
             "memory");
-    assertThat(lines.get(0).get("output").asString()).isEqualTo("a-toon.png");
-    assertThat(lines.get(0).get("style").asString()).isEqualTo("toon");
+    assertThat(lines.get(0).get("output").asString()).isEqualTo("a-3d.png");
+    assertThat(lines.get(0).get("style").asString()).isEqualTo("3d");
     assertThat(lines.get(0).get("width").asInt()).isEqualTo(WIDTH);
     assertThat(lines.get(0).get("height").asInt()).isEqualTo(HEIGHT);
     assertFace(lines.get(0).get("faces").get(0));
@@ -357,9 +357,9 @@ class CartoonizeTest {
   void cartoonize_withAnUnknownStyle_namesThoseAtHand() throws IOException {
     portrait(folder.resolve("photo.png"));
     new StyleStore(home.resolve("styles")).add(TinyNetworks.negativePack("negative"), false);
-    for (String style : List.of("anime", "../x")) {
+    for (String style : List.of("manga", "../x")) {
       Ended ended = katong.run("cartoonize", "photo.png", "--style", style).failed(4);
-      assertThat(ended.err()).contains("'" + style + "'", "comic, negative, toon");
+      assertThat(ended.err()).contains("'" + style + "'", "3d, anime, comic, negative, sketch");
     }
     assertThat(names(folder)).containsExactly("home", "photo.png");
   }

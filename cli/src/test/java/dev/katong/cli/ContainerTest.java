@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.katong.Katong;
 import dev.katong.server.ServerSettings;
+import dev.katong.server.security.AccessSettings;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -219,14 +220,20 @@ class ContainerTest {
   void variables_areReadByLauncherOrService(String name) throws IOException {
     Set<String> read = new TreeSet<>(Set.of("KATONG_HOME", "KATONG_PORT", "KATONG_DEVICE"));
     read.addAll(variables(text("katong")));
-    for (RecordComponent setting : ServerSettings.class.getRecordComponents()) {
-      String words = setting.getName().replaceAll("([A-Z])", "_$1");
-      read.add("KATONG_" + words.toUpperCase(Locale.ROOT));
+    for (Class<?> settings : List.of(ServerSettings.class, AccessSettings.class)) {
+      for (RecordComponent setting : settings.getRecordComponents()) {
+        String words = setting.getName().replaceAll("([A-Z])", "_$1");
+        read.add("KATONG_" + words.toUpperCase(Locale.ROOT));
+      }
     }
     // What compose.yaml makes a key of.
     read.add("KATONG_KEY");
     assertThat(variables(text(name)))
-        .allMatch(variable -> variable.startsWith("KATONG_KEYS_") || read.contains(variable));
+        .allMatch(
+            variable ->
+                variable.startsWith("KATONG_KEYS_")
+                    || variable.startsWith("KATONG_ADMINS_")
+                    || read.contains(variable));
   }
 
   private static Set<String> variables(String text) {

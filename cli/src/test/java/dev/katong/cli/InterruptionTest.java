@@ -40,7 +40,7 @@ class InterruptionTest {
         .hasSizeBetween(3, PHOTOS - 1)
         .allSatisfy(
             result -> {
-              assertThat(result.toString()).endsWith("-toon.png");
+              assertThat(result.toString()).endsWith("-3d.png");
               Pictures.assertPicture(result, Pictures.WIDTH, Pictures.HEIGHT);
             });
   }

@@ -47,6 +47,7 @@ class PullCommandTest {
   void pull_ofAStyle_importsItAndLeavesNothingElse() throws IOException {
     Ended ended = pull("anime").ok();
     assertThat(ended.outLines().get(0)).isEqualTo("imported the style 'anime', 0.0 MB");
+    assertThat(ended.outLines()).last().asString().startsWith("it draws in place of the built-in");
     assertThat(ended.errLines().get(0)).isEqualTo("fetching style anime, 0.0 MB");
     assertThat(ended.errLines()).contains("  cartoon_bg.pb, 0.0 MB", "  alpha.jpg, 0.0 MB");
     assertThat(server.requests())
@@ -57,7 +58,8 @@ class PullCommandTest {
     assertThat(katong.run("style", "list", "--available").ok().outLines())
         .hasSize(7)
         .anyMatch(line -> line.matches("anime +11\\.8 MB  Apache-2\\.0 .* \\(at hand\\)"))
-        .anyMatch(line -> line.matches("sketch .*[a-z]"));
+        .anyMatch(line -> line.matches("sketch .* \\(a small one is built in\\)"))
+        .anyMatch(line -> line.matches("design .*[a-z]"));
     Path photo = Pictures.portrait(folder.resolve("photo.png"));
     katong.run("cartoonize", photo, "--style", "anime").ok();
     Pictures.assertCartoonOf(photo, folder.resolve("photo-anime.png"));
@@ -71,7 +73,7 @@ class PullCommandTest {
     assertThat(server.requests()).hasSize(asked);
     pull("anime", "--force").ok();
     pull("anime", "--name", "other").ok();
-    assertThat(katong.run("style", "list").ok().outLines()).hasSize(4);
+    assertThat(katong.run("style", "list").ok().outLines()).hasSize(5);
   }
 
   @Test

@@ -39,7 +39,7 @@ class SharedNetworksTest {
     Path golden = SharedFolder.path("golden", "man").toAbsolutePath();
     katong.run("style", "import", model, "--name", "anime").ok();
     assertThat(katong.run("style", "info", "anime").ok().out())
-        .contains("head.onnx, 288×288 pixels", "cartoon_bg.pb sha256 ");
+        .contains("network.onnx, 288×288 pixels", "cartoon_bg.pb sha256 ");
     katong
         .run(
             "faces",

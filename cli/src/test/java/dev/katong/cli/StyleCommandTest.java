@@ -55,7 +55,7 @@ class StyleCommandTest {
     Ended ended = katong.run("style", "import", network, "--name", "neg").failed(4);
     assertThat(ended.err()).contains("layout nchw", "layout nhwc");
     katong.run("style", "import", network, "--name", "neg", "--layout", "NHWC").ok();
-    assertThat(styles.names()).containsExactly("comic", "neg", "toon");
+    assertThat(styles.names()).containsExactly("3d", "anime", "comic", "neg", "sketch");
   }
 
   @Test
@@ -67,7 +67,7 @@ class StyleCommandTest {
     assertThat(taken.err()).contains("'neg'", "--name", "--force");
     katong.run("style", "import", "packs/neg", "--force").ok();
     katong.run("style", "import", "packs/neg", "--name", "other").ok();
-    assertThat(styles.names()).containsExactly("comic", "neg", "other", "toon");
+    assertThat(styles.names()).containsExactly("3d", "anime", "comic", "neg", "other", "sketch");
   }
 
   @Test
@@ -87,14 +87,14 @@ class StyleCommandTest {
   void export_intoWhatCannotBeWritten_isBadOutput() throws IOException {
     Files.createFile(folder.resolve("file"));
     katong.run("style", "export", "comic", "-o", "file/comic.zip").failed(6);
-    assertThat(katong.run("style", "export", "nope").failed(4).err()).contains("hand: comic, toon");
+    assertThat(katong.run("style", "export", "nope").failed(4).err()).contains("hand: 3d, anime, comic, sketch");
   }
 
   @Test
   void remove_ofImportedStyles_takesThemAway() {
     styles.add(TinyNetworks.negativePack("neg"), false);
     katong.run("style", "remove", "neg").ok();
-    assertThat(styles.names()).containsExactly("comic", "toon");
+    assertThat(styles.names()).containsExactly("3d", "anime", "comic", "sketch");
     assertThat(katong.run("style", "remove", "neg").failed(4).err()).contains("no style 'neg'");
     assertThat(katong.run("style", "remove", "comic").failed(4).err()).contains("built in");
   }
@@ -105,11 +105,28 @@ class StyleCommandTest {
     styles.add(TinyNetworks.negativePack("good"), false);
     Files.write(folder.resolve("home/styles/broken/background.onnx"), new byte[] {1});
     List<String> lines = katong.run("style", "list").ok().outLines();
-    assertThat(lines).hasSize(4);
-    assertThat(lines.get(0)).startsWith("broken ").contains("damaged", "SHA-256");
-    assertThat(lines.get(1)).startsWith("comic ").endsWith("(built in)");
-    assertThat(lines.get(2)).startsWith("good ").endsWith("for tests");
-    assertThat(lines.get(3)).startsWith("toon ").endsWith("(built in)");
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(0)).startsWith("3d ").endsWith("(built in)");
+    assertThat(lines.get(1)).startsWith("anime ").endsWith("(built in)");
+    assertThat(lines.get(2)).startsWith("broken ").contains("damaged", "SHA-256");
+    assertThat(lines.get(3)).startsWith("comic ").endsWith("(built in)");
+    assertThat(lines.get(4)).startsWith("good ").endsWith("for tests");
+    assertThat(lines.get(5)).startsWith("sketch ").endsWith("(built in)");
+  }
+
+  @Test
+  void import_underABuiltInName_drawsInItsPlaceUntilRemoved() {
+    new StyleStore(folder.resolve("packs")).add(TinyNetworks.negativePack("anime"), false);
+    assertThat(katong.run("style", "import", "packs/anime").ok().outLines())
+        .last()
+        .isEqualTo(
+            "it draws in place of the built-in style 'anime' until 'katong style remove anime'");
+    assertThat(katong.run("style", "list").ok().outLines())
+        .anyMatch(line -> line.matches("anime .*for tests \\(in place of the built-in style\\)"));
+    assertThat(katong.run("style", "import", "packs/anime").failed(6).err()).contains("--force");
+    assertThat(katong.run("style", "remove", "anime").ok().outLines())
+        .containsExactly("removed the style 'anime'; the built-in one of that name draws again");
+    assertThat(styles.builtIn("anime")).isTrue();
   }
 
   @ParameterizedTest
@@ -138,7 +155,7 @@ class StyleCommandTest {
     }
     assertThat(katong.run("style", "import", "four.onnx", "--name", "x").failed(4).err())
         .contains("3 colours were expected");
-    assertThat(styles.names()).containsExactly("comic", "neg", "toon");
+    assertThat(styles.names()).containsExactly("3d", "anime", "comic", "neg", "sketch");
   }
 
   /** Writes a network of values −1..1 that gives the negative picture. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A style ready to paint: its networks are loaded, the head network at its first use. Safe for use
- * by several threads; it owns its networks until it is closed.
+ * by several threads; it owns its networks until it is closed. A network that draws frames and
+ * heads is loaded once.
  */
 public final class Style implements AutoCloseable {
   private final StylePack pack;
@@ -71,7 +72,8 @@ public final class Style implements AutoCloseable {
   }
 
   /**
-   * The network for faces, loaded at the first call; owned by this style.
+   * The network for faces, loaded at the first call if it is not the one for the frame; owned by
+   * this style.
    *
    * @throws BadModel if it cannot be run
    */
@@ -87,15 +89,24 @@ public final class Style implements AutoCloseable {
   public synchronized void close() {
     Head owned = head;
     head = null;
-    NativeMemory.release(background, owned);
+    if (owned == null) {
+      background.close();
+    } else if (owned.network() == background) {
+      NativeMemory.release(background, owned.mask());
+    } else {
+      NativeMemory.release(background, owned.network(), owned.mask());
+    }
   }
 
   private Head loadHead(HeadNetwork wanted) {
     String name = "the head network of the style '" + manifest().name() + "'";
     Mat mask = mask(pack.file(wanted.mask()), wanted.size());
     try {
-      return new Head(
-          Network.load(pack.file(wanted.file()), name, place, together), wanted.size(), mask);
+      Network network =
+          manifest().hasOneNetwork()
+              ? background
+              : Network.load(pack.file(wanted.file()), name, place, together);
+      return new Head(network, wanted.size(), mask);
     } catch (RuntimeException e) {
       mask.close();
       throw e;
@@ -120,17 +131,12 @@ public final class Style implements AutoCloseable {
   }
 
   /**
-   * A network for aligned faces.
+   * A network for aligned faces; owned by the style.
    *
    * @param network takes and gives pictures of {@code size} × {@code size} pixels
    * @param size in pixels
    * @param mask {@code size} × {@code size}, 32-bit float of 1 channel, 0..1: how much of the
    *     network's picture shows
    */
-  public record Head(Network network, int size, Mat mask) implements AutoCloseable {
-    @Override
-    public void close() {
-      NativeMemory.release(network, mask);
-    }
-  }
+  public record Head(Network network, int size, Mat mask) {}
 }

@@ -180,6 +180,11 @@ public record StyleManifest(
     }
   }
 
+  /** Whether one network draws frames and heads. */
+  public boolean hasOneNetwork() {
+    return head != null && head.sha256().equals(background.sha256());
+  }
+
   /** What the style's own networks compute with, as far as it was found out. */
   public Precision precision() {
     NetworkFacts facts = background.facts();

@@ -20,8 +20,9 @@ public record StyleNeeds(
     MemoryModel background,
     Optional<MemoryModel> head) {
 
-  /** What both networks take once they are loaded. */
+  /** What the networks take once they are loaded; one that draws frames and heads counts once. */
   public long fixedBytes() {
-    return background.fixedBytes() + head.map(MemoryModel::fixedBytes).orElse(0L);
+    long heads = manifest.hasOneNetwork() ? 0 : head.map(MemoryModel::fixedBytes).orElse(0L);
+    return background.fixedBytes() + heads;
   }
 }

@@ -25,13 +25,10 @@ public final class StyleStore {
   /** The filters that come with the program. */
   public static final String COMIC = "comic";
 
-  /** The small networks that come with the program. */
-  public static final String TOON = "toon";
-
   /** The style that draws where none is named. */
-  public static final String BUILT_IN = TOON;
+  public static final String BUILT_IN = "3d";
 
-  private static final List<String> ALL_BUILT_IN = List.of(COMIC, TOON);
+  private static final List<String> ALL_BUILT_IN = List.of(BUILT_IN, "anime", COMIC, "sketch");
   private static final String BUILT_IN_FOLDER = "builtin/";
 
   private final Path folder;
@@ -87,6 +84,11 @@ public final class StyleStore {
     return ALL_BUILT_IN.contains(name) && !Files.isDirectory(folder.resolve(name));
   }
 
+  /** Whether a style of this store draws in place of the built-in style of that name. */
+  public boolean replacesBuiltIn(String name) {
+    return ALL_BUILT_IN.contains(name) && !builtIn(name);
+  }
+
   /**
    * The style of that name in this store, else the pack at that path.
    *
@@ -137,9 +139,10 @@ public final class StyleStore {
   }
 
   /**
-   * Adds a pack under its manifest's name, whole or not at all.
+   * Adds a pack under its manifest's name, whole or not at all. It draws in place of a built-in
+   * style of that name until it is removed.
    *
-   * @param replace whether a style of that name is replaced
+   * @param replace whether an imported style of that name is replaced
    * @throws BadModel if a file of the pack is damaged
    * @throws BadOutput if the name is taken, or the folder cannot be written
    */
@@ -183,12 +186,12 @@ public final class StyleStore {
   }
 
   /**
-   * Passes if no style has that name.
+   * Passes if no imported style has that name; that of a built-in style is free.
    *
    * @throws BadOutput if one has
    */
   public void checkFree(String name) {
-    if (names().contains(name)) {
+    if (names().contains(name) && !builtIn(name)) {
       throw new BadOutput(
           "there is a style '"
               + name
@@ -197,7 +200,7 @@ public final class StyleStore {
   }
 
   /**
-   * Removes an imported style.
+   * Removes an imported style; a built-in style of that name draws again.
    *
    * @throws NoSuchStyle if there is none of that name, or it is built in
    */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StyleStoreTest {
   @TempDir private Path folder;
@@ -38,20 +39,26 @@ class StyleStoreTest {
         .isEqualTo(store.find(StyleStore.BUILT_IN).manifest());
   }
 
-  @Test
-  void find_toon_isTwoSmallNetworksOfOurOwn() {
-    StylePack toon = store.find(StyleStore.TOON);
+  @ParameterizedTest
+  @ValueSource(strings = {"3d", "anime", "sketch"})
+  void find_aTrainedStyle_isOneSmallNetworkOfOurOwn(String name) throws IOException {
+    StylePack pack = store.find(name).whole();
 
-    assertThat(toon.bytes()).isLessThan(2_000_000);
-    assertThat(toon.manifest().head()).isNotNull();
-    assertThat(toon.manifest().provenance().source())
+    assertThat(pack.bytes()).isEqualTo(pack.bytes(StyleVariant.FULL) + pack.file("mask.png").length);
+    assertThat(pack.bytes()).isLessThan(2_000_000);
+    assertThat(pack.manifest().hasOneNetwork()).isTrue();
+    assertThat(pack.manifest().provenance().source())
         .contains("from random weights")
         .contains("DCT-Net");
+    store.export(name, folder.resolve("copy.zip"));
+    StylePack copy = StylePack.read(folder.resolve("copy.zip")).whole();
+    assertThat(copy.manifest()).isEqualTo(pack.manifest());
+    assertThat(copy.bytes()).isEqualTo(pack.bytes());
   }
 
   @Test
-  void names_ofEmptyStore_holdTheBuiltInStyle() {
-    assertThat(store.names()).containsExactly("comic", "toon");
+  void names_ofEmptyStore_holdTheBuiltInStyles() {
+    assertThat(store.names()).containsExactly("3d", "anime", "comic", "sketch");
     assertThat(store.builtIn(StyleStore.BUILT_IN)).isTrue();
     assertThat(store.find(StyleStore.BUILT_IN).manifest().name()).isEqualTo(StyleStore.BUILT_IN);
   }
@@ -60,7 +67,7 @@ class StyleStoreTest {
   void add_thenFind_givesTheSamePack() {
     StylePack pack = TinyNetworks.negativePack("noir");
     store.add(pack, false);
-    assertThat(store.names()).containsExactly("comic", "noir", "toon");
+    assertThat(store.names()).containsExactly("3d", "anime", "comic", "noir", "sketch");
     assertThat(store.find("noir").manifest()).isEqualTo(pack.manifest());
     assertThat(store.find("noir").file("background.onnx")).isEqualTo(TinyNetworks.negative());
   }
@@ -76,12 +83,19 @@ class StyleStoreTest {
   }
 
   @Test
-  void add_ofTheBuiltInName_needsReplace() {
-    StylePack pack = TinyNetworks.negativePack(StyleStore.BUILT_IN);
+  void add_ofABuiltInName_drawsInItsPlaceUntilRemoved() {
+    StylePack pack = TinyNetworks.negativePack("anime");
+    StyleManifest own = store.manifest("anime");
+    assertThat(store.replacesBuiltIn("anime")).isFalse();
+    store.add(pack, false);
+    assertThat(store.builtIn("anime")).isFalse();
+    assertThat(store.replacesBuiltIn("anime")).isTrue();
+    assertThat(store.find("anime").manifest().description()).isEqualTo("for tests");
+    assertThat(store.manifest("anime").description()).isEqualTo("for tests");
     assertThatThrownBy(() -> store.add(pack, false)).isInstanceOf(BadOutput.class);
-    store.add(pack, true);
-    assertThat(store.builtIn(StyleStore.BUILT_IN)).isFalse();
-    assertThat(store.find(StyleStore.BUILT_IN).manifest().description()).isEqualTo("for tests");
+    store.remove("anime");
+    assertThat(store.manifest("anime")).isEqualTo(own);
+    assertThat(store.builtIn("anime")).isTrue();
   }
 
   @Test
@@ -98,7 +112,7 @@ class StyleStoreTest {
   void remove_ofImportedStyle_forgetsIt() {
     store.add(TinyNetworks.negativePack("noir"), false);
     store.remove("noir");
-    assertThat(store.names()).containsExactly("comic", "toon");
+    assertThat(store.names()).containsExactly("3d", "anime", "comic", "sketch");
   }
 
   @Test
@@ -117,10 +131,10 @@ class StyleStoreTest {
 
   @Test
   void find_ofUnknownName_listsTheNames() {
-    assertThatThrownBy(() -> store.find("anime"))
+    assertThatThrownBy(() -> store.find("manga"))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("there is no style 'anime'")
-        .hasMessageContaining("styles at hand: comic, toon");
+        .hasMessageContaining("there is no style 'manga'")
+        .hasMessageContaining("styles at hand: 3d, anime, comic, sketch");
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.katong.server;
 
 import dev.katong.Katong;
 import dev.katong.KatongException;
+import dev.katong.KatongException.Cancelled;
 import dev.katong.server.health.Stopping;
 import dev.katong.server.security.AccessSettings;
 import dev.katong.server.security.Exposure;
 import dev.katong.server.security.Tls;
 import dev.katong.server.service.CartoonService;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +73,9 @@ public final class KatongServer implements AutoCloseable {
 
   /** Errors of work whose client has left; that it has left is none. */
   private static void dropped(Throwable failure) {
-    if (AbortedException.isConnectionReset(failure)) {
+    if (AbortedException.isConnectionReset(failure)
+        || failure instanceof SocketException
+        || failure instanceof Cancelled) {
       LOG.debug("the client has left");
     } else {
       LOG.warn("an error that no client waits for", failure);

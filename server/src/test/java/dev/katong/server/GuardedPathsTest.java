@@ -24,7 +24,15 @@ class GuardedPathsTest {
 
   /** The page and its documents. */
   private static final Set<String> OPEN =
-      Set.of("", "/", "/index.html", "/docs", "/docs/", "/docs/index.html");
+      Set.of(
+          "",
+          "/",
+          "/index.html",
+          "/docs",
+          "/docs/",
+          "/docs/index.html",
+          "/openapi.json",
+          "/openapi.yaml");
 
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
@@ -215,7 +223,7 @@ class GuardedPathsTest {
   @Test
   void page_belowABasePath_hasLinksWithoutARoot() throws Exception {
     assertThat(RawRequest.send(uri, "GET /katong HTTP/1.1").text())
-        .startsWith("HTTP/1.1 308")
+        .startsWith("HTTP/1.1 307")
         .containsIgnoringCase("Location: /katong/\r\n");
     RawRequest.Reply page = RawRequest.send(uri, "GET /katong/ HTTP/1.1");
     assertThat(page.status()).isEqualTo(200);

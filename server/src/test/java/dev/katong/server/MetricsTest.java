@@ -44,8 +44,7 @@ class MetricsTest {
   @BeforeAll
   static void use() throws Exception {
     server =
-        RunningServer.start(
-            home, Map.of("katong.keys.alice", ALICE, "katong.admin-keys.admin", ADMIN));
+        RunningServer.start(home, Map.of("katong.keys.alice", ALICE, "katong.admins.admin", ADMIN));
     byte[] photo = DrawnPhoto.png(64, 80);
     FormBody picture =
         new FormBody().file("image", "a.png", photo).text("style", RunningServer.STYLE);

@@ -49,15 +49,15 @@ public final class StyleOptimizer {
   /**
    * Makes a variant and adds it, in the place of its namesake if there is one.
    *
-   * @param style the name of an imported style
-   * @throws NoSuchStyle if there is none of that name, or it is built in
+   * @param style its name; of a built-in style a copy is made, which draws in its place
+   * @throws NoSuchStyle if there is none of that name
    * @throws BadPhoto if there are no photos that can be used
    * @throws NoFace if the style draws heads and no photo shows a face
    * @throws BadModel if a network cannot be made smaller, or reaches less than asked
    * @throws KatongException.BadOutput if the pack cannot be written
    */
   public Outcome optimize(String style, Recipe recipe, OptimizeSettings settings) {
-    StylePack pack = imported(style);
+    StylePack pack = whole(style);
     try (Material material = material(pack.manifest(), recipe, settings)) {
       List<Subject> subjects = subjects(pack, material);
       List<Made> made = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class StyleOptimizer {
               quality,
               List.of(speed));
       // Read again: somebody else may have added a variant meanwhile.
-      store.add(imported(style).with(variant, files.contents()), true);
+      store.add(whole(style).with(variant, files.contents()), true);
     }
     reductions.forget(style, recipe);
     StylePack added = store.find(style);
@@ -100,22 +100,16 @@ public final class StyleOptimizer {
   /**
    * Takes a variant out of a style.
    *
-   * @throws NoSuchStyle if there is no such style or variant, or the style is built in
+   * @throws NoSuchStyle if there is no such style or variant
    */
   public void remove(String style, String variant) {
-    store.add(imported(style).without(variant), true);
+    store.add(whole(style).without(variant), true);
   }
 
-  private StylePack imported(String style) {
-    if (store.builtIn(style)) {
-      throw new NoSuchStyle(
-          ("the style '%s' is built in and stays as it is; make a copy of your own by 'katong style"
-                  + " export %s -o copy.zip' and 'katong style import copy.zip --name my-%s'")
-              .formatted(style, style, style));
-    }
+  private StylePack whole(String style) {
     if (!store.names().contains(style)) {
       throw new NoSuchStyle(
-          "there is no style '%s' among the imported ones; styles at hand: %s; 'katong style pull' and 'style import' bring in more"
+          "there is no style '%s'; styles at hand: %s; 'katong style pull' and 'style import' bring in more"
               .formatted(style, String.join(", ", store.names())));
     }
     return store.find(style).whole();

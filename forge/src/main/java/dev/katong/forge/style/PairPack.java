@@ -10,15 +10,21 @@ import dev.katong.style.StylePack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Makes the pack of a style of DCT-Net's kind: a background and a head network. */
+/**
+ * Makes the pack of a style of DCT-Net's kind: a background and a head network, or one network for
+ * both.
+ */
 final class PairPack {
+  /** The file of a network that draws frames and heads. */
+  static final String NETWORK = "network.onnx";
+
   static final String BACKGROUND = "background.onnx";
   static final String HEAD = "head.onnx";
 
   private PairPack() {}
 
   /**
-   * A pack; the networks are looked into and run at a few sizes.
+   * A pack; the networks are looked into and run at a few sizes. Equal networks are one file.
    *
    * @param leastMultiple frames are padded to a multiple of it and of what the network needs
    * @param maskFile the mask's name in the pack
@@ -36,19 +42,22 @@ final class PairPack {
     NetworkFacts headFacts = Survey.ofSecond(head, background, backgroundFacts);
     byte[] backgroundBytes = background.toByteArray();
     byte[] headBytes = head.toByteArray();
+    boolean one = background.equals(head);
+    String backgroundFile = one ? NETWORK : BACKGROUND;
+    String headFile = one ? NETWORK : HEAD;
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(BACKGROUND, backgroundBytes);
-    files.put(HEAD, headBytes);
+    files.put(backgroundFile, backgroundBytes);
+    files.put(headFile, headBytes);
     files.put(maskFile, mask);
     FrameNetwork frames =
         new FrameNetwork(
-            BACKGROUND,
+            backgroundFile,
             StylePack.sha256(backgroundBytes),
             NetworkFacts.step(backgroundFacts.step(), leastMultiple),
             backgroundFacts);
     HeadNetwork heads =
         new HeadNetwork(
-            HEAD, StylePack.sha256(headBytes), DctNetFolder.HEAD_SIZE, maskFile, headFacts);
+            headFile, StylePack.sha256(headBytes), DctNetFolder.HEAD_SIZE, maskFile, headFacts);
     StyleManifest manifest =
         new StyleManifest(
             StyleManifest.FORMAT,

@@ -25,9 +25,30 @@ public final class TaughtStyle {
    */
   public static StylePack pack(
       String name, ModelProto background, ModelProto head, DctNetFolder teacher) {
+    return pack(name, "Small networks trained after a DCT-Net style", background, head, teacher);
+  }
+
+  /**
+   * A pack of one network that draws frames and heads.
+   *
+   * @param description one line for people
+   * @param network as {@code background} and {@code head} of {@link #pack(String, ModelProto,
+   *     ModelProto, DctNetFolder)}
+   */
+  public static StylePack pack(
+      String name, String description, ModelProto network, DctNetFolder teacher) {
+    return pack(name, description, network, network, teacher);
+  }
+
+  private static StylePack pack(
+      String name,
+      String description,
+      ModelProto background,
+      ModelProto head,
+      DctNetFolder teacher) {
     return PairPack.of(
         name,
-        "Small networks trained after a DCT-Net style",
+        description,
         HalfPrecision.stored(Fitting.fit(background)),
         HalfPrecision.stored(Fitting.fit(head)),
         1,

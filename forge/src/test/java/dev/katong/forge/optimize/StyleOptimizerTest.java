@@ -204,13 +204,21 @@ class StyleOptimizerTest {
   }
 
   @Test
-  void optimize_ofAStyleThatIsNotImported_saysWhatToDo() {
-    assertThatThrownBy(() -> giving(new byte[0]).optimize("comic", INT8, settings))
-        .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("is built in", "katong style export comic", "--name my-comic");
+  void optimize_ofABuiltInStyle_makesACopyWithTheVariant() {
+    StylePack own = store.find("comic");
+    byte[] network = own.file(own.manifest().background().file());
+    giving(network).optimize("comic", INT8, settings);
+    assertThat(store.replacesBuiltIn("comic")).isTrue();
+    assertThat(store.find("comic").manifest().variantNames()).containsExactly("full", "int8");
+    store.remove("comic");
+    assertThat(store.find("comic").manifest()).isEqualTo(own.manifest());
+  }
+
+  @Test
+  void optimize_ofAStyleThatIsNotThere_namesThoseThatAre() {
     assertThatThrownBy(() -> giving(new byte[0]).optimize("nope", INT8, settings))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("styles at hand: comic, plain, toon");
+        .hasMessageContaining("styles at hand: 3d, anime, comic, plain, sketch");
   }
 
   /** A way to make a smaller network. */

@@ -2,12 +2,9 @@ package dev.katong.server.connection;
 
 import dev.katong.server.ServerSettings;
 import io.netty.channel.ChannelPipeline;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import reactor.core.publisher.Hooks;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -16,14 +13,8 @@ import reactor.netty.NettyPipeline;
  */
 @Configuration(proxyBeanMethods = false)
 public class ConnectionConfiguration {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionConfiguration.class);
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int REQUEST_LINE_BYTES = 8 * 1024;
-
-  /** Failures of which nobody can be told any more, such as those behind a client that has gone. */
-  ConnectionConfiguration() {
-    Hooks.onErrorDropped(failure -> LOG.debug("a failure after the end of a request", failure));
-  }
 
   @Bean
   NettyServerCustomizer connectionLimits(ServerSettings settings) {

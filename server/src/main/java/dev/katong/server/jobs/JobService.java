@@ -387,11 +387,6 @@ public final class JobService {
         });
   }
 
-  /** Completes if the database answers, and fails otherwise. */
-  public Mono<Void> probe() {
-    return executor.call(store::pendingJobs).then();
-  }
-
   private Job known(String owner, UUID id) {
     return store
         .find(id, owner)

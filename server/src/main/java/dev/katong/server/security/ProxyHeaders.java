@@ -29,7 +29,7 @@ final class ProxyHeaders implements WebFilter {
     ServerHttpResponse response = exchange.getResponse();
     if (!base.isEmpty() && path.pathWithinApplication().value().isEmpty()) {
       // The page's own links need the slash.
-      response.setStatusCode(HttpStatus.PERMANENT_REDIRECT);
+      response.setStatusCode(HttpStatus.TEMPORARY_REDIRECT);
       response.getHeaders().setLocation(URI.create(base + "/"));
       return response.setComplete();
     }

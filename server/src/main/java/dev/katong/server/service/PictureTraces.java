@@ -12,6 +12,7 @@ import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,7 @@ public final class PictureTraces {
       return new Trace(null, null);
     }
     Span span =
-        tracer
-            .nextSpan(parent(request))
+        next(tracer, parent(request))
             .name("picture")
             .tag("katong.style", style)
             .tag("katong.priority", priority.name().toLowerCase(Locale.ROOT))
@@ -57,6 +57,10 @@ public final class PictureTraces {
     }
     TracingContext context = request.getContextView().get(TracingContext.class);
     return context == null ? null : context.getSpan();
+  }
+
+  private static Span next(Tracer tracer, @Nullable Span parent) {
+    return Objects.requireNonNull(tracer.nextSpan(parent));
   }
 
   /** The trace of one picture; does nothing if nothing is traced. */
@@ -83,7 +87,7 @@ public final class PictureTraces {
 
     private synchronized void at(Tracer tracer, Stage stage, double fraction) {
       if (fraction < 1) {
-        open.computeIfAbsent(stage, begun -> tracer.nextSpan(picture).name(begun.label()).start());
+        open.computeIfAbsent(stage, begun -> next(tracer, picture).name(begun.label()).start());
       } else {
         Span span = open.remove(stage);
         if (span != null) {

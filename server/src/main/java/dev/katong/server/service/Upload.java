@@ -1,5 +1,6 @@
 package dev.katong.server.service;
 
+import dev.katong.KatongException.Cancelled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -66,6 +67,7 @@ public final class Upload implements AutoCloseable {
    * Appends bytes.
    *
    * @throws ServiceException if it becomes larger than allowed, or the disk is full
+   * @throws Cancelled if its request has ended
    */
   public synchronized void write(ByteBuffer bytes) {
     int count = bytes.remaining();
@@ -75,7 +77,7 @@ public final class Upload implements AutoCloseable {
           "a file of more than %d bytes was sent; send a smaller one".formatted(limit));
     }
     if (closed) {
-      throw new IllegalStateException(name + " is closed");
+      throw new Cancelled(name + " is no longer wanted");
     }
     uploads.reserve(count);
     size += count;

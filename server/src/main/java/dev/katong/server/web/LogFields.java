@@ -21,7 +21,8 @@ final class LogFields implements AutoCloseable {
     }
     ServerRequestObservationContext.findCurrent(exchange.getAttributes())
         .map(context -> context.<TracingContext>get(TracingContext.class))
-        .ifPresent(traced -> fields.put("traceId", traced.getSpan().context().traceId()));
+        .map(TracingContext::getSpan)
+        .ifPresent(span -> fields.put("traceId", span.context().traceId()));
     fields.forEach(MDC::put);
   }
 

@@ -20,6 +20,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
@@ -68,6 +69,12 @@ record Problem(
           "bad-request",
           "the method, the path or a header is written in a way that is not taken here, such as a"
               + " path with ';', '//', '..' or encoded slashes and letters");
+    }
+    if (failure instanceof InvalidMimeTypeException) {
+      return plain(
+          HttpStatus.BAD_REQUEST,
+          "bad-request",
+          "the header Accept has more types than are taken, or some that are none; send */*");
     }
     if (failure instanceof DataBufferLimitException) {
       return plain(

@@ -2,6 +2,7 @@ package dev.katong.server.web;
 
 import dev.katong.server.service.ServiceMetrics;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -42,7 +43,9 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    if (AbortedException.isConnectionReset(failure) || failure instanceof ReadTimeoutException) {
+    if (failure instanceof AbortedException
+        || failure instanceof SocketException
+        || failure instanceof ReadTimeoutException) {
       LOG.debug("the client has gone");
       return Mono.empty();
     }

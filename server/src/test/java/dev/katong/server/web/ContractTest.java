@@ -190,6 +190,12 @@ class ContractTest {
     assertThat(server.post(CARTOONIZE, jpeg, "Accept", "image/png").statusCode()).isEqualTo(406);
   }
 
+  @Test
+  void request_acceptingMoreTypesThanAreTaken_isABadRequest() throws Exception {
+    String accept = "a/b;q=0.1,".repeat(60) + "*/*";
+    assertThat(server.get("/api/v1/jobs", "Accept", accept).statusCode()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @CsvSource({"text/plain,", "nonsense,", "application/x-www-form-urlencoded,", "image/png,gzip"})
   void cartoonize_otherMediaTypes_areNamed(String type, String encoding) throws Exception {
