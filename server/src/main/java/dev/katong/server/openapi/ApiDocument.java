@@ -124,7 +124,7 @@ class ApiDocument {
     }
     if (entry.tag().equals(ApiOperations.PICTURES)) {
       HEADERS.forEach((name, type) -> good.addHeaderObject(name, header(type)));
-      settingsInQuery(document, operation);
+      settingsInQuery(operation);
     }
     if (entry.id().equals(ApiOperations.CREATE_JOB)) {
       header(operation, "Idempotency-Key");
@@ -181,9 +181,7 @@ class ApiDocument {
   }
 
   private static Schema<?> schema(OpenAPI document, Class<?> type) {
-    ResolvedSchema resolved =
-        ModelConverters.getInstance(true)
-            .resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(false));
+    ResolvedSchema resolved = resolved(type);
     if (type == ApiOperations.BINARY) {
       return resolved.schema;
     }
@@ -191,11 +189,14 @@ class ApiDocument {
     return new Schema<>().$ref(SCHEMAS + resolved.schema.getName());
   }
 
+  private static ResolvedSchema resolved(Class<?> type) {
+    return ModelConverters.getInstance(true)
+        .resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(false));
+  }
+
   /** Beside a bare photo, the settings are in the query. */
-  private static void settingsInQuery(OpenAPI document, Operation operation) {
-    Schema<?> unused = schema(document, ApiSchemas.Settings.class);
-    Map<String, Schema> settings =
-        document.getComponents().getSchemas().get("Settings").getProperties();
+  private static void settingsInQuery(Operation operation) {
+    Map<String, Schema> settings = resolved(ApiSchemas.Settings.class).schema.getProperties();
     settings.forEach(
         (name, schema) ->
             operation.addParametersItem(new Parameter().in("query").name(name).schema(schema)));

@@ -179,6 +179,12 @@ final class ApiOperations {
               "What the service runs on, and what it takes of it",
               json("Devices, memory in bytes, styles, queue, jobs, limits", ApiSchemas.Sys.class)),
           get(
+              "/api/v1/limits",
+              SYSTEM,
+              "limits",
+              "What clients need to know of the service to use it",
+              json("The limits", ApiSchemas.Limits.class)),
+          get(
               "/v1/models",
               OPENAI,
               "models",

@@ -169,7 +169,16 @@ final class ApiSchemas {
       Queue queue,
       @Schema(description = "Pictures of jobs by state, and bytes on the disk")
           Map<String, Long> jobs,
-      Map<String, Double> limits) {}
+      Limits limits) {}
+
+  record Limits(
+      int minResolution,
+      int maxResolution,
+      int defaultResolution,
+      long maxUploadBytes,
+      int maxJobPictures,
+      long maxJobUploadBytes,
+      double keepHours) {}
 
   record Device(
       String name,

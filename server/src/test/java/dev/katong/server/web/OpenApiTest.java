@@ -142,6 +142,7 @@ class OpenApiTest {
     "POST,/api/v1/styles/negative/load,/api/v1/styles/{name}/load,200",
     "POST,/api/v1/styles/negative/unload,/api/v1/styles/{name}/unload,200",
     "GET,/api/v1/system,/api/v1/system,200",
+    "GET,/api/v1/limits,/api/v1/limits,200",
     "GET,/api/v1/jobs,/api/v1/jobs,200",
     "GET,JOB,/api/v1/jobs/{id},200",
     "GET,JOB/pictures/1,/api/v1/jobs/{id}/pictures/{number},200",
