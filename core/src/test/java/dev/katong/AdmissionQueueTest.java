@@ -146,7 +146,7 @@ class AdmissionQueueTest {
   void admit_ofALargePicture_isNotOvertakenBySmallOnes() {
     AdmissionQueue queue = new AdmissionQueue(9, capacity(100, 100));
     Permit first = queue.admit(of(50), SINGLE);
-    enqueue(queue, of(90), SINGLE.client("large"), "large");
+    enqueue(queue, of(100), SINGLE.client("large"), "large");
     for (int i = 1; i <= 3; i++) {
       enqueue(queue, of(1), SINGLE.client("small"), "small " + i);
       enqueue(queue, of(1), BATCH.client("batch"), "batch " + i);
