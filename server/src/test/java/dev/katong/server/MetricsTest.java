@@ -190,8 +190,8 @@ class MetricsTest {
   private static List<String> alerts() throws Exception {
     Map<String, List<Map<String, List<Map<String, String>>>>> file =
         new Yaml().load(Files.readString(ALERTS));
-    return file.get("groups").stream()
-        .flatMap(group -> group.get("rules").stream())
+    return file.getOrDefault("groups", List.of()).stream()
+        .flatMap(group -> group.getOrDefault("rules", List.of()).stream())
         .map(rule -> rule.get("expr"))
         .toList();
   }
