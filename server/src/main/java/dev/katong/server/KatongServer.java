@@ -8,6 +8,7 @@ import dev.katong.server.security.AccessSettings;
 import dev.katong.server.security.Exposure;
 import dev.katong.server.security.Tls;
 import dev.katong.server.service.CartoonService;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,10 @@ public final class KatongServer implements AutoCloseable {
 
   /** Errors of work whose client has left; that it has left is none. */
   private static void dropped(Throwable failure) {
-    if (AbortedException.isConnectionReset(failure)
+    if (failure instanceof AbortedException
+        || AbortedException.isConnectionReset(failure)
         || failure instanceof SocketException
+        || failure instanceof ReadTimeoutException
         || failure instanceof Cancelled) {
       LOG.debug("the client has left");
     } else {

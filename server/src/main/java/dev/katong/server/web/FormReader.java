@@ -4,6 +4,8 @@ import dev.katong.server.service.ServiceException;
 import dev.katong.server.service.Upload;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.DecodingException;
@@ -14,6 +16,7 @@ import org.springframework.http.codec.multipart.FilePartEvent;
 import org.springframework.http.codec.multipart.FormPartEvent;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.http.codec.multipart.PartEventHttpMessageReader;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -21,6 +24,7 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * Receives forms. Files go to the disk as they come, and belong to the request's {@link
@@ -56,12 +60,21 @@ final class FormReader implements AutoCloseable {
           Receiver receiver = new Receiver(new Form(fields), RequestFiles.in(exchange));
           return reader(fields)
               .read(EVENT, exchange.getRequest(), Map.of())
+              // On the thread that parses: the parser breaks where it is cancelled meanwhile.
+              .cancelOn(eventLoop(exchange))
               .publishOn(disk, 1)
               .doOnNext(receiver::accept)
               .then(Mono.fromSupplier(() -> receiver.form))
               .onErrorMap(DecodingException.class, FormReader::broken)
               .onErrorMap(IllegalArgumentException.class, FormReader::broken);
         });
+  }
+
+  private static Scheduler eventLoop(ServerWebExchange exchange) {
+    HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+    AtomicReference<Executor> loop = new AtomicReference<>(Runnable::run);
+    request.withConnection(connection -> loop.set(connection.channel().eventLoop()));
+    return Schedulers.fromExecutor(loop.get());
   }
 
   /**
