@@ -87,7 +87,8 @@ class StyleCommandTest {
   void export_intoWhatCannotBeWritten_isBadOutput() throws IOException {
     Files.createFile(folder.resolve("file"));
     katong.run("style", "export", "comic", "-o", "file/comic.zip").failed(6);
-    assertThat(katong.run("style", "export", "nope").failed(4).err()).contains("hand: 3d, anime, comic, sketch");
+    assertThat(katong.run("style", "export", "nope").failed(4).err())
+        .contains("hand: 3d, anime, comic, sketch");
   }
 
   @Test

@@ -44,7 +44,8 @@ class StyleStoreTest {
   void find_aTrainedStyle_isOneSmallNetworkOfOurOwn(String name) throws IOException {
     StylePack pack = store.find(name).whole();
 
-    assertThat(pack.bytes()).isEqualTo(pack.bytes(StyleVariant.FULL) + pack.file("mask.png").length);
+    assertThat(pack.bytes())
+        .isEqualTo(pack.bytes(StyleVariant.FULL) + pack.file("mask.png").length);
     assertThat(pack.bytes()).isLessThan(2_000_000);
     assertThat(pack.manifest().hasOneNetwork()).isTrue();
     assertThat(pack.manifest().provenance().source())
