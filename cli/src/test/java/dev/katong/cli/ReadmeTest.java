@@ -223,7 +223,7 @@ class ReadmeTest {
 
   /** The first words of the lines that are set in. */
   private static Set<String> names(String screen) {
-    return Pattern.compile("(?m)^  ([a-z]+) ")
+    return Pattern.compile("(?m)^  ([a-z0-9]+) ")
         .matcher(screen)
         .results()
         .map(line -> line.group(1))

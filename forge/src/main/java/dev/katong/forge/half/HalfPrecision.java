@@ -66,8 +66,13 @@ public final class HalfPrecision {
     return constant.getDimsCount() > 1 && HalfConstant.isFloat(constant);
   }
 
-  /** The network with constants of 32 bits where 16 bits are cast to them. */
-  private static ModelProto widened(ModelProto model) {
+  /**
+   * The network with constants of 32 bits where 16 bits are cast to them, for what looks at
+   * weights.
+   *
+   * @param model a network in 32 bits, or one that is {@link #stored} in 16
+   */
+  public static ModelProto widened(ModelProto model) {
     GraphProto graph = model.getGraph();
     Map<String, TensorProto> halves = new HashMap<>();
     for (TensorProto constant : graph.getInitializerList()) {

@@ -3,6 +3,7 @@ package dev.katong.forge.optimize;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.half.HalfPrecision;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StylePack;
@@ -57,9 +58,9 @@ record Subject(
         OptionalInt.empty());
   }
 
-  /** The style's own network as a graph. */
+  /** The style's own network as a graph, with its weights in 32 bits. */
   ModelProto model() {
-    return parse(own, name);
+    return HalfPrecision.widened(parse(own, name));
   }
 
   /** The network of a pack that stands where this one does. */

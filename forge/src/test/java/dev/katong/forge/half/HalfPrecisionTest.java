@@ -66,6 +66,15 @@ class HalfPrecisionTest {
   }
 
   @Test
+  void widened_ofAStoredNetwork_hasTheNodesOfTheFirst() {
+    ModelProto model = layered();
+    ModelProto widened = HalfPrecision.widened(HalfPrecision.stored(model));
+    assertThat(widened.getGraph().getNodeList()).isEqualTo(model.getGraph().getNodeList());
+    assertThat(weightBytes(widened)).isEqualTo(weightBytes(model));
+    assertThat(HalfPrecision.widened(model)).isEqualTo(model);
+  }
+
+  @Test
   void stored_withANumberTooLarge_keepsThatWeight() {
     ModelProto.Builder model = layered().toBuilder();
     TensorProto tooLarge =
