@@ -4,6 +4,7 @@ import dev.katong.server.service.ServiceException;
 import dev.katong.server.service.Upload;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class FormReader implements AutoCloseable {
     HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
     AtomicReference<Executor> loop = new AtomicReference<>(Runnable::run);
     request.withConnection(connection -> loop.set(connection.channel().eventLoop()));
-    return Schedulers.fromExecutor(loop.get());
+    return Schedulers.fromExecutor(Objects.requireNonNull(loop.get()));
   }
 
   /**
