@@ -283,33 +283,11 @@ final class JdbcJobStore implements JobStore {
   }
 
   @Override
-  public boolean stopped(JobPicture picture) {
-    return inTransaction(
-        () -> {
-          if (!lock(picture.job())) {
-            return false;
-          }
-          boolean cancelled =
-              database
-                  .sql("select cancelled from job where id = ?")
-                  .param(picture.job())
-                  .query(Boolean.class)
-                  .single();
-          if (!cancelled) {
-            return putBackLocked(picture);
-          }
-          boolean changed = setState(picture, PictureState.CANCELLED, null, null);
-          endIfOver(picture.job());
-          return changed;
-        });
-  }
-
-  @Override
   public boolean putBack(JobPicture picture) {
     return inTransaction(() -> lock(picture.job()) && putBackLocked(picture));
   }
 
-  /** A running picture of a cancelled job is cancelled: nothing would claim it. */
+  /** If the job was cancelled, nothing would claim the picture. */
   private boolean putBackLocked(JobPicture picture) {
     boolean cancelled =
         database

@@ -195,7 +195,7 @@ final class JobRunner {
       drawn(picture, draw(picture, work));
       spent((System.nanoTime() - start) / 1e9);
     } catch (Cancelled e) {
-      boolean unused = isStopping() ? store.putBack(picture) : store.stopped(picture);
+      boolean unused = store.putBack(picture);
     } catch (KatongException e) {
       failed(picture, e.kind(), String.valueOf(e.getMessage()));
     } catch (ServiceException e) {
@@ -346,10 +346,6 @@ final class JobRunner {
             work.cancellation.cancel("the job was cancelled");
           }
         });
-  }
-
-  private synchronized boolean isStopping() {
-    return stopping;
   }
 
   /** Begins no other picture. */

@@ -58,10 +58,7 @@ interface JobStore {
 
   boolean failed(JobPicture picture, String code, String detail);
 
-  /** A picture was stopped: it is cancelled with its job, or waits if that was retried since. */
-  boolean stopped(JobPicture picture);
-
-  /** A running picture waits again. */
+  /** A running picture that was stopped is cancelled with its job, or waits again. */
   boolean putBack(JobPicture picture);
 
   /** Puts back all running pictures but these. */
