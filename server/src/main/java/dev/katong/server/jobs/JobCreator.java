@@ -2,12 +2,11 @@ package dev.katong.server.jobs;
 
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.Sha256;
 import dev.katong.server.service.Upload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,18 +111,14 @@ final class JobCreator {
   }
 
   private static String digest(JobService.Request request, List<Upload> uploads) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      update(digest, new TreeMap<>(request.settings()).toString());
-      update(digest, String.valueOf(request.webhook()));
-      for (Upload upload : uploads) {
-        update(digest, upload.name());
-        update(digest, upload.hash());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.begin();
+    update(digest, new TreeMap<>(request.settings()).toString());
+    update(digest, String.valueOf(request.webhook()));
+    for (Upload upload : uploads) {
+      update(digest, upload.name());
+      update(digest, upload.hash());
     }
+    return Sha256.hex(digest);
   }
 
   private static void update(MessageDigest digest, String text) {

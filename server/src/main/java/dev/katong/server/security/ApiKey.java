@@ -1,9 +1,9 @@
 package dev.katong.server.security;
 
 import dev.katong.server.service.KeyLimits;
+import dev.katong.server.service.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -51,13 +51,7 @@ public record ApiKey(
 
   /** The digest of a secret. */
   public static String digest(String secret) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(secret));
   }
 
   /** Whether a digest is this key's, in a time that does not depend on where they differ. */

@@ -9,8 +9,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Something that a client sent, in a file of {@link Uploads}. Closing it deletes the file, also
@@ -22,7 +20,7 @@ public final class Upload implements AutoCloseable {
   private final String name;
   private final long limit;
   private final SeekableByteChannel channel;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.begin();
   private long size;
   private String hash = "";
   private boolean closed;
@@ -33,14 +31,6 @@ public final class Upload implements AutoCloseable {
     this.name = name;
     this.limit = limit;
     this.channel = channel;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   /** Where it lies. */
@@ -114,7 +104,7 @@ public final class Upload implements AutoCloseable {
   /** All has been written. */
   public synchronized void complete() {
     if (!closed) {
-      hash = HexFormat.of().formatHex(digest.digest());
+      hash = Sha256.hex(digest);
       closeChannel();
     }
   }

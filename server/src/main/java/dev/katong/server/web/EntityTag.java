@@ -4,11 +4,10 @@ import dev.katong.Katong;
 import dev.katong.Options;
 import dev.katong.network.Device;
 import dev.katong.server.service.CartoonizeRequest;
+import dev.katong.server.service.Sha256;
 import dev.katong.style.StyleManifest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.springframework.http.MediaType;
 
 /** Equal for equal photos, settings and networks, and for no others. */
@@ -37,13 +36,9 @@ final class EntityTag {
             type.toString(),
             String.valueOf(request.format()),
             String.valueOf(request.quality()));
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(settings.getBytes(StandardCharsets.UTF_8));
-      digest.update(photo.getBytes(StandardCharsets.US_ASCII));
-      return "\"" + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS) + "\"";
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    digest.update(settings.getBytes(StandardCharsets.UTF_8));
+    digest.update(photo.getBytes(StandardCharsets.US_ASCII));
+    return "\"" + Sha256.hex(digest).substring(0, DIGITS) + "\"";
   }
 }

@@ -1,13 +1,12 @@
 package dev.katong.server.web;
 
+import dev.katong.server.service.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -53,7 +52,7 @@ final class PageAssets {
   }
 
   private static String digest() throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     Resource[] files = new PathMatchingResourcePatternResolver().getResources(FILES);
     Arrays.sort(files, Comparator.comparing(PageAssets::address));
     for (Resource file : files) {
@@ -66,7 +65,7 @@ final class PageAssets {
     for (String library : LIBRARIES) {
       digest.update((library + versions.version(library)).getBytes(StandardCharsets.UTF_8));
     }
-    return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+    return Sha256.hex(digest).substring(0, DIGITS);
   }
 
   private static String address(Resource file) {
@@ -74,14 +73,6 @@ final class PageAssets {
       return file.getURL().toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 }

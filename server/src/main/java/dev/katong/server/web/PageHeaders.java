@@ -1,8 +1,6 @@
 package dev.katong.server.web;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.katong.server.service.Sha256;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,18 +38,10 @@ final class PageHeaders implements WebFilter {
     return INLINE
         .matcher(page)
         .results()
-        .map(script -> " 'sha256-" + digest(script.group(1)) + "'")
+        .map(
+            script ->
+                " 'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(script.group(1))) + "'")
         .collect(Collectors.joining());
-  }
-
-  private static String digest(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   @Override
