@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -69,14 +70,24 @@ public final class StyleStore {
   public List<String> readableNames(BiConsumer<String, KatongException> damaged) {
     List<String> readable = new ArrayList<>();
     for (String name : names()) {
-      try {
-        StyleManifest unused = manifest(name);
-        readable.add(name);
-      } catch (KatongException e) {
-        damaged.accept(name, e);
-      }
+      damage(name).ifPresentOrElse(why -> damaged.accept(name, why), () -> readable.add(name));
     }
     return readable;
+  }
+
+  /** Whether there is a style of that name whose manifest can be read; a path is no name. */
+  public boolean isReadable(String name) {
+    return names().contains(name) && damage(name).isEmpty();
+  }
+
+  /** Why a style's manifest cannot be read, if so. */
+  private Optional<KatongException> damage(String name) {
+    try {
+      StyleManifest unused = manifest(name);
+      return Optional.empty();
+    } catch (KatongException e) {
+      return Optional.of(e);
+    }
   }
 
   /** Whether the style came with the program and cannot be removed. */

@@ -105,8 +105,8 @@ public final class RequestParser {
   }
 
   private String style(String name) {
-    List<String> names = styles.readableNames((damaged, why) -> {});
-    if (!names.contains(name)) {
+    if (!styles.isReadable(name)) {
+      List<String> names = styles.readableNames((damaged, why) -> {});
       throw new IllegalArgumentException(
           "'%s' is not one of the styles %s".formatted(name, String.join(", ", names)));
     }
