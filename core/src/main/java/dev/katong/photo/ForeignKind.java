@@ -22,46 +22,65 @@ final class ForeignKind {
    * @return empty if its first bytes tell nothing
    */
   static Optional<String> advice(ByteBuffer file) {
-    byte[] start = new byte[Math.min(32, file.limit())];
+    byte[] start = new byte[Math.min(PhotoSignature.BYTES, file.limit())];
     file.get(0, start);
     String text = new String(start, ISO_8859_1);
-    if (text.startsWith("ftyp", 4) && text.length() >= 12) {
-      return Optional.of(ofBrand(text.substring(8, 12)));
+    return picture(text).or(() -> other(text));
+  }
+
+  /** Whether a file that begins so is a picture, though of a kind that cannot be decoded here. */
+  static boolean isPicture(String start) {
+    return picture(start).isPresent();
+  }
+
+  private static Optional<String> picture(String start) {
+    if (isOfBoxes(start)) {
+      return ofBrand(start.substring(8, 12));
     }
-    if (text.startsWith("\u00ff\n") || text.startsWith("JXL ", 4)) {
+    if (start.startsWith("\u00ff\n") || start.startsWith("JXL ", 4)) {
       return Optional.of(toBeExported("JPEG XL"));
     }
-    if (text.startsWith("8BPS")) {
+    if (start.startsWith("8BPS")) {
       return Optional.of(toBeExported("a Photoshop picture"));
     }
-    if (text.startsWith("jP  ", 4)) {
+    if (start.startsWith("jP  ", 4)) {
       return Optional.of(toBeExported("JPEG 2000"));
     }
-    if (text.startsWith("%PDF")) {
-      return Optional.of("is a PDF document; take the photo out of it as JPEG or PNG");
-    }
-    if (text.startsWith("<svg") || text.startsWith("<?xml")) {
-      return Optional.of("is a drawing or a text, not a photo; export it as PNG");
-    }
-    if (text.startsWith("FUJIFILM") || text.startsWith("II*\0\020\0\0\0CR")) {
+    if (start.startsWith("FUJIFILM") || start.startsWith("II*\0\020\0\0\0CR")) {
       return Optional.of(RAW);
     }
     return Optional.empty();
   }
 
-  /** What a file of ISO base media boxes is (ISO/IEC 14496-12, 4.3). */
-  private static String ofBrand(String brand) {
+  private static Optional<String> other(String start) {
+    if (isOfBoxes(start)) {
+      return Optional.of("is a video, not a photo; save one of its frames as JPEG");
+    }
+    if (start.startsWith("%PDF")) {
+      return Optional.of("is a PDF document; take the photo out of it as JPEG or PNG");
+    }
+    if (start.startsWith("<svg") || start.startsWith("<?xml")) {
+      return Optional.of("is a drawing or a text, not a photo; export it as PNG");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a file consists of ISO base media boxes (ISO/IEC 14496-12, 4.3). */
+  private static boolean isOfBoxes(String start) {
+    return start.startsWith("ftyp", 4) && start.length() >= 12;
+  }
+
+  /** Of the brands that are pictures; the others are videos. */
+  private static Optional<String> ofBrand(String brand) {
     if (HEIF.contains(brand)) {
-      return "is a HEIC photo, which cannot be decoded here; export it as JPEG (an iPhone takes"
-          + " JPEGs with Settings > Camera > Formats > Most Compatible)";
+      return Optional.of(
+          "is a HEIC photo, which cannot be decoded here; export it as JPEG (an iPhone takes"
+              + " JPEGs with Settings > Camera > Formats > Most Compatible)");
     }
     if (brand.equals("avif") || brand.equals("avis")) {
-      return toBeExported("AVIF");
+      return Optional.of(toBeExported("AVIF"));
     }
-    if (brand.equals("crx ")) {
-      return RAW;
-    }
-    return "is a video, not a photo; save one of its frames as JPEG";
+    return brand.equals("crx ") ? Optional.of(RAW) : Optional.empty();
   }
 
   private static String toBeExported(String kind) {
