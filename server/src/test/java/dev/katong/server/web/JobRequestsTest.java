@@ -10,9 +10,9 @@ import dev.katong.fixture.TinyNetworks;
 import dev.katong.server.fixture.DrawnPhoto;
 import dev.katong.server.fixture.FormBody;
 import dev.katong.server.fixture.RunningServer;
+import dev.katong.server.fixture.Zips;
 import dev.katong.style.StyleStore;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,7 +36,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -155,7 +154,7 @@ class JobRequestsTest {
   @Test
   void cancel_ofAFinishedJob_isAConflict_ofACancelledOneHarmless() throws Exception {
     String done = made(server.post("/api/v1/jobs", form(RunningServer.STYLE, 1)));
-    ended(done);
+    server.awaitJob(done);
     assertThat(server.post(done + "/cancel").statusCode()).isEqualTo(409);
     assertThat(server.post(done + "/retry").statusCode()).isEqualTo(200);
     assertThat(server.json(done).path("state").asString()).isEqualTo("done");
@@ -163,7 +162,7 @@ class JobRequestsTest {
     String running = made(server.post("/api/v1/jobs", form(SLOW, 5)));
     assertThat(server.post(running + "/cancel").statusCode()).isEqualTo(200);
     assertThat(server.post(running + "/cancel").statusCode()).isEqualTo(200);
-    ended(running);
+    server.awaitJob(running);
     assertThat(server.post(running + "/cancel").statusCode()).isEqualTo(200);
     assertThat(server.json(running).path("state").asString()).isEqualTo("cancelled");
   }
@@ -177,7 +176,7 @@ class JobRequestsTest {
     server.post(job + "/cancel");
     server.post(job + "/retry");
     server.post(job + "/retry");
-    assertThat(ended(job).path("done").asInt()).isEqualTo(3);
+    assertThat(server.awaitJob(job).path("done").asInt()).isEqualTo(3);
   }
 
   @Test
@@ -200,7 +199,7 @@ class JobRequestsTest {
   @Test
   void create_ofAnArchive_keepsFoldersAndSkipsWhatIsNoPhoto() throws Exception {
     byte[] zip =
-        zip(
+        Zips.of(
             Map.of(
                 "day1/a.png",
                 PHOTO,
@@ -209,12 +208,12 @@ class JobRequestsTest {
                 "notes.txt",
                 LETTER,
                 "in.zip",
-                zip(Map.of())));
+                Zips.of(Map.of())));
     String job =
         made(
             server.post(
                 "/api/v1/jobs", form(RunningServer.STYLE, 0).file("images", "all.zip", zip)));
-    JsonNode ended = ended(job);
+    JsonNode ended = server.awaitJob(job);
     assertThat(ended.path("total").asInt()).isEqualTo(2);
     List<String> skipped = new ArrayList<>();
     ended.path("skipped").forEach(name -> skipped.add(name.asString()));
@@ -243,7 +242,7 @@ class JobRequestsTest {
   @Test
   void zip_toClientsThatDoNotRead_leavesOthersServed() throws Exception {
     String job = made(server.post("/api/v1/jobs", form(RunningServer.STYLE, 1)));
-    ended(job);
+    server.awaitJob(job);
     Path cartoon = home.resolve(job.replace("/api/v1/", "")).resolve("00001.cartoon");
     try (RandomAccessFile file = new RandomAccessFile(cartoon.toFile(), "rw")) {
       file.setLength(16 << 20);
@@ -268,7 +267,7 @@ class JobRequestsTest {
       assertThat(server.get("/api/v1/styles").statusCode()).isEqualTo(200);
       assertThat(server.get(job + "/zip").body()).hasSizeGreaterThan(16 << 20);
       String other = made(server.post("/api/v1/jobs", form(RunningServer.STYLE, 1)));
-      ended(other);
+      server.awaitJob(other);
       assertThat(server.delete(job).statusCode()).isEqualTo(204);
       assertThat(cartoon).as("is read by the stalled clients").exists();
     } finally {
@@ -329,26 +328,5 @@ class JobRequestsTest {
   private static String made(HttpResponse<byte[]> reply) {
     assertThat(reply.statusCode()).as(text(reply)).isEqualTo(202);
     return reply.headers().firstValue("Location").orElseThrow();
-  }
-
-  private static JsonNode ended(String job) throws Exception {
-    while (true) {
-      JsonNode now = server.json(job);
-      if (now.path("waiting").asInt() + now.path("running").asInt() == 0) {
-        return now;
-      }
-      Thread.sleep(20);
-    }
-  }
-
-  private static byte[] zip(Map<String, byte[]> entries) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
-        zip.write(entry.getValue());
-      }
-    }
-    return bytes.toByteArray();
   }
 }

@@ -8,8 +8,8 @@ import dev.katong.photo.Photo;
 import dev.katong.server.fixture.DrawnPhoto;
 import dev.katong.server.fixture.FormBody;
 import dev.katong.server.fixture.RunningServer;
+import dev.katong.server.fixture.Zips;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class JobsControllerTest {
                 .file("images", "../../letter.jpg", LETTER)
                 .file("images", "huge.png", new byte[2 << 20]));
 
-    JsonNode done = awaited(job);
+    JsonNode done = server.awaitJob(job);
     assertThat(done.path("state").asString()).isEqualTo("done");
     assertThat(done.path("done").asInt()).isEqualTo(2);
     assertThat(done.path("failed").asInt()).isEqualTo(2);
@@ -88,8 +87,8 @@ class JobsControllerTest {
   @Test
   void create_archive_drawsWhatIsInIt() throws Exception {
     byte[] zip =
-        zip(Map.of("a/one.png", PHOTO, "a/.DS_Store", LETTER, "__MACOSX/a/one.png", LETTER));
-    JsonNode done = awaited(made(form().file("images", "photos.zip", zip)));
+        Zips.of(Map.of("a/one.png", PHOTO, "a/.DS_Store", LETTER, "__MACOSX/a/one.png", LETTER));
+    JsonNode done = server.awaitJob(made(form().file("images", "photos.zip", zip)));
 
     assertThat(done.path("total").asInt()).isEqualTo(1);
     assertThat(done.path("done").asInt()).isEqualTo(1);
@@ -99,9 +98,9 @@ class JobsControllerTest {
   @Test
   void create_nothingOrTooMuch_isRefusedAndLeavesNothing() throws Exception {
     assertThat(refused(form())).isEqualTo("bad-parameter");
-    assertThat(refused(form().file("images", "empty.zip", zip(Map.of()))))
+    assertThat(refused(form().file("images", "empty.zip", Zips.of(Map.of()))))
         .isEqualTo("bad-parameter");
-    byte[] zip = zip(Map.of("a.png", PHOTO, "b.png", PHOTO));
+    byte[] zip = Zips.of(Map.of("a.png", PHOTO, "b.png", PHOTO));
     assertThat(refused(form().file("images", "half.zip", Arrays.copyOf(zip, zip.length / 2))))
         .isEqualTo("bad-parameter");
     FormBody many = form();
@@ -124,20 +123,20 @@ class JobsControllerTest {
 
     assertThat(events).startsWith("event:job");
     assertThat(events.substring(events.lastIndexOf("event:"))).startsWith("event:end");
-    assertThat(awaited(job).path("done").asInt()).isEqualTo(2);
+    assertThat(server.awaitJob(job).path("done").asInt()).isEqualTo(2);
     assertThat(text(server.get(job + "/events"))).as("of an ended job").contains("event:end");
   }
 
   @Test
   void retry_ofFailedPictures_drawsThemAgain() throws Exception {
     String job = made(form().file("images", "letter.png", LETTER));
-    awaited(job);
+    server.awaitJob(job);
 
     Path kept = home.resolve(job.replace("/api/v1/", "")).resolve("00001.photo");
     assertThat(kept).hasBinaryContent(LETTER);
     Files.write(kept, PHOTO);
     server.post(job + "/retry");
-    assertThat(awaited(job).path("done").asInt()).isEqualTo(1);
+    assertThat(server.awaitJob(job).path("done").asInt()).isEqualTo(1);
   }
 
   @Test
@@ -150,19 +149,19 @@ class JobsControllerTest {
     JsonNode cancelled = json(server.post(job + "/cancel"));
 
     assertThat(cancelled.path("waiting").asInt()).isZero();
-    JsonNode over = awaited(job);
+    JsonNode over = server.awaitJob(job);
     assertThat(over.path("state").asString()).isEqualTo("cancelled");
     assertThat(over.path("done").asInt() + over.path("cancelled").asInt()).isEqualTo(12);
 
     server.post(job + "/retry");
-    assertThat(awaited(job).path("done").asInt()).isEqualTo(12);
+    assertThat(server.awaitJob(job).path("done").asInt()).isEqualTo(12);
   }
 
   @Test
   void jobs_theNewestFirst_withoutPictures() throws Exception {
     String first = made(form().file("images", "a.png", PHOTO));
     String second = made(form().file("images", "a.png", PHOTO));
-    awaited(second);
+    server.awaitJob(second);
 
     JsonNode jobs = json(server.get("/api/v1/jobs")).path("jobs");
     assertThat("/api/v1/jobs/" + jobs.get(0).path("id").asString()).isEqualTo(second);
@@ -194,27 +193,6 @@ class JobsControllerTest {
     HttpResponse<byte[]> reply = server.post("/api/v1/jobs", form);
     assertThat(reply.statusCode()).isBetween(400, 499);
     return json(reply).path("code").asString();
-  }
-
-  private static JsonNode awaited(String job) throws Exception {
-    while (true) {
-      JsonNode now = json(server.get(job));
-      if (now.path("waiting").asInt() + now.path("running").asInt() == 0) {
-        return now;
-      }
-      Thread.sleep(20);
-    }
-  }
-
-  private static byte[] zip(Map<String, byte[]> entries) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
-        zip.write(entry.getValue());
-      }
-    }
-    return bytes.toByteArray();
   }
 
   private static List<String> names(byte[] bytes) throws Exception {
