@@ -3,13 +3,12 @@ package dev.katong.server;
 import dev.katong.Katong;
 import dev.katong.KatongException;
 import dev.katong.KatongException.Cancelled;
+import dev.katong.server.connection.Disconnection;
 import dev.katong.server.health.Stopping;
 import dev.katong.server.security.AccessSettings;
 import dev.katong.server.security.Exposure;
 import dev.katong.server.security.Tls;
 import dev.katong.server.service.CartoonService;
-import io.netty.handler.timeout.ReadTimeoutException;
-import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +24,6 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Hooks;
-import reactor.netty.channel.AbortedException;
 import sun.misc.Signal;
 
 /**
@@ -74,11 +72,7 @@ public final class KatongServer implements AutoCloseable {
 
   /** Errors of work whose client has left; that it has left is none. */
   private static void dropped(Throwable failure) {
-    if (failure instanceof AbortedException
-        || AbortedException.isConnectionReset(failure)
-        || failure instanceof SocketException
-        || failure instanceof ReadTimeoutException
-        || failure instanceof Cancelled) {
+    if (Disconnection.is(failure) || failure instanceof Cancelled) {
       LOG.debug("the client has left");
     } else {
       LOG.warn("an error that no client waits for", failure);

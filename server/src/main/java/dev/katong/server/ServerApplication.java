@@ -42,12 +42,12 @@ class ServerApplication {
   }
 
   @Bean
-  ServiceMetrics roomMetrics(MeterRegistry registry) {
+  ServiceMetrics serviceMetrics(MeterRegistry registry) {
     return new ServiceMetrics(registry);
   }
 
   @Bean
-  CartoonService engineRoom(
+  CartoonService cartoonService(
       ServerSettings settings,
       KatongHome home,
       ServiceMetrics metrics,

@@ -31,7 +31,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param preload styles that are loaded before the first request is taken
  * @param warmUp whether each of them also draws a picture then, so that the first request takes no
  *     longer than the next
- * @param queue how many single pictures may be in the house at a time
+ * @param queue how many single pictures may be in flight at a time
  * @param deadline how long a single picture may take, the time in the queue included
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}

@@ -2,6 +2,7 @@ package dev.katong.server.security;
 
 import dev.katong.server.service.KeyLimits;
 import dev.katong.server.service.Sha256;
+import dev.katong.server.web.RequestAttributes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -22,19 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiKey(
     String name, Role role, String digest, @Nullable Instant expires, KeyLimits limits) {
-  /** The owner of all that is done where no keys are needed. */
-  public static final String ANYBODY = "anybody";
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final int SECRET_BYTES = 32;
   private static final String SECRET_PREFIX = "katong_";
 
   public ApiKey {
-    if (!NAME.matcher(name).matches() || name.equals(ANYBODY)) {
+    if (!NAME.matcher(name).matches() || name.equals(RequestAttributes.ANYBODY)) {
       throw new IllegalArgumentException(
           "'%s' cannot be a key's name: take 1 to 64 letters, digits, '.', '_' or '-', not '%s'"
-              .formatted(name, ANYBODY));
+              .formatted(name, RequestAttributes.ANYBODY));
     }
     if (!DIGEST.matcher(digest).matches()) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.katong.server.security;
 
 import dev.katong.server.service.KeyLimits;
+import dev.katong.server.web.RequestAttributes;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class KeyAuthentication extends AbstractAuthenticationToken {
 
   /** Of a request to a service without keys: whoever comes so far may do everything. */
   static KeyAuthentication anybody() {
-    return new KeyAuthentication(ApiKey.ANYBODY, Role.ADMIN, KeyLimits.NONE);
+    return new KeyAuthentication(RequestAttributes.ANYBODY, Role.ADMIN, KeyLimits.NONE);
   }
 
   KeyLimits limits() {

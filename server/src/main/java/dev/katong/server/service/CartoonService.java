@@ -4,7 +4,6 @@ import dev.katong.Cancellation;
 import dev.katong.Cartoon;
 import dev.katong.Katong;
 import dev.katong.KatongException.Cancelled;
-import dev.katong.Options;
 import dev.katong.Priority;
 import dev.katong.Progress;
 import dev.katong.Report;
@@ -62,7 +61,7 @@ public final class CartoonService implements AutoCloseable {
    * Creates the service.
    *
    * @param katong closed with this service
-   * @param capacity how many single pictures may be in the house at a time
+   * @param capacity how many single pictures may wait or be drawn at a time
    * @param deadline how long a single picture may take
    */
   public CartoonService(
@@ -125,8 +124,8 @@ public final class CartoonService implements AutoCloseable {
    * @param photo not closed
    * @param requestId what log lines call the request
    * @param key the name of the key that asks; keys take turns, and have metrics
-   * @return fails with a {@link ServiceException} if the house is full or time is up, and with a
-   *     {@link dev.katong.KatongException} if the picture cannot be drawn
+   * @return fails with a {@link ServiceException} if too many are in flight or time is up, and with
+   *     a {@link dev.katong.KatongException} if the picture cannot be drawn
    */
   public Mono<CartoonizeResult> draw(
       Upload photo, CartoonizeRequest request, String requestId, String key) {
@@ -170,7 +169,7 @@ public final class CartoonService implements AutoCloseable {
         });
   }
 
-  /** Draws, and leaves the place before anybody is told: a client may be back at once. */
+  /** Draws, and gives the permit back before the answer: a client may be back at once. */
   private CartoonizeResult draw(
       Upload photo,
       CartoonizeRequest request,
@@ -270,11 +269,6 @@ public final class CartoonService implements AutoCloseable {
       metrics.failed(style, e, ticket.priority(), origin.key());
       throw e;
     }
-  }
-
-  /** Loads a style ahead of its first picture and, if asked, draws one with it. */
-  public void load(String style, Options options) {
-    katong.load(options.toBuilder().style(style).build());
   }
 
   /** Takes no more single pictures, and waits some time for those in flight to be drawn. */

@@ -26,14 +26,14 @@ public final class RequestLimiter {
   /**
    * A limiter.
    *
-   * @param capacity how many pictures may be in the house at a time
+   * @param capacity how many pictures may be in flight at a time
    */
   RequestLimiter(int capacity) {
     this.capacity = capacity;
     this.permits = new Semaphore(capacity);
   }
 
-  /** A place in the house, until it is closed. */
+  /** A picture in flight, until it is closed. */
   public final class Permit implements AutoCloseable {
     private final long begin = System.nanoTime();
 
@@ -48,9 +48,9 @@ public final class RequestLimiter {
   }
 
   /**
-   * Lets a picture in.
+   * Admits a picture.
    *
-   * @throws ServiceException if the house is full
+   * @throws ServiceException if as many are in flight as may be
    */
   public Permit admit() {
     checkStopping();
@@ -65,7 +65,7 @@ public final class RequestLimiter {
   /**
    * Checks the limit before a photo is received.
    *
-   * @throws ServiceException if the house is full
+   * @throws ServiceException if as many are in flight as may be
    */
   public void check() {
     checkStopping();
@@ -74,7 +74,7 @@ public final class RequestLimiter {
     }
   }
 
-  /** From now on, no picture is let in. */
+  /** Admits no more pictures. */
   void stop() {
     stopping = true;
   }
@@ -94,12 +94,12 @@ public final class RequestLimiter {
         ServiceException.Kind.STOPPING, "the service is being stopped; try again", RESTART);
   }
 
-  /** How many pictures are in the house. */
+  /** How many pictures are in flight. */
   public int inFlight() {
     return capacity - permits.availablePermits();
   }
 
-  /** The age of the oldest picture that was let in, in seconds; 0 if there is none. */
+  /** The age of the oldest picture in flight, in seconds; 0 if there is none. */
   double oldestSeconds() {
     long now = System.nanoTime();
     return admitted.stream().mapToLong(permit -> now - permit.begin).max().orElse(0) / 1e9;

@@ -13,7 +13,7 @@ public final class ServiceException extends RuntimeException {
     BAD_PARAMETER,
     /** More was sent than may be. */
     TOO_LARGE,
-    /** As many pictures are in the house as may be. */
+    /** As many pictures are in flight as may be. */
     QUEUE_FULL,
     /** The key has done as much as it may for now. */
     RATE_LIMITED,

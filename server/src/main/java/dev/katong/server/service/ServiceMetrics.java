@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /** Metrics of the service for Micrometer; all names begin with {@code katong.}. */
 public final class ServiceMetrics {
-  /** The key of pictures that the service draws for itself. */
-  static final String NO_KEY = "none";
+  /** The key of requests without one, and of pictures that the service draws for itself. */
+  public static final String NO_KEY = "none";
 
   private static final double NANOS_BY_MILLI = 1e6;
 

@@ -1,8 +1,7 @@
 package dev.katong.server.web;
 
+import dev.katong.server.connection.Disconnection;
 import dev.katong.server.service.ServiceMetrics;
-import io.netty.handler.timeout.ReadTimeoutException;
-import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -18,7 +17,6 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tells clients what went wrong, whatever it was and wherever; never with a stack trace. */
@@ -43,9 +41,7 @@ final class ProblemHandler implements WebExceptionHandler {
     if (response.isCommitted()) {
       return Mono.error(failure);
     }
-    if (failure instanceof AbortedException
-        || failure instanceof SocketException
-        || failure instanceof ReadTimeoutException) {
+    if (Disconnection.is(failure)) {
       LOG.debug("the client has gone");
       return Mono.empty();
     }

@@ -1,6 +1,7 @@
 package dev.katong.server.web;
 
 import dev.katong.server.service.KeyLimits;
+import dev.katong.server.service.ServiceMetrics;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
@@ -8,10 +9,7 @@ import org.springframework.web.server.ServerWebExchange;
 /** What the filters have found out about a request. */
 public final class RequestAttributes {
   /** Who asks where no keys are needed. */
-  static final String ANYBODY = "anybody";
-
-  /** Who asks without a key that is known. */
-  private static final String NOBODY = "none";
+  public static final String ANYBODY = "anybody";
 
   private static final String ID = RequestAttributes.class.getName() + ".id";
   private static final String BEGIN = RequestAttributes.class.getName() + ".begin";
@@ -48,7 +46,7 @@ public final class RequestAttributes {
 
   /** The name of the key that was sent, for metrics; {@code none} of a request without one. */
   static String key(Map<String, Object> attributes) {
-    return attributes.get(OWNER) instanceof String owner ? owner : NOBODY;
+    return attributes.get(OWNER) instanceof String owner ? owner : ServiceMetrics.NO_KEY;
   }
 
   /** The name of the key that was sent. */

@@ -1,0 +1,18 @@
+package dev.katong.server.connection;
+
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.SocketException;
+import reactor.netty.channel.AbortedException;
+
+/** Tells failures that only say that a client has left from those that are the service's. */
+public final class Disconnection {
+  private Disconnection() {}
+
+  /** Whether a failure says that the client has left, or sends nothing more. */
+  public static boolean is(Throwable failure) {
+    return failure instanceof AbortedException
+        || AbortedException.isConnectionReset(failure)
+        || failure instanceof SocketException
+        || failure instanceof ReadTimeoutException;
+  }
+}
