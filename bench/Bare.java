@@ -2,7 +2,7 @@ import dev.katong.Cartoon;
 import dev.katong.Katong;
 import dev.katong.Options;
 import dev.katong.Progress;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

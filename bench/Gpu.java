@@ -6,12 +6,12 @@ import dev.katong.memory.Card;
 import dev.katong.memory.Cards;
 import dev.katong.memory.DeviceMemory;
 import dev.katong.memory.MemorySize;
+import dev.katong.network.BatchingPolicy;
 import dev.katong.network.Device;
 import dev.katong.network.DeviceSearch;
+import dev.katong.network.ExecutionTarget;
 import dev.katong.network.Network;
-import dev.katong.network.Placement;
 import dev.katong.network.Precision;
-import dev.katong.network.Together;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,8 +78,8 @@ public final class Gpu {
   private static void rows(String[] a, Device device, CardMemory card) throws IOException {
     OptionalLong before = card.used();
     int threads = Runtime.getRuntime().availableProcessors();
-    Placement place =
-        new Placement(device, threads, MemorySize.parse(a[1]), Precision.FP32, null);
+    ExecutionTarget place =
+        new ExecutionTarget(device, threads, MemorySize.parse(a[1]), Precision.FP32, null);
     String given = System.getProperty(MORE_OPTIONS, "");
     for (String file : Arrays.asList(a).subList(6, a.length)) {
       byte[] model = Files.readAllBytes(Path.of(file));
@@ -106,7 +106,7 @@ public final class Gpu {
 
   private static String measured(
       byte[] model,
-      Placement place,
+      ExecutionTarget place,
       CardMemory card,
       OptionalLong before,
       int side,
@@ -118,7 +118,7 @@ public final class Gpu {
     long begin = System.nanoTime();
     try (Scalar grey = new Scalar(90, 120, 150, 0);
         Mat pictures = new Mat(side * batch, side, CV_8UC3, grey);
-        Network network = Network.load(model, "the network", place.precision(Precision.FP16), Together.ALONE)) {
+        Network network = Network.load(model, "the network", place.precision(Precision.FP16), BatchingPolicy.ALONE)) {
       run(network, pictures, batch, Network.Arena.KEPT);
       double cold = millis(begin);
       double run = median(network, pictures, batch, Integer.parseInt(rounds));

@@ -1,10 +1,12 @@
 package dev.katong;
 
-import dev.katong.photo.Colour;
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureFormat;
-import dev.katong.photo.PictureMetadata;
-import dev.katong.photo.Transparency;
+import dev.katong.image.Colour;
+import dev.katong.image.PictureEncoder;
+import dev.katong.image.PictureFormat;
+import dev.katong.image.PictureMetadata;
+import dev.katong.image.Transparency;
+import dev.katong.memory.NativeMemory;
+import dev.katong.runtime.StageTimer;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
@@ -28,19 +30,19 @@ public final class Cartoon implements AutoCloseable {
   private final @Nullable Transparency transparency;
   private final Colour background;
   private final PictureMetadata metadata;
-  private final StageTimes times;
+  private final StageTimer times;
   private final Report report;
-  private final AdmissionQueue.Permit permit;
+  private final AutoCloseable permit;
 
   /** Takes the Mat, the transparency and the permit over. */
-  Cartoon(
+  public Cartoon(
       Mat mat,
       @Nullable Transparency transparency,
       Colour background,
       PictureMetadata metadata,
-      StageTimes times,
+      StageTimer times,
       Report report,
-      AdmissionQueue.Permit permit) {
+      AutoCloseable permit) {
     this.mat = mat;
     this.transparency = transparency;
     this.background = background;

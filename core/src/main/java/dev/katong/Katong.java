@@ -1,28 +1,16 @@
 package dev.katong;
 
-import dev.katong.KatongException.OutOfMemory;
-import dev.katong.KatongException.OverBudget;
-import dev.katong.face.FaceDetector;
-import dev.katong.face.FaceDetectors;
+import dev.katong.image.Photo;
+import dev.katong.image.PhotoLimits;
+import dev.katong.image.PhotoSource;
 import dev.katong.memory.Card;
-import dev.katong.memory.Cards;
-import dev.katong.memory.MachineMemory;
-import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Device;
-import dev.katong.network.DeviceSearch;
-import dev.katong.network.Together;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PhotoLimits;
-import dev.katong.photo.PhotoSource;
-import dev.katong.style.NetworkCosts;
-import dev.katong.style.Shelf;
-import dev.katong.style.StyleKey;
+import dev.katong.runtime.KatongRuntime;
+import dev.katong.runtime.NativeLibraries;
+import dev.katong.runtime.StyleCache;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns photos of people into cartoons. Open one for the life of a program; it loads styles and the
@@ -39,48 +27,20 @@ public final class Katong implements AutoCloseable {
   /** The version of this library. */
   public static final String VERSION = "0.1.0";
 
-  /** How long a run waits for pictures that it may draw at the same time. */
-  private static final Duration JOINING_DELAY = Duration.ofMillis(5);
-
-  private final KatongHome home;
-  private final Resources resources;
-  private final StyleStore styles;
-  private final Workplace workplace;
-  private final Shelf shelf;
-
-  /** The networks: the pictures that are drawn at a time share the budget. */
-  private final AdmissionQueue networks;
-
-  /** All pictures: beside those that are drawn, one is decoded ahead and one is finished. */
-  private final AdmissionQueue pictures;
-
-  private @Nullable FaceDetector detector;
-  private @Nullable OptionalLong idleBytes;
+  private final PhotoLimits limits;
+  private final KatongRuntime runtime;
 
   private Katong(KatongHome home, Resources resources) {
-    this.home = home;
-    this.resources = resources;
-    this.styles = new StyleStore(home.styles());
-    this.networks = new AdmissionQueue(resources.together(), AdmissionQueue.Capacity.UNLIMITED);
-    this.workplace = new Workplace(resources, home, DeviceSearch.ofEngine()::of, Cards.ofMachine());
-    this.shelf =
-        new Shelf(
-            styles,
-            new NetworkCosts(
-                home.memoryNotes(), workplace::placement, () -> workplace.used(Cards.anew())),
-            workplace::placement,
-            new Together(resources.together(), JOINING_DELAY, networks::inWork),
-            resources.idle());
-    this.pictures =
-        new AdmissionQueue(resources.together() + 2, new PictureMemory(workplace, shelf));
+    this.limits = resources.photos();
+    this.runtime = new KatongRuntime(home, resources);
   }
 
   /**
-   * Begins to load the native libraries on other threads and returns at once. Worth calling by a
-   * program that makes its first cartoon right after its start; others need not.
+   * Begins to load the native libraries on other threads and returns at once. Useful to a program
+   * that makes its first cartoon right after its start.
    */
   public static void preload() {
-    Preload.start();
+    NativeLibraries.load();
   }
 
   /** Opens Katong with the styles of the usual folder, see {@link KatongHome#ofEnvironment()}. */
@@ -99,35 +59,7 @@ public final class Katong implements AutoCloseable {
    * @throws KatongException.Engine if a device is asked for by name and cannot be used
    */
   public static Katong open(KatongHome home, Resources resources) {
-    Katong katong = new Katong(home, resources);
-    katong.workplace.check();
-    return katong;
-  }
-
-  /**
-   * What networks run on; looked for at the first call, if it was not asked for by name.
-   *
-   * @throws KatongException.Engine if ONNX Runtime cannot be started
-   */
-  public Device device() {
-    return workplace.device();
-  }
-
-  /** Why networks run on the processor although ONNX Runtime offers more; what to do about it. */
-  public Optional<String> deviceNote() {
-    return workplace.note();
-  }
-
-  /**
-   * The card that networks run on, as it is now; empty on the processor, or if it cannot be told.
-   */
-  public Optional<Card> card() {
-    return workplace.card();
-  }
-
-  /** The styles at hand. */
-  public StyleStore styles() {
-    return styles;
+    return new Katong(home, resources);
   }
 
   /**
@@ -142,40 +74,28 @@ public final class Katong implements AutoCloseable {
   }
 
   /**
-   * Makes a cartoon of a photo in a file and tells how far it has come.
+   * Makes a cartoon of a photo in a file and reports its progress.
    *
    * @return the caller closes it
    * @throws KatongException if the photo or the style cannot be used, a face was required and none
    *     found, or there is not enough memory
    */
   public Cartoon cartoonize(Path photo, Options options, Progress progress) {
-    try (PhotoSource source = PhotoSource.read(photo, resources.photos())) {
-      return cartoonize(source, options, Ticket.DEFAULTS.progress(progress));
+    try (PhotoSource source = PhotoSource.read(photo, limits)) {
+      return cartoonize(source, options, RequestContext.DEFAULTS.progress(progress));
     }
   }
 
   /**
-   * Makes a cartoon of a photo that is not decoded yet, such as one that a server was sent.
+   * Makes a cartoon of a photo that is not decoded yet, such as an upload.
    *
    * @param photo closed as soon as it has been decoded
    * @return the caller closes it
    * @throws KatongException if the photo or the style cannot be used, a face was required and none
-   *     found, there is not enough memory, or the work was stopped
+   *     found, there is not enough memory, or the work was cancelled
    */
-  public Cartoon cartoonize(PhotoSource photo, Options options, Ticket ticket) {
-    try (Drawing drawing = new Drawing(this, options, ticket)) {
-      try {
-        return drawing.draw(photo, false);
-      } catch (OutOfMemory | OverBudget | OutOfMemoryError e) {
-        if (!drawing.sharedMemory() || !photo.canBeReadAgain()) {
-          throw e;
-        }
-      }
-    }
-    // Memory was short beside others; alone there may be enough.
-    try (Drawing drawing = new Drawing(this, options, ticket)) {
-      return drawing.draw(photo, true);
-    }
+  public Cartoon cartoonize(PhotoSource photo, Options options, RequestContext context) {
+    return runtime.cartoonize(photo, options, context);
   }
 
   /**
@@ -187,42 +107,28 @@ public final class Katong implements AutoCloseable {
    *     there is not enough memory
    */
   public Cartoon cartoonize(Photo photo, Options options, Progress progress) {
-    try (Drawing drawing = new Drawing(this, options, Ticket.DEFAULTS.progress(progress))) {
-      return drawing.draw(photo);
-    }
+    return runtime.cartoonize(photo, options, RequestContext.DEFAULTS.progress(progress));
   }
 
   /**
-   * What a photo in a file would cost now, without drawing it; of the photo, only the header is
-   * looked at.
+   * Plans a photo in a file without drawing it: sizes, tiles, memory. Reads only its header.
    *
    * @throws KatongException if the photo or the style cannot be used, or there is not enough memory
    */
   public Plan plan(Path photo, Options options) {
-    try (PhotoSource source = PhotoSource.read(photo, resources.photos())) {
+    try (PhotoSource source = PhotoSource.read(photo, limits)) {
       return plan(source, options);
     }
   }
 
   /**
-   * What a photo that is not decoded yet would cost now, without drawing it.
+   * Plans a photo that is not decoded yet without drawing it.
    *
    * @param photo not closed
    * @throws KatongException if the style cannot be used, or there is not enough memory
    */
   public Plan plan(PhotoSource photo, Options options) {
-    Planner planner = planners(options).fitting(any -> plan(any, photo));
-    return plan(planner, photo);
-  }
-
-  /** The plan of a photo that is not decoded yet, with all idle styles unloaded. */
-  Plan plan(Planner planner, PhotoSource source) {
-    return planner.plan(source, situationAfterUnloading(planner.key(), 0));
-  }
-
-  /** The loaded styles. */
-  public Shelf shelf() {
-    return shelf;
+    return runtime.plan(photo, options);
   }
 
   /**
@@ -232,99 +138,56 @@ public final class Katong implements AutoCloseable {
    * @throws KatongException if the style cannot be used
    */
   public void load(Options options) {
-    Planner planner = planners(options).preferred();
-    try (Shelf.Lease lease = shelf.lease(planner.key())) {
-      lease.style().head();
-    }
-    if (options.faces() != Options.Faces.OFF && canFindFaces()) {
-      FaceDetector unused = detector();
-    }
+    runtime.load(options);
   }
 
-  /** How many pictures wait for memory or for the networks. */
+  /** The installed and the built-in styles. */
+  public StyleStore styles() {
+    return runtime.styles();
+  }
+
+  /** The loaded styles. */
+  public StyleCache styleCache() {
+    return runtime.cache();
+  }
+
+  /**
+   * The device that networks run on; searched for at the first call, unless one was asked for by
+   * name.
+   *
+   * @throws KatongException.Engine if ONNX Runtime cannot be started
+   */
+  public Device device() {
+    return runtime.device().device();
+  }
+
+  /** The reason why networks run on the processor although ONNX Runtime offers more. */
+  public Optional<String> deviceNote() {
+    return runtime.device().note();
+  }
+
+  /** The card that networks run on, read now; empty on the processor, or if it is unknown. */
+  public Optional<Card> card() {
+    return runtime.device().card();
+  }
+
+  /** The number of pictures that wait for memory or for the networks. */
   public int waiting() {
-    return networks.waiting() + pictures.waiting();
+    return runtime.waiting();
   }
 
-  /** How many bytes the networks may take now, loaded and running. */
+  /** The bytes that the networks may take now, loaded and running. */
   public long budget() {
-    return workplace.budget();
+    return runtime.device().budget();
   }
 
-  /** How large a photo may be that is read from a file. */
+  /** The limits of photos that are read from files. */
   public PhotoLimits photoLimits() {
-    return resources.photos();
-  }
-
-  /** Admits pictures to the networks. */
-  AdmissionQueue networks() {
-    return networks;
-  }
-
-  /** Admits pictures to memory. */
-  AdmissionQueue pictures() {
-    return pictures;
-  }
-
-  /** The planners of the variants that may draw. */
-  Planners planners(Options options) {
-    String style = options.style();
-    return new Planners(
-        VariantChoice.of(shelf.manifest(style), options, device().kind()).stream()
-            .map(variant -> new StyleKey(style, variant))
-            .toList(),
-        key -> new Planner(shelf.needs(key), options, resources, device()));
-  }
-
-  /**
-   * What there is now, for one picture.
-   *
-   * @param pictureBytes what the picture has taken already
-   */
-  Planner.Situation situation(StyleKey style, long pictureBytes) {
-    return situation(shelf.bytesBeside(style), pictureBytes);
-  }
-
-  /**
-   * What there would be with all idle styles unloaded.
-   *
-   * @param pictureBytes what the picture has taken already
-   */
-  Planner.Situation situationAfterUnloading(StyleKey style, long pictureBytes) {
-    return situation(shelf.bytesLeasedBeside(style), pictureBytes);
-  }
-
-  private Planner.Situation situation(long others, long pictureBytes) {
-    return new Planner.Situation(
-        MachineMemory.now(), workplace.room().orElse(null), others, shelf.bytes(), pictureBytes);
-  }
-
-  /** What the process has with the native libraries loaded, before the first style. */
-  synchronized OptionalLong idleBytes() {
-    if (idleBytes == null) {
-      Preload.await();
-      // What a device's libraries take is none of a picture's.
-      Device unused = device();
-      idleBytes = ResidentMemory.now();
-    }
-    return idleBytes;
-  }
-
-  boolean canFindFaces() {
-    return FaceDetectors.available(home.faceDetector());
-  }
-
-  synchronized FaceDetector detector() {
-    if (detector == null) {
-      detector = FaceDetectors.open(home.faceDetector());
-    }
-    return detector;
+    return limits;
   }
 
   @Override
-  public synchronized void close() {
-    FaceDetector owned = detector;
-    detector = null;
-    NativeMemory.release(shelf, owned);
+  public void close() {
+    runtime.close();
   }
 }

@@ -1,9 +1,10 @@
 package dev.katong;
 
+import dev.katong.image.Colour;
+import dev.katong.image.PictureSize;
 import dev.katong.network.Device;
 import dev.katong.network.Precision;
-import dev.katong.photo.Colour;
-import dev.katong.photo.PictureSize;
+import dev.katong.plan.VariantSelection;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import dev.katong.style.StyleVariant;
@@ -228,7 +229,7 @@ public final class Options {
   }
 
   /** Whether the cartoon's file keeps what a camera wrote. */
-  boolean keepsExif() {
+  public boolean keepsExif() {
     return metadata.compareTo(Metadata.EXIF) >= 0;
   }
 
@@ -245,7 +246,7 @@ public final class Options {
 
   /** As {@link #variantOf(StyleManifest)}, on a device. */
   public String variantOf(StyleManifest style, Device device) {
-    return VariantChoice.of(style, this, device.kind()).get(0);
+    return VariantSelection.of(style, this, device.kind()).get(0);
   }
 
   /** Collects {@link Options}; each setter refuses a bad value at once. */

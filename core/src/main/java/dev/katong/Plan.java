@@ -1,10 +1,10 @@
 package dev.katong;
 
+import dev.katong.image.PictureSize;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
-import dev.katong.paint.Painting;
-import dev.katong.paint.TileGrid;
-import dev.katong.photo.PictureSize;
+import dev.katong.pipeline.Pipeline;
+import dev.katong.plan.TileGrid;
 
 /**
  * What one picture will cost, known before it is drawn.
@@ -40,12 +40,12 @@ public record Plan(
     long networks,
     long peak) {
 
-  Painting.Sizes sizes() {
-    return new Painting.Sizes(view, frame, result);
+  public Pipeline.Sizes sizes() {
+    return new Pipeline.Sizes(view, frame, result);
   }
 
   /** This plan with the frame cut otherwise. */
-  Plan with(TileGrid newGrid) {
+  public Plan with(TileGrid newGrid) {
     return new Plan(
         style, device, variant, precision, view, frame, result, tiling, newGrid, headBatch, budget,
         networks, peak);

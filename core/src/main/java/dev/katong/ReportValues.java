@@ -1,7 +1,7 @@
 package dev.katong;
 
 import dev.katong.face.Face;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.PictureSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.katong;
 
+import dev.katong.image.PhotoLimits;
 import dev.katong.network.Device;
-import dev.katong.photo.PhotoLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

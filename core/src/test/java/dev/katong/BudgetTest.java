@@ -8,9 +8,9 @@ import dev.katong.KatongException.OverBudget;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;
+import dev.katong.image.Photo;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Tiling;
-import dev.katong.photo.Photo;
 import dev.katong.style.StyleKey;
 import dev.katong.style.StyleStore;
 import java.io.IOException;
@@ -141,7 +141,7 @@ class BudgetTest {
       try (Cartoon other = katong.cartoonize(photo, network("large"), Progress.NONE)) {
         assertThat(other.report().plan().grid().isWhole()).isFalse();
       }
-      assertThat(katong.shelf().loaded())
+      assertThat(katong.styleCache().loaded())
           .as("unloaded to make room")
           .containsExactly(StyleKey.full("large"));
       try (Cartoon again = katong.cartoonize(photo, network("exact"), Progress.NONE)) {

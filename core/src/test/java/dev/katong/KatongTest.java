@@ -11,10 +11,10 @@ import dev.katong.KatongException.NoFace;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PhotoSource;
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.Photo;
+import dev.katong.image.PhotoSource;
+import dev.katong.image.PictureEncoder;
+import dev.katong.image.PictureFormat;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -196,8 +196,8 @@ class KatongTest {
       PictureEncoder.write(photo.mat(), file, PictureFormat.PNG, PictureEncoder.DEFAULT_QUALITY);
     }
     Cancellation cancellation = new Cancellation();
-    Ticket stopped =
-        Ticket.DEFAULTS
+    RequestContext stopped =
+        RequestContext.DEFAULTS
             .cancellation(cancellation)
             .progress(
                 (stage, fraction) -> {

@@ -8,10 +8,10 @@ import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.fixture.TinyVariants;
+import dev.katong.image.Photo;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
-import dev.katong.photo.Photo;
 import dev.katong.style.StyleKey;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
@@ -54,7 +54,7 @@ class VariantsTest {
       assertThat(cartoon.report().precision()).isEqualTo("int8");
       assertThat(cartoon.report().plan().variant()).isEqualTo("int8");
       assertThat(cartoon.report().warnings()).isEmpty();
-      assertThat(katong.shelf().loaded()).containsExactly(new StyleKey("style", "int8"));
+      assertThat(katong.styleCache().loaded()).containsExactly(new StyleKey("style", "int8"));
     }
   }
 
@@ -69,7 +69,7 @@ class VariantsTest {
       PictureAssert.assertThat(second.mat()).differsMoreThan(first.mat(), 10);
       assertThat(second.report().precision()).isEqualTo("fp32");
       assertThat(second.report().plan().networks()).isNotEqualTo(first.report().plan().networks());
-      assertThat(katong.shelf().loaded()).as("two places of one style").hasSize(2);
+      assertThat(katong.styleCache().loaded()).as("two places of one style").hasSize(2);
     }
   }
 

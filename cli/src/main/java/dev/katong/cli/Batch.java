@@ -2,8 +2,8 @@ package dev.katong.cli;
 
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.photo.PhotoFolder;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PhotoFolder;
+import dev.katong.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

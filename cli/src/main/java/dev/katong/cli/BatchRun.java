@@ -6,9 +6,9 @@ import dev.katong.KatongException.BadOutput;
 import dev.katong.Options;
 import dev.katong.Priority;
 import dev.katong.Report;
+import dev.katong.RequestContext;
 import dev.katong.Stage;
-import dev.katong.Ticket;
-import dev.katong.photo.PhotoSource;
+import dev.katong.image.PhotoSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -109,10 +109,13 @@ final class BatchRun {
   private Outcome drawn(Batch.Item item) {
     PhotoBytes photo = PhotoBytes.of(item, katong.photoLimits());
     long begin = System.nanoTime();
-    Ticket ticket =
-        Ticket.DEFAULTS.priority(Priority.BATCH).format(item.format()).progress(line.begin(item));
+    RequestContext context =
+        RequestContext.DEFAULTS
+            .priority(Priority.BATCH)
+            .format(item.format())
+            .progress(line.begin(item));
     try (PhotoSource source = photo.source();
-        Cartoon cartoon = katong.cartoonize(source, options, ticket)) {
+        Cartoon cartoon = katong.cartoonize(source, options, context)) {
       write(cartoon, item);
       sheet.collect(item, photo, cartoon);
       Report report = cartoon.report();

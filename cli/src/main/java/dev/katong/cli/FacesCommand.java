@@ -1,11 +1,11 @@
 package dev.katong.cli;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.face.YuNetDetector;
 import dev.katong.forge.pull.YuNetPull;
-import dev.katong.photo.AtomicFile;
+import dev.katong.image.io.AtomicFile;
+import dev.katong.image.io.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.katong.cli;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException;
+import dev.katong.image.io.FileFailure;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.BiFunction;

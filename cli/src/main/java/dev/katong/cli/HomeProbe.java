@@ -1,12 +1,12 @@
 package dev.katong.cli;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongHome;
 import dev.katong.Options;
 import dev.katong.cli.Finding.Seen;
+import dev.katong.image.io.FileFailure;
 import dev.katong.memory.MemorySize;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;

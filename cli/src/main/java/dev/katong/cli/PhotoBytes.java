@@ -1,8 +1,8 @@
 package dev.katong.cli;
 
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.photo.PhotoLimits;
-import dev.katong.photo.PhotoSource;
+import dev.katong.image.PhotoLimits;
+import dev.katong.image.PhotoSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package dev.katong.cli;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.photo.PhotoFolder;
+import dev.katong.image.PhotoFolder;
+import dev.katong.image.io.FileFailure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;

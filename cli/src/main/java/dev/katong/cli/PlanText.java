@@ -2,7 +2,7 @@ package dev.katong.cli;
 
 import dev.katong.Plan;
 import dev.katong.memory.MemorySize;
-import dev.katong.paint.TileGrid;
+import dev.katong.plan.TileGrid;
 import dev.katong.style.StyleVariant;
 import java.util.List;
 import java.util.Locale;

@@ -2,10 +2,10 @@ package dev.katong.cli;
 
 import dev.katong.Cartoon;
 import dev.katong.forge.sheet.ContactSheet;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PhotoLimits;
-import dev.katong.photo.PhotoSource;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.Photo;
+import dev.katong.image.PhotoLimits;
+import dev.katong.image.PhotoSource;
+import dev.katong.image.PictureFormat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

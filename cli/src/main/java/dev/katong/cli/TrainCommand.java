@@ -11,7 +11,7 @@ import dev.katong.forge.optimize.StudentTraining.Channels;
 import dev.katong.forge.optimize.StudentTraining.Course;
 import dev.katong.forge.style.DctNetFolder;
 import dev.katong.forge.style.TaughtStyle;
-import dev.katong.photo.PhotoFolder;
+import dev.katong.image.PhotoFolder;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
 import java.nio.file.Files;

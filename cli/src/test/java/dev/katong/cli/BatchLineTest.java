@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.Stage;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

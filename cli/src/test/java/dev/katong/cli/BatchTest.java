@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

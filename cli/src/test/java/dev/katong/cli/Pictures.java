@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

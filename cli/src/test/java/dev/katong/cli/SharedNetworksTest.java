@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.cli.KatongProcess.Ended;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.forge.onnx.GraphBuilder;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.katong.face;
 
 import dev.katong.KatongException;
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;

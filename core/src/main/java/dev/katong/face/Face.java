@@ -1,6 +1,6 @@
 package dev.katong.face;
 
-import dev.katong.photo.PictureSize;
+import dev.katong.image.PictureSize;
 import java.util.List;
 
 /**

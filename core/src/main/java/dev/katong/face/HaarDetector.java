@@ -8,8 +8,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.equalizeHist;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
-import dev.katong.NativeMemory;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.PictureSize;
+import dev.katong.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

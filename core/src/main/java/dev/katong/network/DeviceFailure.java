@@ -1,6 +1,6 @@
 package dev.katong.network;
 
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

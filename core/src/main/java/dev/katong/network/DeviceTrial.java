@@ -39,13 +39,13 @@ final class DeviceTrial {
    * @throws KatongException if the device cannot be used
    */
   static void run(Device device) {
-    Placement place = new Placement(device, 1, MEMORY, Precision.FP32, null);
+    ExecutionTarget target = new ExecutionTarget(device, 1, MEMORY, Precision.FP32, null);
     String name = "the trial of " + device.label();
     // CoreML takes no bytes, and DirectML leaves small work to the processor; both are no less use.
     try (Network network =
             device.kind().nvidia()
-                ? Network.loadWithoutHelp(network(), name, place)
-                : Network.load(network(), name, place, Together.ALONE);
+                ? Network.loadWithoutHelp(network(), name, target)
+                : Network.load(network(), name, target, BatchingPolicy.ALONE);
         Mat frame = new Mat(SIDE, SIDE, CV_8UC3)) {
       byte[] pixels = pixels();
       bytes(frame).put(pixels);

@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.katong.KatongException;
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -92,14 +92,14 @@ public final class Engine {
    *
    * @throws OrtException if the place's device cannot be used
    */
-  static SessionOptions sessionOptions(Placement place) throws OrtException {
-    SessionOptions options = sessionOptions(place.threads());
+  static SessionOptions sessionOptions(ExecutionTarget target) throws OrtException {
+    SessionOptions options = sessionOptions(target.threads());
     try {
       for (Provider provider :
-          Provider.of(place, System.getProperty(Provider.MORE_CUDA_OPTIONS, ""))) {
+          Provider.of(target, System.getProperty(Provider.MORE_CUDA_OPTIONS, ""))) {
         provider.addTo(options);
       }
-      if (place.device().kind().nvidia()) {
+      if (target.device().kind().nvidia()) {
         // Weights in the arena would keep it from being given back after a run.
         options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
       }

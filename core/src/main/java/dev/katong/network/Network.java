@@ -14,7 +14,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.katong.Cancellation;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class Network implements AutoCloseable {
   private final OrtSession session;
   private final String input;
   private final String output;
-  private final @Nullable JointRuns joint;
+  private final @Nullable RequestBatcher joint;
 
   private Network(
       String name,
@@ -44,18 +44,18 @@ public final class Network implements AutoCloseable {
       OrtSession session,
       String input,
       String output,
-      Together together) {
+      BatchingPolicy batching) {
     this.name = name;
     this.arenas = device.arenas();
     this.session = session;
     this.input = input;
     this.output = output;
-    this.joint = together.most() == 1 ? null : new JointRuns(together, this::runAlone);
+    this.joint = batching.most() == 1 ? null : new RequestBatcher(batching, this::runAlone);
   }
 
   /** Loads a network on the processor, whose runs are not shared. */
   public static Network load(byte[] model, String name, int threads) {
-    return load(model, name, Placement.onProcessor(threads), Together.ALONE);
+    return load(model, name, ExecutionTarget.onProcessor(threads), BatchingPolicy.ALONE);
   }
 
   /**
@@ -63,23 +63,24 @@ public final class Network implements AutoCloseable {
    *
    * @param model an ONNX file's bytes
    * @param name what messages call the network
-   * @param place where it runs
-   * @param together how runs that come at the same time are joined
+   * @param target where it runs
+   * @param batching how runs that come at the same time are joined
    * @throws BadModel if the bytes are no ONNX model, or one with other inputs and outputs
    * @throws KatongException.Engine if a device other than the processor cannot take it
    * @throws KatongException.OutOfMemory if such a device has not enough memory for it
    */
-  public static Network load(byte[] model, String name, Placement place, Together together) {
-    return load(model, name, place, together, options -> {});
+  public static Network load(
+      byte[] model, String name, ExecutionTarget target, BatchingPolicy batching) {
+    return load(model, name, target, batching, options -> {});
   }
 
   /** Loads a network all of whose operations the device itself runs, or fails. */
-  static Network loadWithoutHelp(byte[] model, String name, Placement place) {
+  static Network loadWithoutHelp(byte[] model, String name, ExecutionTarget target) {
     return load(
         model,
         name,
-        place,
-        Together.ALONE,
+        target,
+        BatchingPolicy.ALONE,
         options -> options.addConfigEntry("session.disable_cpu_ep_fallback", "1"));
   }
 
@@ -90,25 +91,29 @@ public final class Network implements AutoCloseable {
   }
 
   private static Network load(
-      byte[] model, String name, Placement place, Together together, MoreSettings more) {
+      byte[] model,
+      String name,
+      ExecutionTarget target,
+      BatchingPolicy batching,
+      MoreSettings more) {
     OrtEnvironment environment = Engine.environment();
-    try (SessionOptions options = Engine.sessionOptions(place)) {
+    try (SessionOptions options = Engine.sessionOptions(target)) {
       more.addTo(options);
       OrtSession session = environment.createSession(model, options);
       try {
         return new Network(
             name,
-            place.device(),
+            target.device(),
             session,
             onlyPicture(session.getInputInfo()),
             onlyPicture(session.getOutputInfo()),
-            together);
+            batching);
       } catch (OrtException | RuntimeException e) {
         session.close();
         throw e;
       }
     } catch (OrtException | IllegalArgumentException e) {
-      throw cannotLoad(name, place.device(), e);
+      throw cannotLoad(name, target.device(), e);
     }
   }
 

@@ -120,19 +120,23 @@ public final class NetworkMemory {
    * told to give it back: so what is used after a run is what the run took at its worst moment.
    * Other programs that use the device meanwhile distort the numbers.
    *
-   * @param place where the network runs
+   * @param target where the network runs
    * @param used bytes of the device's memory that are in use now
    * @return empty where the device does not tell, or memory grows faster than the frame
    * @throws BadModel if the bytes are no network that can be loaded
    * @throws KatongException.Engine if a run fails
    */
   public static Optional<MemoryModel> measure(
-      byte[] model, String name, int multipleOf, Placement place, Supplier<OptionalLong> used) {
+      byte[] model,
+      String name,
+      int multipleOf,
+      ExecutionTarget target,
+      Supplier<OptionalLong> used) {
     OptionalLong before = used.get();
     if (before.isEmpty()) {
       return Optional.empty();
     }
-    try (Network network = Network.load(model, name, place, Together.ALONE);
+    try (Network network = Network.load(model, name, target, BatchingPolicy.ALONE);
         Mat small = frame(WARM_UP_SIDE, WARM_UP_SIDE, multipleOf)) {
       network.run(small, Network.Arena.GIVEN_BACK).close();
       long loaded = used.get().orElse(0);

@@ -45,34 +45,34 @@ record Provider(OrtProvider name, Map<String, String> options) {
    * @param moreCuda as in {@link #MORE_CUDA_OPTIONS}; they win
    * @throws IllegalArgumentException if {@code moreCuda} is not of that form
    */
-  static List<Provider> of(Placement place, String moreCuda) {
-    return switch (place.device().kind()) {
+  static List<Provider> of(ExecutionTarget target, String moreCuda) {
+    return switch (target.device().kind()) {
       case CPU -> List.of();
-      case CUDA -> List.of(cuda(place, moreCuda));
+      case CUDA -> List.of(cuda(target, moreCuda));
       // What TensorRT cannot compile, CUDA runs.
-      case TENSORRT -> List.of(tensorRt(place), cuda(place, moreCuda));
-      case COREML -> List.of(coreMl(place));
+      case TENSORRT -> List.of(tensorRt(target), cuda(target, moreCuda));
+      case COREML -> List.of(coreMl(target));
       case DIRECTML -> List.of(new Provider(OrtProvider.DIRECT_ML, Map.of()));
     };
   }
 
-  private static Provider cuda(Placement place, String more) {
+  private static Provider cuda(ExecutionTarget target, String more) {
     Map<String, String> options = new TreeMap<>();
-    options.put("device_id", "" + place.device().number());
+    options.put("device_id", "" + target.device().number());
     options.put("arena_extend_strategy", "kSameAsRequested");
-    options.put("gpu_mem_limit", "" + place.memory());
+    options.put("gpu_mem_limit", "" + target.memory());
     options.put("cudnn_conv_algo_search", "HEURISTIC");
     options.put("cudnn_conv_use_max_workspace", "0");
     options.putAll(parsed(more));
     return new Provider(OrtProvider.CUDA, options);
   }
 
-  private static Provider tensorRt(Placement place) {
+  private static Provider tensorRt(ExecutionTarget target) {
     Map<String, String> options = new TreeMap<>();
-    options.put("device_id", "" + place.device().number());
-    options.put("trt_max_workspace_size", "" + place.memory());
-    options.put("trt_fp16_enable", flag(place.precision() == Precision.FP16));
-    Path cache = place.cache();
+    options.put("device_id", "" + target.device().number());
+    options.put("trt_max_workspace_size", "" + target.memory());
+    options.put("trt_fp16_enable", flag(target.precision() == Precision.FP16));
+    Path cache = target.cache();
     if (cache != null) {
       options.put("trt_engine_cache_enable", "1");
       options.put("trt_engine_cache_path", cache.toString());
@@ -82,11 +82,11 @@ record Provider(OrtProvider name, Map<String, String> options) {
     return new Provider(OrtProvider.TENSOR_RT, options);
   }
 
-  private static Provider coreMl(Placement place) {
+  private static Provider coreMl(ExecutionTarget target) {
     Map<String, String> options = new TreeMap<>();
     options.put("ModelFormat", "MLProgram");
     options.put("MLComputeUnits", "ALL");
-    Path cache = place.cache();
+    Path cache = target.cache();
     if (cache != null) {
       options.put("ModelCacheDirectory", cache.toString());
     }

@@ -1,9 +1,10 @@
 package dev.katong.style;
 
+import dev.katong.runtime.StyleCache;
 import java.time.Duration;
 
 /**
- * A style on the {@link Shelf}.
+ * A style on the {@link StyleCache}.
  *
  * @param style its name
  * @param variant the variant of its networks

@@ -2,14 +2,14 @@ package dev.katong.style;
 
 import dev.katong.KatongException;
 import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.image.io.AtomicFile;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.Device;
+import dev.katong.network.ExecutionTarget;
 import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.NetworkMemory;
-import dev.katong.network.Placement;
 import dev.katong.network.Precision;
-import dev.katong.photo.AtomicFile;
 import dev.katong.style.StyleManifest.FrameNetwork;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class NetworkCosts {
   private static final MemoryModel UNKNOWN = new MemoryModel(40_000_000, 550, 600);
 
   private final Path file;
-  private final Supplier<Placement> place;
+  private final Supplier<ExecutionTarget> target;
   private final Supplier<OptionalLong> deviceUse;
   private final Map<String, MemoryModel> known = new HashMap<>();
   private @Nullable Map<String, List<MeasuredMemory>> measured;
@@ -50,13 +50,14 @@ public final class NetworkCosts {
    * Costs that are kept in a file.
    *
    * @param file JSON, by the networks' SHA-256; made when there is something to write
-   * @param place where the networks will run; asked when something has to be known
+   * @param target where the networks will run; asked when something has to be known
    * @param deviceUse bytes of the device's memory that are in use; empty where it has none of its
    *     own, or does not tell
    */
-  public NetworkCosts(Path file, Supplier<Placement> place, Supplier<OptionalLong> deviceUse) {
+  public NetworkCosts(
+      Path file, Supplier<ExecutionTarget> target, Supplier<OptionalLong> deviceUse) {
     this.file = file;
-    this.place = place;
+    this.target = target;
     this.deviceUse = deviceUse;
   }
 
@@ -68,7 +69,7 @@ public final class NetworkCosts {
    * @param pack asked for only if a network has to be measured
    * @throws NoSuchStyle if there is no such variant
    */
-  StyleNeeds of(StyleManifest manifest, String variant, Supplier<StylePack> pack) {
+  public StyleNeeds of(StyleManifest manifest, String variant, Supplier<StylePack> pack) {
     boolean full = variant.equals(StyleVariant.FULL);
     StyleManifest drawn = full ? manifest : manifest.drawnBy(manifest.needVariant(variant));
     Precision precision = full ? manifest.precision() : manifest.needVariant(variant).precision();
@@ -100,7 +101,7 @@ public final class NetworkCosts {
       Supplier<Optional<MemoryModel>> measurement) {
     MemoryModel model = known.get(sha256);
     if (model == null) {
-      Device.Kind device = place.get().device().kind();
+      Device.Kind device = target.get().device().kind();
       model =
           Optional.ofNullable(facts)
               .flatMap(f -> MeasuredMemory.find(f.memory(), device, precision))
@@ -113,7 +114,7 @@ public final class NetworkCosts {
   }
 
   private Optional<MemoryModel> measure(byte[] network, int multipleOf, Precision precision) {
-    Placement there = place.get().precision(precision);
+    ExecutionTarget there = target.get().precision(precision);
     try {
       return switch (there.device().kind()) {
         case CPU -> NetworkMemory.measure(network, "the network", multipleOf, there.threads());
@@ -140,7 +141,7 @@ public final class NetworkCosts {
     model.ifPresent(
         found -> {
           List<MeasuredMemory> all = new ArrayList<>(noted(sha256));
-          all.add(MeasuredMemory.here(place.get().device().kind(), precision, found));
+          all.add(MeasuredMemory.here(target.get().device().kind(), precision, found));
           entries().put(sha256, List.copyOf(all));
           write();
         });

@@ -8,10 +8,10 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.katong.KatongException.BadModel;
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
+import dev.katong.network.BatchingPolicy;
+import dev.katong.network.ExecutionTarget;
 import dev.katong.network.Network;
-import dev.katong.network.Placement;
-import dev.katong.network.Together;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
@@ -26,35 +26,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Style implements AutoCloseable {
   private final StylePack pack;
-  private final Placement place;
-  private final Together together;
+  private final ExecutionTarget target;
+  private final BatchingPolicy batching;
   private final Network background;
   private @Nullable Head head;
 
-  private Style(StylePack pack, Placement place, Together together, Network background) {
+  private Style(
+      StylePack pack, ExecutionTarget target, BatchingPolicy batching, Network background) {
     this.pack = pack;
-    this.place = place;
-    this.together = together;
+    this.target = target;
+    this.batching = batching;
     this.background = background;
   }
 
   /** Loads a style on the processor, whose pictures are drawn each alone. */
   public static Style load(StylePack pack, int threads) {
-    return load(pack, Placement.onProcessor(threads), Together.ALONE);
+    return load(pack, ExecutionTarget.onProcessor(threads), BatchingPolicy.ALONE);
   }
 
   /**
    * Loads a style.
    *
-   * @param somewhere where its networks run, whatever their precision
-   * @param together how pictures share the runs of the networks
+   * @param device where its networks run, whatever their precision
+   * @param batching how pictures share the runs of the networks
    * @throws BadModel if a network of the pack cannot be run
    */
-  public static Style load(StylePack pack, Placement somewhere, Together together) {
+  public static Style load(StylePack pack, ExecutionTarget device, BatchingPolicy batching) {
     String name = "the background network of the style '" + pack.manifest().name() + "'";
     byte[] model = pack.file(pack.manifest().background().file());
-    Placement place = somewhere.precision(pack.manifest().precision());
-    return new Style(pack, place, together, Network.load(model, name, place, together));
+    ExecutionTarget target = device.precision(pack.manifest().precision());
+    return new Style(pack, target, batching, Network.load(model, name, target, batching));
   }
 
   public StyleManifest manifest() {
@@ -105,7 +106,7 @@ public final class Style implements AutoCloseable {
       Network network =
           manifest().hasOneNetwork()
               ? background
-              : Network.load(pack.file(wanted.file()), name, place, together);
+              : Network.load(pack.file(wanted.file()), name, target, batching);
       return new Head(network, wanted.size(), mask);
     } catch (RuntimeException e) {
       mask.close();

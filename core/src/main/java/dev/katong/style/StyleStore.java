@@ -1,11 +1,11 @@
 package dev.katong.style;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
-import dev.katong.photo.AtomicFile;
+import dev.katong.image.io.AtomicFile;
+import dev.katong.image.io.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

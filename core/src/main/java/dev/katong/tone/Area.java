@@ -1,7 +1,7 @@
 package dev.katong.tone;
 
 import dev.katong.face.Box;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.PictureSize;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Rect;
 

@@ -5,10 +5,10 @@ import static org.bytedeco.opencv.global.opencv_core.min;
 import static org.bytedeco.opencv.global.opencv_core.subtract;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 
-import dev.katong.NativeMemory;
 import dev.katong.face.Face;
-import dev.katong.photo.Enlargement;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.Enlargement;
+import dev.katong.image.PictureSize;
+import dev.katong.memory.NativeMemory;
 import java.util.Optional;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;

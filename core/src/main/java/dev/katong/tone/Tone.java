@@ -3,11 +3,11 @@ package dev.katong.tone;
 import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 
-import dev.katong.NativeMemory;
 import dev.katong.face.Face;
-import dev.katong.photo.Enlargement;
-import dev.katong.photo.PictureSize;
-import dev.katong.photo.Pieces;
+import dev.katong.image.Bands;
+import dev.katong.image.Enlargement;
+import dev.katong.image.PictureSize;
+import dev.katong.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -46,7 +46,7 @@ public final class Tone implements AutoCloseable {
     PictureSize size = PictureSize.of(view);
     try (Mat small = size.fit(cartoon);
         Tone colours = Tone.of(view, small, faces)) {
-      colours.apply(cartoon, tone, Pieces.PIXELS);
+      colours.apply(cartoon, tone, Bands.PIXELS);
     }
   }
 
@@ -86,7 +86,7 @@ public final class Tone implements AutoCloseable {
   void apply(Mat cartoon, double amount, int pixels) {
     PictureSize size = PictureSize.of(cartoon);
     Enlargement enlargement = new Enlargement(view, size);
-    Pieces.each(
+    Bands.each(
         size,
         pixels,
         piece -> {

@@ -57,7 +57,7 @@ class NetworkMemoryTest {
                 TinyNetworks.negative(),
                 "negative",
                 4,
-                Placement.onProcessor(1),
+                ExecutionTarget.onProcessor(1),
                 () -> OptionalLong.of(used.next()))
             .orElseThrow();
     assertThat(model.fixedBytes()).isEqualTo(60_000_000);
@@ -72,7 +72,7 @@ class NetworkMemoryTest {
                 TinyNetworks.negative(),
                 "negative",
                 4,
-                Placement.onProcessor(1),
+                ExecutionTarget.onProcessor(1),
                 OptionalLong::empty))
         .isEmpty();
   }

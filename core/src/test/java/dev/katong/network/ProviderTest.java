@@ -14,7 +14,7 @@ class ProviderTest {
 
   @Test
   void of_theProcessor_isNone() {
-    assertThat(Provider.of(Placement.onProcessor(4), "")).isEmpty();
+    assertThat(Provider.of(ExecutionTarget.onProcessor(4), "")).isEmpty();
   }
 
   @Test
@@ -68,7 +68,7 @@ class ProviderTest {
         .containsExactly(OrtProvider.DIRECT_ML);
   }
 
-  private static Placement place(Device.Kind kind, int number, Precision precision) {
-    return new Placement(new Device(kind, number), 4, 1_500_000_000, precision, CACHE);
+  private static ExecutionTarget place(Device.Kind kind, int number, Precision precision) {
+    return new ExecutionTarget(new Device(kind, number), 4, 1_500_000_000, precision, CACHE);
   }
 }

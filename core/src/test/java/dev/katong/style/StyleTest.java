@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.TinyNetworks;
+import dev.katong.image.Photo;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.Network;
 import dev.katong.network.Precision;
-import dev.katong.photo.Photo;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.util.HashMap;
 import java.util.Map;

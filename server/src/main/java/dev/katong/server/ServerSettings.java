@@ -1,9 +1,9 @@
 package dev.katong.server;
 
+import dev.katong.image.PhotoLimits;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Device;
 import dev.katong.network.Precision;
-import dev.katong.photo.PhotoLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

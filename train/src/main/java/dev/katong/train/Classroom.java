@@ -1,9 +1,9 @@
 package dev.katong.train;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.NativeMemory;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
+import dev.katong.memory.NativeMemory;
 import dev.katong.train.data.CropSource;
 import dev.katong.train.data.FaceCrops;
 import dev.katong.train.data.FrameCrops;

@@ -1,12 +1,12 @@
 package dev.katong.forge.analysis;
 
+import dev.katong.image.PictureSize;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.NetworkMemory;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
-import dev.katong.paint.TileGrid;
-import dev.katong.photo.PictureSize;
+import dev.katong.plan.TileGrid;
 import java.util.ArrayList;
 import java.util.List;
 

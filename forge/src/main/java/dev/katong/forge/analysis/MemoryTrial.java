@@ -3,13 +3,13 @@ package dev.katong.forge.analysis;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.katong.forge.analysis.MemoryTable.Row;
+import dev.katong.image.PictureSize;
 import dev.katong.memory.MachineMemory;
 import dev.katong.memory.NativeHeap;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Engine;
 import dev.katong.network.Network;
-import dev.katong.paint.TileGrid;
-import dev.katong.photo.PictureSize;
+import dev.katong.plan.TileGrid;
 import java.util.OptionalLong;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;

@@ -4,7 +4,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.absdiff;
 
 import dev.katong.forge.sheet.Lettering;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.PictureSize;
 import dev.katong.style.StyleVariant;
 import java.util.List;
 import java.util.Locale;

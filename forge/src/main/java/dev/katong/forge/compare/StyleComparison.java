@@ -1,11 +1,11 @@
 package dev.katong.forge.compare;
 
 import dev.katong.KatongHome;
-import dev.katong.NativeMemory;
 import dev.katong.forge.quality.Fidelity;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PhotoSource;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.Photo;
+import dev.katong.image.PhotoSource;
+import dev.katong.image.PictureSize;
+import dev.katong.memory.NativeMemory;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.katong.forge.optimize;
 
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.NoFace;
-import dev.katong.NativeMemory;
 import dev.katong.face.FaceDetector;
-import dev.katong.photo.PhotoSource;
+import dev.katong.image.PhotoSource;
+import dev.katong.memory.NativeMemory;
 import dev.katong.style.StyleManifest;
 import java.io.IOException;
 import java.io.InputStream;

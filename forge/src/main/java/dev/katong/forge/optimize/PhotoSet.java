@@ -2,8 +2,8 @@ package dev.katong.forge.optimize;
 
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.photo.PhotoFolder;
-import dev.katong.photo.PhotoSource;
+import dev.katong.image.PhotoFolder;
+import dev.katong.image.PhotoSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

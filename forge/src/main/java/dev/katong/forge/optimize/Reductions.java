@@ -1,10 +1,8 @@
 package dev.katong.forge.optimize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
-import dev.katong.NativeMemory;
 import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.half.HalfPrecision;
 import dev.katong.forge.optimize.FineTuning.Lesson;
@@ -13,6 +11,8 @@ import dev.katong.forge.prune.Pruning;
 import dev.katong.forge.quality.Fidelity;
 import dev.katong.forge.quantize.Quantization;
 import dev.katong.forge.quantize.QuantizedNetwork;
+import dev.katong.image.io.FileFailure;
+import dev.katong.memory.NativeMemory;
 import dev.katong.network.Precision;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,13 +3,13 @@ package dev.katong.forge.optimize;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
-import dev.katong.NativeMemory;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
 import dev.katong.face.FaceDetector;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PhotoSource;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.Photo;
+import dev.katong.image.PhotoSource;
+import dev.katong.image.PictureSize;
+import dev.katong.memory.NativeMemory;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.katong.forge.optimize;
 
-import dev.katong.NativeMemory;
 import dev.katong.forge.quality.Comparison;
+import dev.katong.memory.NativeMemory;
 import dev.katong.network.Device;
 import dev.katong.network.Engine;
 import dev.katong.network.Network;

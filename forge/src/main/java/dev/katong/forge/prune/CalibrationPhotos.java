@@ -3,11 +3,11 @@ package dev.katong.forge.prune;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.NativeMemory;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PhotoSource;
+import dev.katong.image.Photo;
+import dev.katong.image.PhotoSource;
+import dev.katong.image.io.FileFailure;
+import dev.katong.memory.NativeMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

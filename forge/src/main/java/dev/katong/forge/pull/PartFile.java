@@ -1,7 +1,7 @@
 package dev.katong.forge.pull;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadOutput;
+import dev.katong.image.io.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

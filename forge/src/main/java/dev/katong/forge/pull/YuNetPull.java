@@ -1,12 +1,12 @@
 package dev.katong.forge.pull;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadDownload;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongHome;
 import dev.katong.face.YuNetDetector;
-import dev.katong.photo.AtomicFile;
+import dev.katong.image.io.AtomicFile;
+import dev.katong.image.io.FileFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.katong.forge.quantize;
 
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;

@@ -3,9 +3,9 @@ package dev.katong.forge.sheet;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.katong.KatongException.BadOutput;
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureFormat;
-import dev.katong.photo.PictureSize;
+import dev.katong.image.PictureEncoder;
+import dev.katong.image.PictureFormat;
+import dev.katong.image.PictureSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.katong.forge.style;
 
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
+import dev.katong.image.io.FileFailure;
 import dev.katong.style.StyleManifest.SourceFile;
 import dev.katong.style.StylePack;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.katong.forge.style;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureEncoder;
+import dev.katong.image.PictureFormat;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**

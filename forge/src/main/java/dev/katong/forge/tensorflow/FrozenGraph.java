@@ -2,11 +2,11 @@ package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.PixelEnds.Layout;
+import dev.katong.image.io.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.forge.analysis.MemoryTable.Row;
+import dev.katong.image.PictureSize;
 import dev.katong.memory.MemoryModel;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
-import dev.katong.paint.TileGrid;
-import dev.katong.photo.PictureSize;
+import dev.katong.plan.TileGrid;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
-import dev.katong.NativeMemory;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.quality.Comparison;
 import dev.katong.forge.tensorflow.FrozenGraph;
+import dev.katong.memory.NativeMemory;
 import dev.katong.network.Network;
 import java.util.Arrays;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.katong.forge.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.NativeMemory;
 import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.SizeProbe;
+import dev.katong.memory.NativeMemory;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.opencv.opencv_core.Mat;

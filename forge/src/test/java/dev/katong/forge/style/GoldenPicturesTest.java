@@ -11,12 +11,12 @@ import dev.katong.face.Point;
 import dev.katong.face.YuNetDetector;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
+import dev.katong.image.Photo;
+import dev.katong.image.PictureSize;
 import dev.katong.network.Tiling;
-import dev.katong.paint.Finishing;
-import dev.katong.paint.Painting;
-import dev.katong.paint.TileGrid;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PictureSize;
+import dev.katong.pipeline.FinishOptions;
+import dev.katong.pipeline.Pipeline;
+import dev.katong.plan.TileGrid;
 import dev.katong.style.Style;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,14 +48,14 @@ class GoldenPicturesTest {
         try (Photo input = Photo.decode(golden.resolve("input.png"));
             Photo background = Photo.decode(golden.resolve(styleName + "-background.png"));
             Photo composite = Photo.decode(golden.resolve(styleName + "-composite.png"));
-            Painting painting = painting(style, input)) {
-          painting.placeFaces(goldenFaces(golden));
-          paintBackground(painting, input);
-          PictureAssert.assertThat(painting.canvas())
+            Pipeline pipeline = pipeline(style, input)) {
+          pipeline.placeFaces(goldenFaces(golden));
+          drawBackground(pipeline, input);
+          PictureAssert.assertThat(pipeline.canvas())
               .as("background of %s", golden)
               .isCloseTo(background.mat(), psnr(45));
-          painting.paintHeads(10, done -> {});
-          try (Mat result = painting.finish()) {
+          pipeline.drawHeads(10, done -> {});
+          try (Mat result = pipeline.finish()) {
             PictureAssert.assertThat(result)
                 .as("composite of %s", golden)
                 .isCloseTo(composite.mat(), psnr(38));
@@ -74,12 +74,12 @@ class GoldenPicturesTest {
       for (Path golden : goldenFolders()) {
         try (Photo input = Photo.decode(golden.resolve("input.png"));
             Photo composite = Photo.decode(golden.resolve(styleName + "-composite.png"));
-            Painting painting = painting(style, input)) {
-          painting.findFaces(detector);
-          paintBackground(painting, input);
-          painting.paintHeads(10, done -> {});
-          assertThat(painting.faces()).hasSameSizeAs(goldenFaces(golden));
-          PictureAssert.assertThat(painting.canvas())
+            Pipeline pipeline = pipeline(style, input)) {
+          pipeline.findFaces(detector);
+          drawBackground(pipeline, input);
+          pipeline.drawHeads(10, done -> {});
+          assertThat(pipeline.faces()).hasSameSizeAs(goldenFaces(golden));
+          PictureAssert.assertThat(pipeline.canvas())
               .as("composite of %s", golden)
               .isCloseTo(composite.mat(), psnr(30));
         }
@@ -97,19 +97,19 @@ class GoldenPicturesTest {
     assertThat(pack.bytes()).isBetween(5_500_000L, 6_500_000L);
   }
 
-  private static Painting painting(Style style, Photo input) {
+  private static Pipeline pipeline(Style style, Photo input) {
     PictureSize photo = PictureSize.of(input.mat());
-    return new Painting(
+    return new Pipeline(
         style,
         input.mat(),
-        new Painting.Sizes(view(input), view(input), photo),
-        Finishing.NONE,
+        new Pipeline.Sizes(view(input), view(input), photo),
+        FinishOptions.NONE,
         Cancellation.NEVER);
   }
 
-  private static void paintBackground(Painting painting, Photo input) {
+  private static void drawBackground(Pipeline pipeline, Photo input) {
     TileGrid whole = TileGrid.whole(view(input).roundedUpTo(16));
-    painting.paintBackground(whole, Tiling.EXACT, done -> {});
+    pipeline.drawBackground(whole, Tiling.EXACT, done -> {});
   }
 
   /** The original shrinks the photo to a short side of 720 pixels. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.face.FaceAlignment;
 import dev.katong.face.Point;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
 import org.junit.jupiter.api.Test;
 
 class HeadMaskTest {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.katong.Cancellation;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
+import dev.katong.image.Photo;
+import dev.katong.image.PictureSize;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Tiling;
-import dev.katong.paint.Finishing;
-import dev.katong.paint.Painting;
-import dev.katong.paint.TileGrid;
-import dev.katong.photo.Photo;
-import dev.katong.photo.PictureSize;
+import dev.katong.pipeline.FinishOptions;
+import dev.katong.pipeline.Pipeline;
+import dev.katong.plan.TileGrid;
 import dev.katong.style.Style;
 import dev.katong.style.StylePack;
 import java.util.Objects;
@@ -57,11 +57,11 @@ class TiledPicturesTest {
   }
 
   private static Mat paint(Style style, Photo photo, PictureSize size, TileGrid grid) {
-    Painting.Sizes sizes = new Painting.Sizes(size, size, size);
-    try (Painting painting =
-        new Painting(style, photo.mat(), sizes, Finishing.NONE, Cancellation.NEVER)) {
-      painting.paintBackground(grid, Tiling.EXACT, done -> {});
-      return painting.finish();
+    Pipeline.Sizes sizes = new Pipeline.Sizes(size, size, size);
+    try (Pipeline pipeline =
+        new Pipeline(style, photo.mat(), sizes, FinishOptions.NONE, Cancellation.NEVER)) {
+      pipeline.drawBackground(grid, Tiling.EXACT, done -> {});
+      return pipeline.finish();
     }
   }
 }

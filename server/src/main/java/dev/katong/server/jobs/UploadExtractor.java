@@ -1,6 +1,6 @@
 package dev.katong.server.jobs;
 
-import dev.katong.photo.PhotoSignature;
+import dev.katong.image.format.PhotoSignature;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;

@@ -7,9 +7,9 @@ import dev.katong.KatongException.Cancelled;
 import dev.katong.Priority;
 import dev.katong.Progress;
 import dev.katong.Report;
+import dev.katong.RequestContext;
 import dev.katong.Stage;
-import dev.katong.Ticket;
-import dev.katong.photo.PhotoSource;
+import dev.katong.image.PhotoSource;
 import dev.katong.server.health.VitalPart;
 import dev.katong.style.StyleStore;
 import io.micrometer.observation.Observation;
@@ -181,7 +181,10 @@ public final class CartoonService implements AutoCloseable {
       return draw(
           source(photo.file(), PHOTO),
           request,
-          Ticket.DEFAULTS.client(origin.key()).cancellation(cancellation).format(request.format()),
+          RequestContext.DEFAULTS
+              .client(origin.key())
+              .cancellation(cancellation)
+              .format(request.format()),
           origin);
     }
   }
@@ -236,7 +239,7 @@ public final class CartoonService implements AutoCloseable {
     return draw(
         photo,
         request,
-        Ticket.DEFAULTS
+        RequestContext.DEFAULTS
             .priority(priority)
             .client(key)
             .format(request.format())
@@ -246,18 +249,18 @@ public final class CartoonService implements AutoCloseable {
   }
 
   private CartoonizeResult draw(
-      PhotoSource photo, CartoonizeRequest request, Ticket ticket, Origin origin) {
+      PhotoSource photo, CartoonizeRequest request, RequestContext context, Origin origin) {
     String style = request.options().style();
     PictureTraces.Trace trace =
-        traces.begin(origin.request(), style, ticket.priority(), origin.key());
-    Ticket watched = ticket.progress(trace.watch(ticket.progress()));
+        traces.begin(origin.request(), style, context.priority(), origin.key());
+    RequestContext watched = context.progress(trace.watch(context.progress()));
     try (photo;
         Cartoon cartoon = katong.cartoonize(photo, request.options(), watched)) {
       byte[] file = cartoon.encode(request.format(), request.quality(), request.opaque());
       Report report = cartoon.report();
       engine.succeeded();
       trace.drawn(report);
-      metrics.drawn(report, ticket.priority(), origin.key());
+      metrics.drawn(report, context.priority(), origin.key());
       limiter.spent(
           (report.millis().getOrDefault(Stage.BACKGROUND, 0.0)
                   + report.millis().getOrDefault(Stage.HEADS, 0.0))
@@ -266,7 +269,7 @@ public final class CartoonService implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       engine.failed(e);
       trace.failed(e);
-      metrics.failed(style, e, ticket.priority(), origin.key());
+      metrics.failed(style, e, context.priority(), origin.key());
       throw e;
     }
   }

@@ -1,7 +1,7 @@
 package dev.katong.server.service;
 
 import dev.katong.Options;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureFormat;
 
 /**
  * What a client wants of a photo.

@@ -1,7 +1,7 @@
 package dev.katong.server.service;
 
 import dev.katong.Report;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureFormat;
 
 /**
  * A finished cartoon.

@@ -1,10 +1,10 @@
 package dev.katong.server.service;
 
 import dev.katong.Options;
+import dev.katong.image.Colour;
+import dev.katong.image.PictureEncoder;
+import dev.katong.image.PictureFormat;
 import dev.katong.network.Precision;
-import dev.katong.photo.Colour;
-import dev.katong.photo.PictureEncoder;
-import dev.katong.photo.PictureFormat;
 import dev.katong.server.ServerSettings;
 import dev.katong.style.StyleStore;
 import java.util.LinkedHashMap;

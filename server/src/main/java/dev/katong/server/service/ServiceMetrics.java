@@ -7,7 +7,7 @@ import dev.katong.Report;
 import dev.katong.memory.Card;
 import dev.katong.memory.DeviceMemory;
 import dev.katong.memory.ResidentMemory;
-import dev.katong.style.Shelf;
+import dev.katong.runtime.StyleCache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -41,7 +41,7 @@ public final class ServiceMetrics {
   void watch(CartoonService service) {
     WATCHED.forEach(this::rejections);
     Katong katong = service.katong();
-    Shelf shelf = katong.shelf();
+    StyleCache cache = katong.styleCache();
     gauge("katong.queue.waiting", "pictures that wait for the networks", katong::waiting);
     gauge(
         "katong.queue.in.flight",
@@ -51,15 +51,15 @@ public final class ServiceMetrics {
         "katong.queue.oldest.seconds",
         "age of the oldest single picture in flight; 0 if there is none",
         service.limiter()::oldestSeconds);
-    gauge("katong.styles.loaded", "loaded styles", () -> shelf.loaded().size());
-    gauge("katong.memory.styles", "bytes that the loaded styles take", shelf::bytes);
+    gauge("katong.styles.loaded", "loaded styles", () -> cache.loaded().size());
+    gauge("katong.memory.styles", "bytes that the loaded styles take", cache::bytes);
     gauge("katong.memory.budget", "bytes that the networks may take", katong::budget);
     gauge(
         "katong.memory.resident",
         "resident bytes of the process",
         () -> ResidentMemory.now().orElse(0));
-    FunctionCounter.builder("katong.styles.loads", shelf, Shelf::loads).register(registry);
-    FunctionCounter.builder("katong.styles.unloads", shelf, Shelf::unloads).register(registry);
+    FunctionCounter.builder("katong.styles.loads", cache, StyleCache::loads).register(registry);
+    FunctionCounter.builder("katong.styles.unloads", cache, StyleCache::unloads).register(registry);
   }
 
   /**

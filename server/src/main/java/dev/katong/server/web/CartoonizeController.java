@@ -3,7 +3,7 @@ package dev.katong.server.web;
 import dev.katong.Report;
 import dev.katong.ReportValues;
 import dev.katong.Stage;
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureFormat;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;

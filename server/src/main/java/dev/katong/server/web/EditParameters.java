@@ -1,6 +1,6 @@
 package dev.katong.server.web;
 
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureFormat;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.RequestParser;

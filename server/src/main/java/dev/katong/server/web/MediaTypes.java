@@ -1,6 +1,6 @@
 package dev.katong.server.web;
 
-import dev.katong.photo.PictureFormat;
+import dev.katong.image.PictureFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;

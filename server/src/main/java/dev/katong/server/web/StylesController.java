@@ -79,7 +79,7 @@ final class StylesController {
   Mono<Map<String, Object>> unload(@PathVariable String name) {
     return later(
         () -> {
-          if (!service.katong().shelf().unload(known(name))) {
+          if (!service.katong().styleCache().unload(known(name))) {
             throw ServiceException.later(
                 ServiceException.Kind.CONFLICT, "the style " + name + " is in use; try again", 5);
           }
@@ -111,7 +111,7 @@ final class StylesController {
     values.put("builtIn", service.styles().builtIn(name));
     values.put("variants", style.variants().stream().map(variant -> variant.name()).toList());
     List<Map<String, Object>> loaded =
-        service.katong().shelf().contents().stream()
+        service.katong().styleCache().contents().stream()
             .filter(one -> one.style().equals(name))
             .map(StylesController::values)
             .toList();

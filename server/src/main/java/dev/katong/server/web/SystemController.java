@@ -44,7 +44,8 @@ final class SystemController {
     values.put("version", Katong.VERSION);
     values.put("devices", List.of(device(katong)));
     values.put("memory", memory());
-    values.put("styles", katong.shelf().contents().stream().map(StylesController::values).toList());
+    values.put(
+        "styles", katong.styleCache().contents().stream().map(StylesController::values).toList());
     Map<String, Object> queue = new LinkedHashMap<>();
     queue.put("waiting", katong.waiting());
     queue.put("inFlight", service.limiter().inFlight());
@@ -95,7 +96,7 @@ final class SystemController {
     MachineMemory machine = MachineMemory.now();
     Map<String, Object> memory = new LinkedHashMap<>();
     memory.put("budget", service.katong().budget());
-    memory.put("styles", service.katong().shelf().bytes());
+    memory.put("styles", service.katong().styleCache().bytes());
     ResidentMemory.now().ifPresent(bytes -> memory.put("resident", bytes));
     memory.put("available", machine.availableBytes());
     return memory;

@@ -3,7 +3,7 @@ package dev.katong.server.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.katong.photo.PhotoSignature;
+import dev.katong.image.format.PhotoSignature;
 import dev.katong.server.service.ServiceException;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

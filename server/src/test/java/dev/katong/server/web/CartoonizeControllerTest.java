@@ -4,7 +4,7 @@ import static dev.katong.server.fixture.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.fixture.PictureAssert;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
 import dev.katong.server.fixture.Client;
 import dev.katong.server.fixture.DrawnPhoto;
 import dev.katong.server.fixture.FormBody;

@@ -3,7 +3,7 @@ package dev.katong.server.web;
 import static dev.katong.server.fixture.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
 import dev.katong.server.fixture.Client;
 import dev.katong.server.fixture.DrawnPhoto;
 import dev.katong.server.fixture.FormBody;

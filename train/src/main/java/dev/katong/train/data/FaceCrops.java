@@ -1,12 +1,12 @@
 package dev.katong.train.data;
 
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.NativeMemory;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.Similarity;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
+import dev.katong.memory.NativeMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.NativeMemory;
-import dev.katong.photo.Photo;
+import dev.katong.image.Photo;
+import dev.katong.memory.NativeMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
 import dev.katong.train.data.Batch;
 import dev.katong.train.data.CropSource;
 import dev.katong.train.distill.Teacher.Lesson;

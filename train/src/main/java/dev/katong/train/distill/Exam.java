@@ -1,9 +1,9 @@
 package dev.katong.train.distill;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.NativeMemory;
 import dev.katong.forge.quality.Comparison;
 import dev.katong.forge.quality.Fidelity;
+import dev.katong.memory.NativeMemory;
 import dev.katong.network.Engine;
 import dev.katong.network.Network;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.katong.train.distill;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.forge.quality.Fidelity;
-import dev.katong.photo.AtomicFile;
+import dev.katong.image.io.AtomicFile;
+import dev.katong.image.io.FileFailure;
 import dev.katong.train.learn.Checkpoint;
 import dev.katong.train.learn.Pace;
 import java.io.IOException;

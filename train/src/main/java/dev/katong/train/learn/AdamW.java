@@ -3,7 +3,7 @@ package dev.katong.train.learn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.katong.NativeMemory;
+import dev.katong.memory.NativeMemory;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

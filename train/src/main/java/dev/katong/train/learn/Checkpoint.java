@@ -1,10 +1,10 @@
 package dev.katong.train.learn;
 
 import ai.djl.ndarray.NDArray;
-import dev.katong.FileFailure;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
-import dev.katong.photo.AtomicFile;
+import dev.katong.image.io.AtomicFile;
+import dev.katong.image.io.FileFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

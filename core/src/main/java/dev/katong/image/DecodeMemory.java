@@ -1,0 +1,78 @@
+package dev.katong.image;
+
+import dev.katong.image.format.JpegHeader;
+import dev.katong.image.format.PngHeader;
+
+/**
+ * What decoding holds at its worst moment besides the encoded bytes. The numbers follow from the
+ * steps of OpenCV's decoders and of {@link PixelDecoder}; measured at 48 megapixels they are right
+ * within 2 % for JPEG, PNG, BMP and lossy WebP. They are upper bounds for the other kinds.
+ *
+ * @param beforePixels bytes held, whatever the scale, until the pixels are made
+ * @param bytesPerPixel of the decoded picture, once its pixels are made
+ */
+public record DecodeMemory(long beforePixels, int bytesPerPixel) {
+  static final int BGR_BYTES = 3;
+
+  /** The picture, the canvas, the frame before, and the codes. */
+  public static final DecodeMemory GIF = new DecodeMemory(0, 16);
+
+  /** The decoder's own pixels, 4 bytes, and ours, 4 bytes; then those of {@link #ofSamples}. */
+  public static final DecodeMemory LOSSLESS_WEBP = new DecodeMemory(0, 8);
+
+  /** Two canvases and a frame of the decoder, 4 bytes each, and ours. */
+  public static final DecodeMemory ANIMATED_WEBP = new DecodeMemory(0, 16);
+
+  /**
+   * A turned picture needs a second one for the turn; what is held before is let go by then. Inks
+   * are held in the Java heap beside the pixels.
+   */
+  public static DecodeMemory ofJpeg(JpegHeader jpeg) {
+    int bytes = jpeg.components() == 1 ? 1 + BGR_BYTES : BGR_BYTES;
+    long inks =
+        jpeg.components() == 4 ? CmykJpegDecoder.heapBytes((long) jpeg.width() * jpeg.height()) : 0;
+    return new DecodeMemory(
+        jpeg.coefficientBytes() + inks,
+        jpeg.orientation().swapsSides() ? Math.max(bytes, 2 * BGR_BYTES) : bytes);
+  }
+
+  /** An animated PNG has three canvases beside the picture. */
+  public static DecodeMemory ofPng(PngHeader png) {
+    DecodeMemory still = ofSamples(png.channels(), png.sampleBytes());
+    return png.attachments().animated()
+        ? new DecodeMemory(0, Math.max(still.bytesPerPixel, 4 * png.channels() * png.sampleBytes()))
+        : still;
+  }
+
+  /** A strip may be the whole picture, and is read apart from it; so is one that is turned. */
+  public static DecodeMemory ofTiff(int samples, int sampleBits) {
+    int channels = samples < 1 || samples > 4 ? 4 : samples;
+    int sampleBytes = Math.max(1, Math.min(sampleBits, 64) / 8);
+    DecodeMemory still = ofSamples(channels, sampleBytes);
+    return new DecodeMemory(0, Math.max(still.bytesPerPixel, 2 * channels * sampleBytes));
+  }
+
+  /**
+   * Pixels that a decoder makes as it reads, and their way to 8-bit BGR, one step at a time. What
+   * is transparent, one byte for each pixel, is taken out of four channels before.
+   */
+  public static DecodeMemory ofSamples(int channels, int sampleBytes) {
+    int decoded = channels * sampleBytes;
+    int toBytes = sampleBytes == 1 ? decoded : decoded + channels;
+    int alpha = channels == 4 ? 1 : 0;
+    int toBgr = channels == BGR_BYTES ? BGR_BYTES : channels + alpha + BGR_BYTES;
+    return new DecodeMemory(0, Math.max(toBytes, toBgr));
+  }
+
+  /** With a turn at the end: two pictures, and what is transparent of one. */
+  public DecodeMemory turned(Orientation orientation) {
+    return orientation.swapsSides()
+        ? new DecodeMemory(beforePixels, Math.max(bytesPerPixel, 2 * BGR_BYTES + 1))
+        : this;
+  }
+
+  /** The most that is held at once, in bytes, for a decoded picture of so many pixels. */
+  long peakBytes(long pixels) {
+    return Math.max(beforePixels + BGR_BYTES * pixels, bytesPerPixel * pixels);
+  }
+}

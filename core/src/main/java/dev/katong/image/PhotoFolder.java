@@ -1,0 +1,54 @@
+package dev.katong.image;
+
+import dev.katong.KatongException.BadPhoto;
+import dev.katong.image.io.FileFailure;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Photos among the files of a folder, told by their names. */
+public final class PhotoFolder {
+  private static final Set<String> ENDINGS =
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "bmp", "tif", "tiff");
+
+  /** Photos that cannot be decoded: to be told of, rather than to be passed over in silence. */
+  private static final Set<String> FOREIGN = Set.of("heic", "heif", "avif", "jxl");
+
+  private PhotoFolder() {}
+
+  /**
+   * The photos that lie directly in a folder, sorted. Hidden files are none, such as the {@code
+   * ._photo.jpg} that other systems leave beside a photo.
+   *
+   * @throws BadPhoto if the folder cannot be read
+   */
+  public static List<Path> photosIn(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(Files::isRegularFile)
+          .filter(file -> isPhotoName(file) && !isHidden(file))
+          .sorted()
+          .toList();
+    } catch (AccessDeniedException e) {
+      throw new BadPhoto("the folder " + folder + " cannot be read: permission denied", e);
+    } catch (IOException e) {
+      throw new BadPhoto("the folder " + folder + " cannot be read: " + FileFailure.reason(e), e);
+    }
+  }
+
+  /** Whether the file's name ends as a photo's does. */
+  public static boolean isPhotoName(Path file) {
+    String name = String.valueOf(file.getFileName());
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(ending) || FOREIGN.contains(ending);
+  }
+
+  private static boolean isHidden(Path file) {
+    return String.valueOf(file.getFileName()).startsWith(".");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.katong.image.format;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a GIF says besides its pixels (GIF89a).
+ *
+ * @param width of the canvas, in pixels
+ * @param height of the canvas, in pixels
+ * @param animated whether there is a second frame
+ * @param transparent whether a colour of the first frame is transparent, or the frame leaves parts
+ *     of the canvas empty
+ */
+record GifHeader(int width, int height, boolean animated, boolean transparent) {
+  private static final int EXTENSION = 0x21;
+  private static final int GRAPHIC_CONTROL = 0xf9;
+  private static final int IMAGE = 0x2c;
+
+  /**
+   * Walks the blocks up to the second frame.
+   *
+   * @param in little-endian
+   * @throws IndexOutOfBoundsException if the file ends before its first frame
+   */
+  static GifHeader read(ByteBuffer in) {
+    int width = u16(in, 6);
+    int height = u16(in, 8);
+    int at = 13 + colourTable(in.get(10));
+    boolean transparent = false;
+    while (in.get(at) == EXTENSION) {
+      transparent |= (in.get(at + 1) & 0xff) == GRAPHIC_CONTROL && (in.get(at + 3) & 1) != 0;
+      at = afterBlocks(in, at + 2);
+    }
+    if (in.get(at) != IMAGE) {
+      return new GifHeader(0, 0, false, false);
+    }
+    boolean covers =
+        u16(in, at + 1) == 0
+            && u16(in, at + 3) == 0
+            && u16(in, at + 5) >= width
+            && u16(in, at + 7) >= height;
+    return new GifHeader(width, height, hasSecondFrame(in, at), transparent || !covers);
+  }
+
+  private static boolean hasSecondFrame(ByteBuffer in, int firstFrame) {
+    try {
+      int at = afterBlocks(in, firstFrame + 11 + colourTable(in.get(firstFrame + 9)));
+      while (in.get(at) == EXTENSION) {
+        at = afterBlocks(in, at + 2);
+      }
+      return in.get(at) == IMAGE;
+    } catch (IndexOutOfBoundsException e) {
+      return false; // What is missing is for the decoder to find.
+    }
+  }
+
+  /** Bytes of the colour table that a packed field tells of. */
+  private static int colourTable(byte packed) {
+    return (packed & 0x80) == 0 ? 0 : 3 << ((packed & 7) + 1);
+  }
+
+  private static int afterBlocks(ByteBuffer in, int first) {
+    int at = first;
+    while (in.get(at) != 0) {
+      at += 1 + (in.get(at) & 0xff);
+    }
+    return at + 1;
+  }
+
+  private static int u16(ByteBuffer in, int at) {
+    return in.getShort(at) & 0xffff;
+  }
+}

@@ -1,0 +1,5 @@
+/** Atomic and native files. */
+@NullMarked
+package dev.katong.image.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * From a photo and a style to a cartoon: start with {@link dev.katong.paint.Painting}, one photo on
- * its way; each step is a class of its own.
- */
-@NullMarked
-package dev.katong.paint;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.katong.plan;
+
+import dev.katong.image.PictureSize;
+import dev.katong.network.NetworkFacts;
+import dev.katong.network.Tiling;
+import dev.katong.style.StyleManifest.FrameNetwork;
+import java.util.Optional;
+
+/** How frames may be cut for a style's background network, by what is known of it. */
+public final class FrameTiling {
+  /** Context of tiles that are blended, at least; pixels. */
+  private static final int LEAST_BLEND = 32;
+
+  /**
+   * Exact tiles are no larger than this, whatever the memory: beyond it the time for a pixel rises
+   * with the tile, by more than halos cost, and so does the memory.
+   */
+  private static final long MOST_PIXELS = 4 << 20;
+
+  private final int multipleOf;
+  private final Tiling tiling;
+  private final int step;
+  private final int halo;
+
+  /** A network of which nothing is known gets the whole frame. */
+  FrameTiling(FrameNetwork network) {
+    NetworkFacts facts = network.facts();
+    this.multipleOf = network.multipleOf();
+    this.tiling = facts == null ? Tiling.WHOLE : facts.tiling();
+    this.step = facts == null ? 1 : facts.step();
+    this.halo =
+        facts == null
+            ? 0
+            : tiling == Tiling.BLENDED ? Math.max(facts.halo(), leastBlend()) : facts.halo();
+  }
+
+  private int leastBlend() {
+    return (LEAST_BLEND + step - 1) / step * step;
+  }
+
+  Tiling tiling() {
+    return tiling;
+  }
+
+  /** The size that the network gets: padded to what it takes. */
+  PictureSize padded(PictureSize frame) {
+    return frame.roundedUpTo(multipleOf);
+  }
+
+  /**
+   * The cut with the least work whose windows have at most so many pixels; empty if there is none.
+   *
+   * @param padded as {@link #padded} gives it
+   */
+  Optional<TileGrid> within(PictureSize padded, long mostPixels) {
+    return switch (tiling) {
+      case EXACT -> TileGrid.within(padded, halo, step, Math.min(mostPixels, MOST_PIXELS));
+      case BLENDED -> TileGrid.within(padded, halo, step, mostPixels);
+      case WHOLE ->
+          Optional.of(TileGrid.whole(padded)).filter(whole -> padded.pixels() <= mostPixels);
+    };
+  }
+
+  /** The pixels of the smallest windows for which there is a cut. */
+  long leastPixels(PictureSize padded) {
+    return tiling == Tiling.WHOLE
+        ? padded.pixels()
+        : Math.min(padded.pixels(), TileGrid.leastPixels(padded, halo, step));
+  }
+
+  /** A cut with windows of at most half the pixels; empty if there is none. */
+  public Optional<TileGrid> smaller(TileGrid grid) {
+    return within(grid.frame(), grid.window().pixels() / 2);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.katong.plan;
+
+import dev.katong.image.PictureSize;
+import dev.katong.pipeline.FinishOptions;
+
+/**
+ * The buffers of whole pictures that live at once while one cartoon is made, in bytes; one that two
+ * steps share counts once.
+ *
+ * @param decoded the photo as it was decoded
+ * @param view the photo at working size
+ * @param frame what the background network draws, and its picture
+ * @param result the cartoon
+ * @param mixes whether the photo is mixed in at the end
+ * @param details whether the photo's detail is added at the end
+ * @param tones whether the photo's colours are kept
+ * @param transparent whether one sees through parts of the photo: one byte for each pixel of the
+ *     result while it is drawn, and a copy of it with its transparent parts taken out at the end
+ */
+public record ImageMemoryEstimate(
+    PictureSize decoded,
+    PictureSize view,
+    PictureSize frame,
+    PictureSize result,
+    boolean mixes,
+    boolean details,
+    boolean tones,
+    boolean transparent) {
+  private static final int BYTES_OF_PIXEL = 3;
+  private static final int BYTES_OF_TRANSPARENT_PIXEL = 4;
+
+  /** While view and frame are made of the photo. */
+  long whileFitting() {
+    long fittedFrame = frame.equals(decoded) || frame.equals(view) ? 0 : bytes(frame);
+    return bytes(decoded)
+        + (view.equals(decoded) ? 0 : bytes(view))
+        + fittedFrame
+        + (transparent ? decoded.pixels() + result.pixels() : 0);
+  }
+
+  /** While the networks run. */
+  long whileDrawing() {
+    boolean kept = keepsPhoto() || view.equals(decoded) || frame.equals(decoded);
+    return whileFitting()
+        - (kept ? 0 : bytes(decoded))
+        - (transparent ? decoded.pixels() : 0)
+        + bytes(frame);
+  }
+
+  /** While the result is made of the networks' picture. */
+  long whileFinishing() {
+    long kept = keepsPhoto() ? bytes(decoded) : 0;
+    long toning = tones ? kept + bytes(frame) + bytesOfView() + FinishOptions.toneBytes(view) : 0;
+    long sloping =
+        details ? kept + bytes(frame) + bytesOfView() + FinishOptions.slopeBytes(view) : 0;
+    return Math.max(whileCompleting(), Math.max(toning, sloping));
+  }
+
+  private long whileCompleting() {
+    long fittedPhoto = result.equals(decoded) ? 0 : bytes(result);
+    return bytes(frame)
+        + (result.equals(frame) ? 0 : bytes(result))
+        + (keepsPhoto() ? bytes(decoded) + fittedPhoto : 0)
+        + (details ? bytesOfView() + FinishOptions.detailBytes(view) : 0)
+        + (transparent ? result.pixels() : 0);
+  }
+
+  private boolean keepsPhoto() {
+    return mixes || details;
+  }
+
+  /** The view, unless it is the photo itself and is kept with it. */
+  private long bytesOfView() {
+    return keepsPhoto() && view.equals(decoded) ? 0 : bytes(view);
+  }
+
+  /** While the result goes into a file, beside what its format takes. */
+  long whileEncoding() {
+    return whileEncoding(result, transparent);
+  }
+
+  static long whileEncoding(PictureSize result, boolean transparent) {
+    long cutOut = BYTES_OF_TRANSPARENT_PIXEL * result.pixels();
+    return bytes(result) + (transparent ? result.pixels() + cutOut : 0);
+  }
+
+  /** The most of these at a moment at which no network runs. */
+  long withoutNetworks() {
+    return Math.max(whileFitting(), Math.max(whileFinishing(), whileEncoding()));
+  }
+
+  public static long bytes(PictureSize size) {
+    return BYTES_OF_PIXEL * size.pixels();
+  }
+}

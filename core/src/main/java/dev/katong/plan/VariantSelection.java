@@ -1,0 +1,127 @@
+package dev.katong.plan;
+
+import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.Options;
+import dev.katong.network.Device;
+import dev.katong.network.Precision;
+import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleVariant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which variant of a style draws. One that is named, or a precision that is named, is that one and
+ * no other. Else it is the fastest, as measured on this kind of device, among those that are as
+ * faithful as asked; the style's own networks where none is clearly faster.
+ */
+public final class VariantSelection {
+  /** Times that differ by less are the same; measurements repeat to a few percent. */
+  private static final double TIE = 0.95;
+
+  private static final Comparator<StyleVariant> MOST_FAITHFUL =
+      Comparator.comparingDouble(variant -> variant.quality().psnr());
+
+  private final StyleManifest style;
+  private final Device.Kind device;
+
+  private VariantSelection(StyleManifest style, Device.Kind device) {
+    this.style = style;
+    this.device = device;
+  }
+
+  /**
+   * The variants that may draw, the preferred one first. The others are for when there is not
+   * enough memory for it; they are as faithful as asked, too.
+   *
+   * @param style with all its variants
+   * @param device what the networks run on
+   * @return names of variants, {@link StyleVariant#FULL} among them; at least one
+   * @throws NoSuchStyle if the style lacks what is asked for; the message tells what makes it
+   */
+  public static List<String> of(StyleManifest style, Options options, Device.Kind device) {
+    VariantSelection choice = new VariantSelection(style, device);
+    if (options.variant().isPresent()) {
+      return List.of(choice.named(options.variant().get()));
+    }
+    return options
+        .precision()
+        .map(precision -> List.of(choice.inPrecision(precision)))
+        .orElseGet(() -> choice.faithful(options.fidelity()));
+  }
+
+  private String named(String variant) {
+    return variant.equals(StyleVariant.FULL) ? variant : style.needVariant(variant).name();
+  }
+
+  /** The style's own networks in that precision; never pruned ones. */
+  private String inPrecision(Precision precision) {
+    if (style.precision() == precision) {
+      return StyleVariant.FULL;
+    }
+    return style.variants().stream()
+        .filter(variant -> variant.precision() == precision && variant.pruned() == 0)
+        .max(MOST_FAITHFUL)
+        .map(StyleVariant::name)
+        .orElseThrow(() -> lacks(precision));
+  }
+
+  private NoSuchStyle lacks(Precision precision) {
+    String name = style.name();
+    String what = "the style '%s' has no networks in %s; ".formatted(name, precision.label());
+    return new NoSuchStyle(
+        switch (precision) {
+          case FP32 -> what + "its own are in " + style.precision().label();
+          case FP16 ->
+              what + "'katong style optimize %s --precision fp16' makes them".formatted(name);
+          case INT8 ->
+              what
+                  + "'katong style optimize %s --precision int8 --photos FOLDER' makes them"
+                      .formatted(name);
+        });
+  }
+
+  private List<String> faithful(double floor) {
+    List<StyleVariant> faithful =
+        style.variants().stream().filter(variant -> variant.quality().psnr() >= floor).toList();
+    Optional<StyleVariant> preferred = preferred(faithful);
+    List<String> names = new ArrayList<>();
+    preferred.ifPresent(variant -> names.add(variant.name()));
+    names.add(StyleVariant.FULL);
+    faithful.stream()
+        .sorted(Comparator.comparingDouble(this::ratio))
+        .map(StyleVariant::name)
+        .filter(name -> !names.contains(name))
+        .forEach(names::add);
+    return names;
+  }
+
+  /**
+   * The fastest; of those that are as fast, the most faithful. On a card for which nothing was
+   * measured, half precision, which all of them compute faster.
+   */
+  private Optional<StyleVariant> preferred(List<StyleVariant> faithful) {
+    double fastest = faithful.stream().mapToDouble(this::ratio).min().orElse(1);
+    if (fastest == Double.POSITIVE_INFINITY && device.prefersHalf()) {
+      return faithful.stream()
+          .filter(variant -> variant.precision() == Precision.FP16 && variant.pruned() == 0)
+          .max(MOST_FAITHFUL);
+    }
+    if (fastest > TIE) {
+      return Optional.empty();
+    }
+    Stream<StyleVariant> asFast =
+        faithful.stream().filter(variant -> ratio(variant) <= Math.min(TIE, fastest / TIE));
+    return asFast.max(MOST_FAITHFUL);
+  }
+
+  /** Above all others where it was not measured on this kind of device. */
+  private double ratio(StyleVariant variant) {
+    return variant
+        .speedOn(device.label())
+        .map(StyleVariant.Speed::ratio)
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.katong.runtime;
+
+import dev.katong.Cancellation;
+import dev.katong.KatongException;
+import dev.katong.KatongException.OverBudget;
+import dev.katong.Priority;
+import dev.katong.RequestContext;
+import dev.katong.memory.MemorySize;
+import dev.katong.plan.MemoryDemand;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits pictures by count and by bytes; the others wait. Pictures that somebody waits for go
+ * before those of batches; clients of equal priority take turns, so that one with many pictures
+ * does not hold back the first picture of another; pictures of one client go by arrival.
+ *
+ * <p>The first in this order reserves: while the memory in use leaves it too little, no other
+ * picture of the same or a lower priority overtakes it, however small. So a large picture waits no
+ * longer than the pictures take that are in work when it becomes the first. When no picture is in
+ * work, the first is admitted whatever finished cartoons still hold.
+ */
+final class AdmissionQueue {
+  /** The memory that pictures share. */
+  interface Capacity {
+    /** No limits but the count. */
+    Capacity UNLIMITED =
+        new Capacity() {
+          @Override
+          public long shareBytes() {
+            return Long.MAX_VALUE;
+          }
+
+          @Override
+          public long freeBytes() {
+            return Long.MAX_VALUE;
+          }
+
+          @Override
+          public long heapBytes() {
+            return Long.MAX_VALUE;
+          }
+        };
+
+    /** Native bytes that pictures may take beside the networks; asked for while none is in work. */
+    long shareBytes();
+
+    /** Native bytes that are free now, whoever takes them. */
+    long freeBytes();
+
+    /** Bytes of the Java heap that pictures may take. */
+    long heapBytes();
+  }
+
+  private record Place(MemoryDemand demand, CompletableFuture<@Nullable Permit> granted) {}
+
+  private final int slots;
+  private final Capacity capacity;
+  private final Map<Priority, Map<String, Deque<Place>>> waiting = new EnumMap<>(Priority.class);
+  private final Set<Permit> inWork = new HashSet<>();
+  private final Set<Permit> finished = new HashSet<>();
+  private long share;
+
+  /**
+   * A queue.
+   *
+   * @param slots how many pictures may be in work at a time, at least 1
+   * @param capacity asked under this queue's lock, so that it must not wait for a picture
+   */
+  AdmissionQueue(int slots, Capacity capacity) {
+    this.slots = slots;
+    this.capacity = capacity;
+    for (Priority priority : Priority.values()) {
+      waiting.put(priority, new LinkedHashMap<>());
+    }
+  }
+
+  /** A picture's slot and memory; given back when it is closed, once. */
+  final class Permit implements AutoCloseable {
+    private long nativeBytes;
+    private long heapBytes;
+    private final boolean alone;
+    private boolean shared;
+
+    private Permit(MemoryDemand demand) {
+      this.nativeBytes = demand.nativeBytes();
+      this.heapBytes = demand.heapBytes();
+      this.alone = demand.alone();
+    }
+
+    /** Gives the slot back, and all memory but so many native bytes of the finished cartoon. */
+    void finish(long keptBytes) {
+      synchronized (AdmissionQueue.this) {
+        if (inWork.remove(this)) {
+          nativeBytes = Math.min(nativeBytes, keptBytes);
+          heapBytes = 0;
+          finished.add(this);
+          grant();
+        }
+      }
+    }
+
+    /** Whether another picture was in work, or finished and not let go, at any time meanwhile. */
+    boolean wasShared() {
+      synchronized (AdmissionQueue.this) {
+        return shared;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (AdmissionQueue.this) {
+        if (inWork.remove(this) | finished.remove(this)) {
+          grant();
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits for a slot, and for memory.
+   *
+   * @throws KatongException.Cancelled if the work was stopped meanwhile
+   * @throws OverBudget if there would be too little memory even alone
+   */
+  Permit admit(MemoryDemand demand, RequestContext context) {
+    Place place = new Place(demand, new CompletableFuture<>());
+    join(place, context);
+    try (Cancellation.Watch watch = context.cancellation().onCancel(() -> leave(place, context))) {
+      Permit permit = place.granted.join();
+      if (permit != null) {
+        return permit;
+      }
+    }
+    context.cancellation().check();
+    throw new IllegalStateException("a place in the queue was lost");
+  }
+
+  /** How many pictures wait. */
+  synchronized int waiting() {
+    return waiting.values().stream()
+        .flatMap(clients -> clients.values().stream())
+        .mapToInt(Deque::size)
+        .sum();
+  }
+
+  /** How many pictures are in work. */
+  synchronized int inWork() {
+    return inWork.size();
+  }
+
+  /** Native bytes of the admitted pictures and of finished cartoons. */
+  synchronized long nativeBytes() {
+    return sum(inWork) + sum(finished);
+  }
+
+  private synchronized void join(Place place, RequestContext context) {
+    checkFitsAlone(place.demand);
+    clients(context).computeIfAbsent(context.client(), any -> new ArrayDeque<>()).add(place);
+    grant();
+  }
+
+  private void checkFitsAlone(MemoryDemand demand) {
+    long free = capacity.freeBytes();
+    long most = free == Long.MAX_VALUE ? free : free + sum(inWork) + sum(finished);
+    if (demand.nativeBytes() > most) {
+      throw new OverBudget(
+          "the picture takes %s, and %s are free; end other programs, or ask for a smaller picture"
+              .formatted(MemorySize.text(demand.nativeBytes()), MemorySize.text(most)),
+          demand.nativeBytes());
+    }
+    if (demand.heapBytes() > capacity.heapBytes()) {
+      throw new OverBudget(
+          "the picture takes %s of the Java heap, and pictures may have %s of it; give Java more with -Xmx"
+              .formatted(
+                  MemorySize.text(demand.heapBytes()), MemorySize.text(capacity.heapBytes())),
+          demand.heapBytes());
+    }
+  }
+
+  private synchronized void leave(Place place, RequestContext context) {
+    Map<String, Deque<Place>> clients = clients(context);
+    Deque<Place> own = clients.get(context.client());
+    if (own != null && own.remove(place)) {
+      if (own.isEmpty()) {
+        clients.remove(context.client());
+      }
+      place.granted.complete(null);
+      // It may have been the one for which memory was reserved.
+      grant();
+    }
+  }
+
+  private Map<String, Deque<Place>> clients(RequestContext context) {
+    return Objects.requireNonNull(waiting.get(context.priority()));
+  }
+
+  private void grant() {
+    for (Map<String, Deque<Place>> clients : waiting.values()) {
+      while (!clients.isEmpty()) {
+        Iterator<Map.Entry<String, Deque<Place>>> turns = clients.entrySet().iterator();
+        Map.Entry<String, Deque<Place>> first = turns.next();
+        String client = first.getKey();
+        Deque<Place> own = first.getValue();
+        if (!fits(own.element().demand)) {
+          return;
+        }
+        Place place = own.remove();
+        turns.remove();
+        if (!own.isEmpty()) {
+          clients.put(client, own);
+        }
+        place.granted.complete(enter(place.demand));
+      }
+    }
+  }
+
+  private boolean fits(MemoryDemand demand) {
+    if (inWork.isEmpty()) {
+      long shared = capacity.shareBytes();
+      share = shared == Long.MAX_VALUE ? shared : shared + sum(finished);
+      return true;
+    }
+    return inWork.size() < slots
+        && !demand.alone()
+        && inWork.stream().noneMatch(permit -> permit.alone)
+        && demand.nativeBytes() <= share - sum(inWork) - sum(finished)
+        && demand.nativeBytes() <= capacity.freeBytes()
+        && demand.heapBytes()
+            <= capacity.heapBytes() - inWork.stream().mapToLong(permit -> permit.heapBytes).sum();
+  }
+
+  private Permit enter(MemoryDemand demand) {
+    Permit permit = new Permit(demand);
+    inWork.add(permit);
+    if (inWork.size() + finished.size() > 1) {
+      inWork.forEach(each -> each.shared = true);
+    }
+    return permit;
+  }
+
+  private static long sum(Set<Permit> permits) {
+    return permits.stream().mapToLong(permit -> permit.nativeBytes).sum();
+  }
+}
