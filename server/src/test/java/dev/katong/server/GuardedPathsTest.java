@@ -31,7 +31,6 @@ class GuardedPathsTest {
           "/docs",
           "/docs/",
           "/docs/index.html",
-          "/openapi.json",
           "/openapi.yaml");
 
   private static final List<String> METHODS =
