@@ -75,7 +75,8 @@ class AdmissionQueueTest {
       all.add(
           CompletableFuture.runAsync(
               () -> {
-                try (Permit permit = queue.admit(new MemoryDemand(need, need / 2, false), context)) {
+                try (Permit permit =
+                    queue.admit(new MemoryDemand(need, need / 2, false), context)) {
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                   mostBytes.accumulateAndGet(bytes.addAndGet(need), Math::max);
                   Thread.yield();

@@ -165,7 +165,7 @@ class StyleCacheTest {
     cache.close();
     assertThatThrownBy(() -> cache.lease(full("one")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the cache is closed");
+        .hasMessage("the style cache is closed");
   }
 
   private StyleCache cache(Optional<Duration> idle) {

@@ -24,15 +24,7 @@ class GuardedPathsTest {
 
   /** The page and its documents. */
   private static final Set<String> OPEN =
-      Set.of(
-          "",
-          "/",
-          "/index.html",
-          "/docs",
-          "/docs/",
-          "/docs/index.html",
-          "/openapi.json",
-          "/openapi.yaml");
+      Set.of("", "/", "/index.html", "/docs", "/docs/", "/docs/index.html", "/openapi.yaml");
 
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");

@@ -197,11 +197,11 @@ final class JobCreator {
   }
 
   private void add(JobService.Request request, NewJob job) throws IOException {
-    JobStore.Added added = store.add(job, retention.limits(request.limits()));
-    switch (added) {
+    switch (store.add(job, retention.limits(request.limits()))) {
       case YES -> {}
       case KEY_TAKEN -> throw conflict();
-      case TOO_MANY_JOBS, TOO_MANY_BYTES -> throw Retention.refused(added, false);
+      case TOO_MANY_JOBS -> throw Retention.tooManyJobs();
+      case TOO_MANY_BYTES -> throw Retention.tooManyBytes();
     }
   }
 

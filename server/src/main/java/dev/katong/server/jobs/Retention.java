@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,60 +68,51 @@ final class Retention {
    * @throws ServiceException if that does not help
    */
   synchronized void makeSpace(JobService.Request request, long bytes) throws IOException {
-    Deque<UUID> ended = new ArrayDeque<>();
-    boolean asked = false;
-    for (Lack lack = lack(request, bytes); lack != Lack.NONE; lack = lack(request, bytes)) {
-      if (!asked) {
-        ended.addAll(store.endedOf(request.owner()));
-        asked = true;
+    Deque<UUID> ended = null;
+    for (ServiceException lack = lack(request, bytes); lack != null; lack = lack(request, bytes)) {
+      if (ended == null) {
+        ended = new ArrayDeque<>(store.endedOf(request.owner()));
       }
       if (ended.isEmpty()) {
-        throw refused(lack);
+        throw lack;
       }
       remove(ended.remove());
     }
   }
 
-  private enum Lack {
-    NONE,
-    JOBS,
-    BYTES,
-    DISK
-  }
-
-  private Lack lack(JobService.Request request, long bytes) throws IOException {
+  /** What stands against a job; null if nothing does. */
+  private @Nullable ServiceException lack(JobService.Request request, long bytes)
+      throws IOException {
     KeyLimits limit = limits(request.limits());
     JobStore.Usage usage = store.usage(request.owner());
     if (usage.jobs() >= limit.jobs()) {
-      return Lack.JOBS;
+      return tooManyJobs();
     }
     if (usage.bytes() + bytes > limit.bytes()) {
-      return Lack.BYTES;
+      return tooManyBytes();
     }
     boolean fits =
         files.freeBytes() - SPARE_BYTES >= bytes && store.bytes() + bytes <= shareBytes();
-    return fits ? Lack.NONE : Lack.DISK;
+    return fits ? null : diskFull();
   }
 
-  private static ServiceException refused(Lack lack) {
-    return refused(
-        lack == Lack.JOBS ? JobStore.Added.TOO_MANY_JOBS : JobStore.Added.TOO_MANY_BYTES,
-        lack == Lack.DISK);
+  static ServiceException tooManyJobs() {
+    return ServiceException.later(
+        ServiceException.Kind.RATE_LIMITED,
+        "your jobs are as many as may be, and none of them has ended; try again later",
+        RETRY_SECONDS);
   }
 
-  /** The error for a job that its owner's limits do not allow. */
-  static ServiceException refused(JobStore.Added added, boolean disk) {
-    if (added == JobStore.Added.TOO_MANY_JOBS) {
-      return ServiceException.later(
-          ServiceException.Kind.RATE_LIMITED,
-          "your jobs are as many as may be, and none of them has ended; try again later",
-          RETRY_SECONDS);
-    }
+  static ServiceException tooManyBytes() {
     return new ServiceException(
         ServiceException.Kind.DISK_FULL,
-        disk
-            ? "the service's disk has not enough free space for these photos; remove jobs, or send fewer"
-            : "your jobs would take more of the disk than they may; remove jobs, or send fewer photos");
+        "your jobs would take more of the disk than they may; remove jobs, or send fewer photos");
+  }
+
+  private static ServiceException diskFull() {
+    return new ServiceException(
+        ServiceException.Kind.DISK_FULL,
+        "the service's disk has not enough free space for these photos; remove jobs, or send fewer");
   }
 
   /**
@@ -130,7 +122,7 @@ final class Retention {
    */
   void checkCartoon(long bytes) throws IOException {
     if (files.freeBytes() - SPARE_BYTES < bytes || store.bytes() > shareBytes()) {
-      throw refused(Lack.DISK);
+      throw diskFull();
     }
   }
 

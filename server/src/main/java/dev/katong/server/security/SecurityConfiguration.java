@@ -49,7 +49,6 @@ class SecurityConfiguration {
     "/docs/",
     "/docs/index.html",
     "/openapi.yaml",
-    "/openapi.json",
     "/actuator/health",
     "/actuator/health/**"
   };
