@@ -37,8 +37,8 @@ class KeyLimiterTest {
     file.add("slow", Role.CLIENT, ApiKey.digest(SLOW), List.of("requests=3"));
     file.add("one", Role.CLIENT, ApiKey.digest(ONE), List.of("in-flight=1"));
     file.add("free", Role.CLIENT, ApiKey.digest(FREE), List.of("requests=0", "in-flight=0"));
-    file.add("few", Role.CLIENT, ApiKey.digest(FEW), List.of("jobs=2", "bytes=9m"));
-    new StyleStore(new KatongHome(home).styles()).add(TinyNetworks.longPack(LONG, 60), false);
+    file.add("few", Role.CLIENT, ApiKey.digest(FEW), List.of("jobs=2", "bytes=15m"));
+    new StyleStore(new KatongHome(home).styles()).add(TinyNetworks.longPack(LONG, 1200), false);
     server = RunningServer.start(home, Map.of());
   }
 
@@ -117,10 +117,10 @@ class KeyLimiterTest {
   @Test
   void jobs_beyondTheKeysBytes_areRefusedForThatKeyAlone() throws Exception {
     // Each cartoon may take a megabyte.
-    HttpResponse<byte[]> refused = job(LONG, 10, FEW);
+    HttpResponse<byte[]> refused = job(LONG, 16, FEW);
     assertThat(refused.statusCode()).isEqualTo(507);
     assertThat(json(refused).path("detail").asString()).startsWith("your jobs would take more");
-    String other = made(job(LONG, 10, FREE));
+    String other = made(job(LONG, 16, FREE));
     assertThat(server.delete(other, "X-API-Key", FREE).statusCode()).isEqualTo(204);
   }
 
@@ -141,7 +141,7 @@ class KeyLimiterTest {
   private static HttpResponse<byte[]> job(String style, int pictures, String key) throws Exception {
     FormBody form = new FormBody().text("style", style);
     for (int i = 0; i < pictures; i++) {
-      form.file("images", i + ".png", DrawnPhoto.png(64, 80));
+      form.file("images", i + ".png", DrawnPhoto.png(240, 300));
     }
     return server.post("/api/v1/jobs", form, "X-API-Key", key);
   }
