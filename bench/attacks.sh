@@ -4,6 +4,7 @@
 # usage: bench/attacks.sh [ATTACK...]             one after the other, for SECONDS_EACH seconds each; without names, all of Attacks.java
 #        MINUTES=30 bench/attacks.sh mixed        hostile clients of all kinds beside friendly ones
 # HEAP, SECONDS_EACH, PORT, PHOTO, OPTIONS for `katong serve` and LAUNCHER instead of ./katong may be set. A service that an attack ended is started again.
+# The clients, friendly and hostile, have the last processor core to themselves, and the service the others: what is measured is the service's work alone.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -32,11 +33,18 @@ katong:
     admin: $ADMIN_KEY
 EOF
 
+cores=$(nproc)
+service_cores=() client_cores=()
+if [ "$cores" -gt 1 ] && command -v taskset >/dev/null; then
+  service_cores=(taskset -c "0-$((cores - 2))")
+  client_cores=(taskset -c "$((cores - 1))")
+fi
+
 start() {
   [ -z "$service" ] || ! kill -0 "$service" 2>/dev/null || return 0
   mkdir -p "$work/home" "$work/tmp"
   # shellcheck disable=SC2086 # options are a list of words
-  KATONG_HOME=$work/home KATONG_JAVA_OPTS="-Xmx$heap -Djava.io.tmpdir=$work/tmp" "${LAUNCHER:-$here/../katong}" serve --host 127.0.0.1 --port "$port" \
+  KATONG_HOME=$work/home KATONG_JAVA_OPTS="-Xmx$heap -Djava.io.tmpdir=$work/tmp" "${service_cores[@]}" "${LAUNCHER:-$here/../katong}" serve --host 127.0.0.1 --port "$port" \
     --config "$work/katong.yaml" --preload 3d ${OPTIONS:-} >>"$log" 2>&1 &
   service=$!
   until curl -sf "$url/actuator/health/readiness" >/dev/null; do
@@ -55,7 +63,7 @@ stop() {
 }
 
 "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$work/classes" "$here/Attacks.java"
-attack() { "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g -cp "$work/classes" Attacks "$@"; }
+attack() { "${client_cores[@]}" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g -cp "$work/classes" Attacks "$@"; }
 
 if [ "${1:-}" = mixed ]; then
   start

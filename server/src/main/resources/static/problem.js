@@ -11,7 +11,7 @@ const BY_STATUS = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 413
 const FIELDS = {
   style: 'settings.style',
   resolution: 'settings.resolution',
-  style_intensity: 'settings.strength',
+  strength: 'settings.strength',
   tone: 'settings.tone',
   output_format: 'settings.format',
   quality: 'settings.quality',

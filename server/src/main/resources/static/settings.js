@@ -40,8 +40,8 @@ export function firstSettings(service) {
 
 /** The settings that a job was made with, as far as this service allows them. */
 export function settingsOf(job, service) {
-  const { style_intensity: strength, output_format: format, ...others } = job.settings;
-  return allowed({ ...others, strength, format }, service);
+  const { output_format: format, ...others } = job.settings;
+  return allowed({ ...others, format }, service);
 }
 
 function allowed(last, { styles, limits }) {
@@ -77,7 +77,7 @@ export function fields(settings) {
   const all = [
     ['style', settings.style],
     ['resolution', String(settings.resolution)],
-    ['style_intensity', String(settings.strength)],
+    ['strength', String(settings.strength)],
     ['tone', String(settings.tone)],
     ['output_format', settings.format],
     ['faces', settings.faces],

@@ -1,24 +1,87 @@
 package dev.katong;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong with a picture, a style or a network, in one sentence that also says what to do.
- * Each subclass is one kind of failure; command line and server map the kind, not the text.
+ * A failure of a picture, a style or a network. The message is one sentence about what was wrong
+ * with what. Programs go by {@link #kind()}; {@link #remedy()} is a way out, which the command and
+ * the service put into their own words.
  */
 public abstract sealed class KatongException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final String kind;
+  /** The kinds of failure, one for each subclass. */
+  public enum Kind {
+    BAD_PHOTO,
+    NO_SUCH_STYLE,
+    BAD_MODEL,
+    NO_FACE,
+    BAD_OUTPUT,
+    BAD_DOWNLOAD,
+    OVER_BUDGET,
+    OUT_OF_MEMORY,
+    ENGINE,
+    CANCELLED;
 
-  private KatongException(String kind, String message, @Nullable Throwable cause) {
-    super(message, cause);
-    this.kind = kind;
+    /** The kind's name for programs, which never changes, such as {@code bad-photo}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
-  /** The kind in one word that never changes, such as {@code bad-photo}, for programs. */
-  public String kind() {
+  /** Ways out of a failure. */
+  public enum Remedy {
+    /** Raise the limit of bytes for photos. */
+    ALLOW_MORE_BYTES,
+    /** Raise the limit of pixels for photos. */
+    ALLOW_MORE_PIXELS,
+    /** Ask for a smaller result, or end other programs. */
+    ASK_FOR_LESS,
+    /** Raise the memory budget, see {@link OverBudget#leastBytes()}. */
+    RAISE_BUDGET,
+    /** Give the JVM a larger heap. */
+    RAISE_HEAP,
+    /** Lower the memory budget, or end other programs. */
+    LOWER_BUDGET,
+    /** Run the networks on the processor. */
+    USE_PROCESSOR,
+    /** End other programs that use the device, or run the networks on the processor. */
+    FREE_DEVICE,
+    /** Fetch the YuNet face detector, or look for no faces. */
+    FETCH_FACE_DETECTOR,
+    /** Fetch or import styles. */
+    ADD_STYLES,
+    /** Import the file or folder as a style. */
+    IMPORT_STYLE,
+    /** Replace the style, or choose another name. */
+    REPLACE_STYLE,
+    /** Make the style's networks in half precision. */
+    MAKE_FP16,
+    /** Make the style's networks in 8-bit integers. */
+    MAKE_INT8,
+    /** Make more variants of the style. */
+    MAKE_VARIANTS
+  }
+
+  private final Kind kind;
+  private final @Nullable Remedy remedy;
+
+  private KatongException(
+      Kind kind, String message, @Nullable Remedy remedy, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+
+  public Kind kind() {
     return kind;
+  }
+
+  /** A way out; empty if the message names it, or there is none. */
+  public Optional<Remedy> remedy() {
+    return Optional.ofNullable(remedy);
   }
 
   /** The photo cannot be read: missing, damaged, of an unknown kind or too large. */
@@ -26,11 +89,15 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public BadPhoto(String message) {
-      this(message, null);
+      super(Kind.BAD_PHOTO, message, null, null);
     }
 
     public BadPhoto(String message, @Nullable Throwable cause) {
-      super("bad-photo", message, cause);
+      super(Kind.BAD_PHOTO, message, null, cause);
+    }
+
+    public BadPhoto(String message, Remedy remedy) {
+      super(Kind.BAD_PHOTO, message, remedy, null);
     }
   }
 
@@ -39,7 +106,11 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public NoSuchStyle(String message) {
-      super("no-such-style", message, null);
+      super(Kind.NO_SUCH_STYLE, message, null, null);
+    }
+
+    public NoSuchStyle(String message, Remedy remedy) {
+      super(Kind.NO_SUCH_STYLE, message, remedy, null);
     }
   }
 
@@ -48,11 +119,15 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public BadModel(String message) {
-      this(message, null);
+      super(Kind.BAD_MODEL, message, null, null);
     }
 
     public BadModel(String message, @Nullable Throwable cause) {
-      super("bad-model", message, cause);
+      super(Kind.BAD_MODEL, message, null, cause);
+    }
+
+    public BadModel(String message, Remedy remedy) {
+      super(Kind.BAD_MODEL, message, remedy, null);
     }
   }
 
@@ -61,7 +136,7 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public NoFace(String message) {
-      super("no-face", message, null);
+      super(Kind.NO_FACE, message, null, null);
     }
   }
 
@@ -70,11 +145,15 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public BadOutput(String message) {
-      this(message, null);
+      super(Kind.BAD_OUTPUT, message, null, null);
     }
 
     public BadOutput(String message, @Nullable Throwable cause) {
-      super("bad-output", message, cause);
+      super(Kind.BAD_OUTPUT, message, null, cause);
+    }
+
+    public BadOutput(String message, Remedy remedy) {
+      super(Kind.BAD_OUTPUT, message, remedy, null);
     }
   }
 
@@ -83,15 +162,15 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public BadDownload(String message) {
-      this(message, null);
+      super(Kind.BAD_DOWNLOAD, message, null, null);
     }
 
     public BadDownload(String message, @Nullable Throwable cause) {
-      super("bad-download", message, cause);
+      super(Kind.BAD_DOWNLOAD, message, null, cause);
     }
   }
 
-  /** The memory that Katong may use is too small for the picture, as was known beforehand. */
+  /** The memory budget is too small for the picture, as the plan shows. */
   public static final class OverBudget extends KatongException {
     private static final long serialVersionUID = 1L;
 
@@ -102,8 +181,8 @@ public abstract sealed class KatongException extends RuntimeException {
      *
      * @param leastBytes the smallest that works
      */
-    public OverBudget(String message, long leastBytes) {
-      super("over-budget", message, null);
+    public OverBudget(String message, long leastBytes, Remedy remedy) {
+      super(Kind.OVER_BUDGET, message, remedy, null);
       this.leastBytes = leastBytes;
     }
 
@@ -117,8 +196,8 @@ public abstract sealed class KatongException extends RuntimeException {
   public static final class OutOfMemory extends KatongException {
     private static final long serialVersionUID = 1L;
 
-    public OutOfMemory(String message, @Nullable Throwable cause) {
-      super("out-of-memory", message, cause);
+    public OutOfMemory(String message, Remedy remedy, @Nullable Throwable cause) {
+      super(Kind.OUT_OF_MEMORY, message, remedy, cause);
     }
   }
 
@@ -127,7 +206,11 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Engine(String message, @Nullable Throwable cause) {
-      super("engine", message, cause);
+      super(Kind.ENGINE, message, null, cause);
+    }
+
+    public Engine(String message, Remedy remedy, @Nullable Throwable cause) {
+      super(Kind.ENGINE, message, remedy, cause);
     }
   }
 
@@ -136,7 +219,7 @@ public abstract sealed class KatongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Cancelled(String message) {
-      super("cancelled", message, null);
+      super(Kind.CANCELLED, message, null, null);
     }
   }
 }

@@ -137,7 +137,7 @@ class BatchJob extends KatongElement {
     return [
       styleName(settings.style),
       t('unit.pixels', { n: settings.resolution }),
-      pair('strength', percent(settings.style_intensity)),
+      pair('strength', percent(settings.strength)),
       settings.tone > 0 ? pair('tone', percent(settings.tone)) : '',
       hasQuality(settings.output_format) ? `${format} ${settings.quality}` : format,
       pair('faces', t(`faces.${settings.faces}`)),

@@ -139,7 +139,7 @@ class PictureInfo extends KatongElement {
     tell('file', this.fileBytes > 0 && bytes(this.fileBytes));
     tell('faces', this.#faces());
     tell('style', styleName(report.style));
-    tell('strength', settings && percent(settings.style_intensity));
+    tell('strength', settings && percent(settings.strength));
     tell('tone', settings?.tone > 0 && percent(settings.tone));
     tell('variant', variantName(report.variant));
     tell('precision', report.precision);

@@ -1,71 +1,84 @@
 package dev.katong.cli;
 
 import dev.katong.KatongException;
-import dev.katong.KatongException.BadDownload;
-import dev.katong.KatongException.BadModel;
-import dev.katong.KatongException.BadOutput;
-import dev.katong.KatongException.BadPhoto;
-import dev.katong.KatongException.NoFace;
-import dev.katong.KatongException.NoSuchStyle;
-import dev.katong.KatongException.OutOfMemory;
 import dev.katong.KatongException.OverBudget;
-import java.util.List;
+import dev.katong.KatongException.Remedy;
 
-/** The one table from kinds of failure to exit codes, names in JSON and sentences. */
+/** Exit codes, names in JSON and sentences of failures. */
 final class Failures {
   /** Several pictures failed, for different reasons. */
   static final int MIXED = 1;
 
   private static final int FAULT = 70;
-
-  private record Kind(Class<? extends Throwable> type, int exitCode) {}
-
-  private static final List<Kind> KINDS =
-      List.of(
-          new Kind(BadPhoto.class, 3),
-          new Kind(NoSuchStyle.class, 4),
-          new Kind(BadModel.class, 4),
-          new Kind(NoFace.class, 5),
-          new Kind(BadOutput.class, 6),
-          new Kind(KatongException.Engine.class, 7),
-          new Kind(OverBudget.class, 8),
-          new Kind(OutOfMemory.class, 8),
-          new Kind(OutOfMemoryError.class, 8),
-          new Kind(BadDownload.class, 9));
+  private static final int OUT_OF_MEMORY = 8;
 
   private Failures() {}
 
   static int exitCode(Throwable failure) {
-    return kind(failure).exitCode;
+    if (failure instanceof OutOfMemoryError) {
+      return OUT_OF_MEMORY;
+    }
+    return failure instanceof KatongException known ? exitCode(known.kind()) : FAULT;
+  }
+
+  private static int exitCode(KatongException.Kind kind) {
+    return switch (kind) {
+      case BAD_PHOTO -> 3;
+      case NO_SUCH_STYLE, BAD_MODEL -> 4;
+      case NO_FACE -> 5;
+      case BAD_OUTPUT -> 6;
+      case ENGINE -> 7;
+      case OVER_BUDGET, OUT_OF_MEMORY -> OUT_OF_MEMORY;
+      case BAD_DOWNLOAD -> 9;
+      case CANCELLED -> FAULT;
+    };
   }
 
   /** The failure's name in JSON, such as {@code bad-photo}. */
   static String name(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      return "out-of-memory";
+      return KatongException.Kind.OUT_OF_MEMORY.label();
     }
-    return failure instanceof KatongException known ? known.kind() : "fault";
+    return failure instanceof KatongException known ? known.kind().label() : "fault";
   }
 
-  /** What went wrong, for a person. */
+  /** The message for a terminal. */
   static String sentence(Throwable failure) {
     return "katong: " + Printable.text(message(failure));
   }
 
-  /** What went wrong, as it is. */
+  /** The message as it is, with the options that help. */
   static String message(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
       return "memory ran out; ask for a smaller picture with --resolution";
     }
-    return failure instanceof KatongException
-        ? String.valueOf(failure.getMessage())
-        : "a fault in Katong itself: " + failure + "; please report it";
+    if (failure instanceof KatongException known) {
+      return known.getMessage() + known.remedy().map(way -> "; " + words(way, known)).orElse("");
+    }
+    return "a fault in Katong itself: " + failure + "; please report it";
   }
 
-  private static Kind kind(Throwable failure) {
-    return KINDS.stream()
-        .filter(kind -> kind.type.isInstance(failure))
-        .findFirst()
-        .orElse(new Kind(KatongException.class, FAULT));
+  private static String words(Remedy remedy, KatongException failure) {
+    return switch (remedy) {
+      case ALLOW_MORE_BYTES -> "make it smaller, or allow more with --max-bytes";
+      case ALLOW_MORE_PIXELS -> "make it smaller, or allow more with --max-pixels";
+      case ASK_FOR_LESS -> "end other programs, or ask for a smaller picture with --resolution";
+      case RAISE_BUDGET ->
+          failure instanceof OverBudget budget
+              ? "ask for it with --memory %dm".formatted(budget.leastBytes() >> 20)
+              : "allow more with --memory";
+      case RAISE_HEAP -> "give Java more with KATONG_JAVA_OPTS=-Xmx2g";
+      case LOWER_BUDGET -> "end other programs, or name less with --memory";
+      case USE_PROCESSOR -> "or ask for --device cpu";
+      case FREE_DEVICE -> "end other programs that use it, or ask for --device cpu";
+      case FETCH_FACE_DETECTOR ->
+          "fetch the YuNet face detector with 'katong faces pull', or use --faces off";
+      case ADD_STYLES -> "'katong style pull' and 'katong style import' bring in more";
+      case IMPORT_STYLE -> "'katong style import' makes one of a DCT-Net folder or an ONNX file";
+      case REPLACE_STYLE -> "choose another name (--name of an import), or replace it with --force";
+      case MAKE_FP16 -> "'katong style optimize STYLE --precision fp16' makes them";
+      case MAKE_INT8 -> "'katong style optimize STYLE --precision int8 --photos FOLDER' makes them";
+      case MAKE_VARIANTS -> "'katong style optimize' makes more";
+    };
   }
 }

@@ -175,7 +175,7 @@ class CartoonizeTest {
     Ended ended = katong.run("cartoonize", "photos", "--device", "directml").failed(7);
     assertThat(ended.errLines()).hasSize(1);
     assertThat(ended.err())
-        .contains("--device directml cannot be used: this jar's ONNX Runtime has no DirectML")
+        .contains("the device directml cannot be used: this jar's ONNX Runtime has no DirectML")
         .contains("KATONG_ONNXRUNTIME");
     assertThat(katong.run("cartoonize", "photos", "--device", "cpu", "--json").ok().out())
         .contains("\"device\":\"cpu\"");

@@ -86,8 +86,8 @@ class MemoryTest {
             "--style=halving",
             "--detail=network",
             "--memory=1m");
-    assertThat(ended.failed(Failures.MIXED).err()).contains("the smallest that works is --memory ");
-    String least = ended.err().replaceAll("(?s).*works is --memory (\\d+m).*", "$1");
+    assertThat(ended.failed(Failures.MIXED).err()).contains("; ask for it with --memory ");
+    String least = ended.err().replaceAll("(?s).*ask for it with --memory (\\d+m).*", "$1");
     katong
         .run("cartoonize", "photo.png", "--style=halving", "--detail=network", "--memory", least)
         .ok();

@@ -71,7 +71,7 @@ class ReadmeTest {
         source,
         """
         import dev.katong.*;
-        import dev.katong.photo.*;
+        import dev.katong.image.*;
         import dev.katong.style.*;
         import java.nio.file.*;
         import java.util.*;
@@ -155,8 +155,8 @@ class ReadmeTest {
             new KatongException.NoFace(""),
             new KatongException.BadOutput(""),
             new KatongException.Engine("", null),
-            new KatongException.OverBudget("", 1),
-            new KatongException.OutOfMemory("", null),
+            new KatongException.OverBudget("", 1, KatongException.Remedy.RAISE_BUDGET),
+            new KatongException.OutOfMemory("", KatongException.Remedy.ASK_FOR_LESS, null),
             new OutOfMemoryError(),
             new KatongException.BadDownload(""),
             new IllegalStateException())

@@ -88,7 +88,7 @@ class StyleCommandTest {
     Files.createFile(folder.resolve("file"));
     katong.run("style", "export", "comic", "-o", "file/comic.zip").failed(6);
     assertThat(katong.run("style", "export", "nope").failed(4).err())
-        .contains("hand: 3d, anime, comic, sketch");
+        .contains("there are 3d, anime, comic, sketch");
   }
 
   @Test

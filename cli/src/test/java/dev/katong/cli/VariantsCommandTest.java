@@ -61,7 +61,7 @@ class VariantsCommandTest {
   void cartoonize_inAPrecisionThatIsNotThere_isToldHowToMakeIt() {
     Ended ended =
         katong.run("cartoonize", "a.png", "--style", "photo", "--precision", "FP16").failed(4);
-    assertThat(ended.err()).contains("'katong style optimize photo --precision fp16' makes them");
+    assertThat(ended.err()).contains("'katong style optimize STYLE --precision fp16' makes them");
   }
 
   @Test

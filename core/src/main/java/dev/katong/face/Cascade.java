@@ -91,9 +91,8 @@ final class Cascade implements AutoCloseable {
       }
     }
     throw new KatongException.BadModel(
-        ("OpenCV's library for %s holds no cascade %s; fetch the YuNet face detector with 'katong"
-                + " faces pull', or use '--faces off'")
-            .formatted(Loader.getPlatform(), name));
+        "OpenCV's library for %s holds no cascade %s".formatted(Loader.getPlatform(), name),
+        KatongException.Remedy.FETCH_FACE_DETECTOR);
   }
 
   private static @Nullable File cached(String resource) {

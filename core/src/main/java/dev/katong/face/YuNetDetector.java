@@ -253,7 +253,8 @@ public final class YuNetDetector implements FaceDetector {
       return faces;
     } catch (OrtException e) {
       if (NativeMemory.ranOut(e)) {
-        throw new KatongException.OutOfMemory("memory ran out while faces were looked for", e);
+        throw new KatongException.OutOfMemory(
+            "memory ran out while faces were looked for", KatongException.Remedy.LOWER_BUDGET, e);
       }
       throw new KatongException.Engine(
           "the face detector failed on a picture; check its file or remove it to use the built-in"

@@ -1,5 +1,6 @@
 package dev.katong.image;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.OutOfMemory;
 import dev.katong.image.format.PhotoHeader;
@@ -336,7 +337,10 @@ public final class PhotoSource implements AutoCloseable {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       if (NativeMemory.ranOut(e)) {
-        throw new OutOfMemory("memory ran out while " + name + " was decoded; make it smaller", e);
+        throw new OutOfMemory(
+            "memory ran out while " + name + " was decoded",
+            KatongException.Remedy.ASK_FOR_LESS,
+            e);
       }
       throw damaged(e);
     }
@@ -350,8 +354,9 @@ public final class PhotoSource implements AutoCloseable {
   private static void checkBytes(String name, long size, PhotoLimits limits) {
     if (size > limits.maxBytes()) {
       throw new BadPhoto(
-          "%s has %s; the limit is %s: make it smaller, or allow more with --max-bytes"
-              .formatted(name, MemorySize.text(size), MemorySize.text(limits.maxBytes())));
+          "%s has %s; the limit is %s"
+              .formatted(name, MemorySize.text(size), MemorySize.text(limits.maxBytes())),
+          KatongException.Remedy.ALLOW_MORE_BYTES);
     }
   }
 
@@ -361,13 +366,13 @@ public final class PhotoSource implements AutoCloseable {
       throw new BadPhoto(
           String.format(
               Locale.ROOT,
-              "%s has %d×%d pixels, %s; the limit is %s: make it smaller, or allow more with"
-                  + " --max-pixels",
+              "%s has %d×%d pixels, %s; the limit is %s",
               name,
               upright.width(),
               upright.height(),
               PhotoLimits.pixelsText(header.pixels()),
-              PhotoLimits.pixelsText(limits.maxPixels())));
+              PhotoLimits.pixelsText(limits.maxPixels())),
+          KatongException.Remedy.ALLOW_MORE_PIXELS);
     }
   }
 

@@ -115,7 +115,7 @@ record DeviceFailure(String reason, String remedy) {
               "NVIDIA's driver is missing or too old for this CUDA", "install a newer driver");
       case NO_SUCH_CARD ->
           new DeviceFailure(
-              "there is no card number " + device.number(), "'katong doctor' lists the cards");
+              "there is no card number " + device.number(), "nvidia-smi lists the cards");
       case NO_KERNEL ->
           new DeviceFailure(
               "ONNX Runtime was not built for this card (" + words + ")",
@@ -145,15 +145,13 @@ record DeviceFailure(String reason, String remedy) {
     return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ").strip();
   }
 
-  /** For somebody who did not ask for the device. */
+  /** The message where the device was not asked for. */
   String note(Device device) {
-    return "%s was not used: %s; %s, or ask for --device cpu"
-        .formatted(device.kind().title(), reason, remedy);
+    return "%s was not used: %s; %s".formatted(device.kind().title(), reason, remedy);
   }
 
-  /** For somebody who asked for it. */
+  /** The message where the device was asked for. */
   String refusal(Device device) {
-    return "--device %s cannot be used: %s; %s, or ask for --device cpu"
-        .formatted(device.label(), reason, remedy);
+    return "the device %s cannot be used: %s; %s".formatted(device.label(), reason, remedy);
   }
 }

@@ -95,12 +95,16 @@ public final class DeviceSearch {
       return new Found(device, Optional.empty());
     }
     if (!offered.get().contains(Provider.of(device.kind()))) {
-      throw new KatongException.Engine(DeviceFailure.notOffered(device).refusal(device), null);
+      throw new KatongException.Engine(
+          DeviceFailure.notOffered(device).refusal(device),
+          KatongException.Remedy.USE_PROCESSOR,
+          null);
     }
     try {
       trial.accept(device);
     } catch (RuntimeException | LinkageError e) {
-      throw new KatongException.Engine(DeviceFailure.of(device, e).refusal(device), e);
+      throw new KatongException.Engine(
+          DeviceFailure.of(device, e).refusal(device), KatongException.Remedy.USE_PROCESSOR, e);
     }
     return new Found(device, Optional.empty());
   }

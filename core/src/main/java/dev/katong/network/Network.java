@@ -121,17 +121,18 @@ public final class Network implements AutoCloseable {
     String reason = inOneLine(failure);
     if (device.kind() == Device.Kind.CPU) {
       return new BadModel(
-          name + " is not a network that Katong can run (" + reason + "); import it anew", failure);
+          name + " is not a network that Katong can run (" + reason + "); import it again",
+          failure);
     }
     if (NativeMemory.ranOut(failure)) {
       return new KatongException.OutOfMemory(
-          "%s has not enough free memory to load %s; end other programs that use it, or ask for --device cpu"
-              .formatted(device.label(), name),
+          "%s has not enough free memory to load %s".formatted(device.label(), name),
+          KatongException.Remedy.FREE_DEVICE,
           failure);
     }
     return new KatongException.Engine(
-        "%s cannot be loaded on %s (%s); ask for --device cpu, and if that fails too import it anew"
-            .formatted(name, device.label(), reason),
+        "%s cannot be loaded on %s (%s)".formatted(name, device.label(), reason),
+        KatongException.Remedy.USE_PROCESSOR,
         failure);
   }
 
@@ -227,8 +228,9 @@ public final class Network implements AutoCloseable {
       cancellation.check();
       if (NativeMemory.ranOut(e)) {
         throw new KatongException.OutOfMemory(
-            "memory ran out while %s drew %d×%d pixels; there is less of it than was planned with: close other programs, or name less with --memory"
+            "memory ran out while %s drew %d×%d pixels; the machine has less than was planned for"
                 .formatted(name, in.cols(), in.rows()),
+            KatongException.Remedy.LOWER_BUDGET,
             e);
       }
       throw new KatongException.Engine(

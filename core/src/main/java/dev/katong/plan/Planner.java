@@ -1,5 +1,6 @@
 package dev.katong.plan;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.Options;
 import dev.katong.Plan;
@@ -243,9 +244,10 @@ public final class Planner {
     long machine = now.machine().availableBytes() + now.picture();
     if (pictures.whileDrawing() > machine) {
       throw new OverBudget(
-          "the pictures take %s, and %s are free; end other programs, or ask for a smaller picture with --resolution"
+          "the pictures take %s, and %s are free"
               .formatted(MemorySize.text(pictures.whileDrawing()), MemorySize.text(machine)),
-          pictures.whileDrawing());
+          pictures.whileDrawing(),
+          KatongException.Remedy.ASK_FOR_LESS);
     }
     return Math.min(resources.memory().orElse(apart.share()), apart.free() + now.styles());
   }
@@ -273,19 +275,17 @@ public final class Planner {
     boolean asked = resources.memory().isPresent() && resources.memory().getAsLong() == budget;
     if (asked) {
       return new OverBudget(
-          "a budget of %s is too small for %s%s; the smallest that works is --memory %dm"
+          "a budget of %s is too small for %s%s; the smallest that works is %d MB"
               .formatted(MemorySize.text(budget), name, why, megabytes),
-          megabytes << 20);
+          megabytes << 20,
+          KatongException.Remedy.RAISE_BUDGET);
     }
-    String beside =
-        apart
-            ? "on %s; end other programs that use it, name more with --memory, ask for --device cpu,"
-                .formatted(device.label())
-            : "beside the pictures; end other programs,";
+    String free = apart ? "on " + device.label() : "beside the pictures";
     return new OverBudget(
-        "%s needs %d MB%s, and %s are free %s or ask for a smaller resolution"
-            .formatted(name, megabytes, why, MemorySize.text(budget), beside),
-        megabytes << 20);
+        "%s needs %d MB%s, and %s are free %s"
+            .formatted(name, megabytes, why, MemorySize.text(budget), free),
+        megabytes << 20,
+        apart ? KatongException.Remedy.FREE_DEVICE : KatongException.Remedy.ASK_FOR_LESS);
   }
 
   /** As many heads at once as are no more work than one tile, so that a crowd costs no memory. */

@@ -1,5 +1,6 @@
 package dev.katong.plan;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.Options;
 import dev.katong.network.Device;
@@ -39,7 +40,7 @@ public final class VariantSelection {
    * @param style with all its variants
    * @param device what the networks run on
    * @return names of variants, {@link StyleVariant#FULL} among them; at least one
-   * @throws NoSuchStyle if the style lacks what is asked for; the message tells what makes it
+   * @throws NoSuchStyle if the style lacks what is asked for; its remedy tells what makes it
    */
   public static List<String> of(StyleManifest style, Options options, Device.Kind device) {
     VariantSelection choice = new VariantSelection(style, device);
@@ -69,18 +70,14 @@ public final class VariantSelection {
   }
 
   private NoSuchStyle lacks(Precision precision) {
-    String name = style.name();
-    String what = "the style '%s' has no networks in %s; ".formatted(name, precision.label());
-    return new NoSuchStyle(
-        switch (precision) {
-          case FP32 -> what + "its own are in " + style.precision().label();
-          case FP16 ->
-              what + "'katong style optimize %s --precision fp16' makes them".formatted(name);
-          case INT8 ->
-              what
-                  + "'katong style optimize %s --precision int8 --photos FOLDER' makes them"
-                      .formatted(name);
-        });
+    String message =
+        "the style '%s' has no networks in %s, only in %s"
+            .formatted(style.name(), precision.label(), style.precision().label());
+    return switch (precision) {
+      case FP32 -> new NoSuchStyle(message);
+      case FP16 -> new NoSuchStyle(message, KatongException.Remedy.MAKE_FP16);
+      case INT8 -> new NoSuchStyle(message, KatongException.Remedy.MAKE_INT8);
+    };
   }
 
   private List<String> faithful(double floor) {

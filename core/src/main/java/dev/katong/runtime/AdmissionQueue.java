@@ -174,16 +174,18 @@ final class AdmissionQueue {
     long most = free == Long.MAX_VALUE ? free : free + sum(inWork) + sum(finished);
     if (demand.nativeBytes() > most) {
       throw new OverBudget(
-          "the picture takes %s, and %s are free; end other programs, or ask for a smaller picture"
+          "the picture takes %s, and %s are free"
               .formatted(MemorySize.text(demand.nativeBytes()), MemorySize.text(most)),
-          demand.nativeBytes());
+          demand.nativeBytes(),
+          KatongException.Remedy.ASK_FOR_LESS);
     }
     if (demand.heapBytes() > capacity.heapBytes()) {
       throw new OverBudget(
-          "the picture takes %s of the Java heap, and pictures may have %s of it; give Java more with -Xmx"
+          "the picture takes %s of the Java heap, and pictures may have %s of it"
               .formatted(
                   MemorySize.text(demand.heapBytes()), MemorySize.text(capacity.heapBytes())),
-          demand.heapBytes());
+          demand.heapBytes(),
+          KatongException.Remedy.RAISE_HEAP);
     }
   }
 

@@ -170,7 +170,7 @@ final class CartoonTask implements AutoCloseable {
     } catch (RuntimeException | OutOfMemoryError e) {
       if (NativeMemory.ranOut(e)) {
         throw new OutOfMemory(
-            "memory ran out beside the networks; ask for a smaller resolution", e);
+            "memory ran out beside the networks", KatongException.Remedy.ASK_FOR_LESS, e);
       }
       throw e;
     }
@@ -221,7 +221,9 @@ final class CartoonTask implements AutoCloseable {
     warnings.addAll(memoryWarnings(planned, done));
     warnings.addAll(variantWarnings(done));
     if (undetectable) {
-      warnings.add("this platform comes without a face detector; 'katong faces pull' fetches one");
+      warnings.add(
+          "no faces were looked for: OpenCV has no detector for this platform, and YuNet is not"
+              + " installed");
     } else if (options.faces() != Options.Faces.OFF
         && pipeline.faces().isEmpty()
         && style.hasHead()) {

@@ -2,9 +2,9 @@ package dev.katong.runtime;
 
 import dev.katong.Katong;
 import dev.katong.Options;
+import dev.katong.PictureOption;
 import dev.katong.Plan;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** How a cartoon was made, as an XMP packet for its file (ISO 16684-1). */
@@ -13,14 +13,13 @@ final class SettingsXmp {
 
   static String of(Plan plan, Options options) {
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("style", plan.style());
+    for (PictureOption option : PictureOption.values()) {
+      values.put(option.key(), option.text(options));
+    }
+    values.put(PictureOption.STYLE.key(), plan.style());
+    values.put(PictureOption.RESOLUTION.key(), plan.result().text());
     values.put("variant", plan.variant());
     values.put("precision", plan.precision().label());
-    values.put("strength", Double.toString(options.strength()));
-    values.put("tone", Double.toString(options.tone()));
-    values.put("faces", options.faces().name().toLowerCase(Locale.ROOT));
-    values.put("detail", options.detail().name().toLowerCase(Locale.ROOT));
-    values.put("resolution", plan.result().text());
     StringBuilder settings = new StringBuilder();
     StringBuilder sentence = new StringBuilder("Drawn by Katong " + Katong.VERSION);
     values.forEach(

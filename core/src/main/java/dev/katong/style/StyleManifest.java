@@ -3,6 +3,7 @@ package dev.katong.style;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.network.NetworkFacts;
@@ -208,11 +209,12 @@ public record StyleManifest(
         .orElseThrow(
             () ->
                 new NoSuchStyle(
-                    "the style '%s' has no variant '%s'; it has %s; 'katong style optimize' makes more"
-                        .formatted(name, variantName, String.join(", ", variantNames()))));
+                    "the style '%s' has no variant '%s', only %s"
+                        .formatted(name, variantName, String.join(", ", variantNames())),
+                    KatongException.Remedy.MAKE_VARIANTS));
   }
 
-  /** What {@code --variant} can name: {@link StyleVariant#FULL} and the variants, sorted. */
+  /** {@link StyleVariant#FULL} and the names of the variants, sorted. */
   public List<String> variantNames() {
     return Stream.concat(
             Stream.of(StyleVariant.FULL), variants.stream().map(StyleVariant::name).sorted())

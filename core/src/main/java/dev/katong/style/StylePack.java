@@ -2,6 +2,7 @@ package dev.katong.style;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.image.io.FileFailure;
@@ -87,9 +88,8 @@ public final class StylePack {
     PackFile json = files.get(StyleManifest.FILE);
     if (json == null) {
       throw new BadModel(
-          where
-              + " is not a style pack: it holds no style.json; to bring in a DCT-Net folder or an"
-              + " ONNX file use 'katong style import'");
+          where + " is not a style pack: it holds no style.json",
+          KatongException.Remedy.IMPORT_STYLE);
     }
     try {
       return new StylePack(files, ManifestJson.read(json.bytes(), where));

@@ -120,9 +120,9 @@ public final class StyleStore {
     throw new NoSuchStyle(
         "there is no style '"
             + nameOrPath
-            + "', neither by that name nor at that path; styles at hand: "
-            + String.join(", ", names())
-            + "; 'katong style pull' and 'katong style import' bring in more");
+            + "', neither by that name nor at that path; there are "
+            + String.join(", ", names()),
+        KatongException.Remedy.ADD_STYLES);
   }
 
   /**
@@ -204,9 +204,7 @@ public final class StyleStore {
   public void checkFree(String name) {
     if (names().contains(name) && !builtIn(name)) {
       throw new BadOutput(
-          "there is a style '"
-              + name
-              + "' already; choose another name (--name of an import), or --force replaces it");
+          "there is a style '" + name + "' already", KatongException.Remedy.REPLACE_STYLE);
     }
   }
 

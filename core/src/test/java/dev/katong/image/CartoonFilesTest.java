@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.katong.Cartoon;
 import dev.katong.Katong;
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongHome;
 import dev.katong.Options;
@@ -201,7 +202,8 @@ class CartoonFilesTest {
     Path file = fromACamera();
     assertThatThrownBy(() -> katong.cartoonize(file, NEGATIVE))
         .isInstanceOf(BadPhoto.class)
-        .hasMessageEndingWith("make it smaller, or allow more with --max-pixels");
+        .extracting(failure -> ((KatongException) failure).remedy().orElseThrow())
+        .isEqualTo(KatongException.Remedy.ALLOW_MORE_PIXELS);
   }
 
   @Test

@@ -40,7 +40,7 @@ class DeviceSearchTest {
     assertThat(found.note())
         .contains(
             "CUDA was not used: no card of NVIDIA is to be seen; see whether nvidia-smi shows one"
-                + " and CUDA_VISIBLE_DEVICES does not hide it, or ask for --device cpu");
+                + " and CUDA_VISIBLE_DEVICES does not hide it");
   }
 
   @Test
@@ -58,7 +58,8 @@ class DeviceSearchTest {
     DeviceSearch search = search(EnumSet.of(OrtProvider.CPU), device -> {});
     assertThatThrownBy(() -> search.named(new Device(Device.Kind.CUDA, 1)))
         .isInstanceOf(KatongException.Engine.class)
-        .hasMessageContaining("--device cuda:1 cannot be used: this jar's ONNX Runtime has no CUDA")
+        .hasMessageContaining(
+            "the device cuda:1 cannot be used: this jar's ONNX Runtime has no CUDA")
         .hasMessageContaining("-Pgpu")
         .hasMessageContaining("KATONG_ONNXRUNTIME");
     assertThat(search.named(Device.CPU).device()).isEqualTo(Device.CPU);
@@ -68,7 +69,8 @@ class DeviceSearchTest {
   void named_thatFails_isAnErrorAndNotTheProcessor() {
     assertThatThrownBy(() -> search(CARDS, failing(Device.Kind.CUDA)).named(CUDA))
         .isInstanceOf(KatongException.Engine.class)
-        .hasMessageStartingWith("--device cuda cannot be used: no card of NVIDIA is to be seen; ");
+        .hasMessageStartingWith(
+            "the device cuda cannot be used: no card of NVIDIA is to be seen; ");
   }
 
   @Test

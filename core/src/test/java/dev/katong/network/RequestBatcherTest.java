@@ -91,7 +91,7 @@ class RequestBatcherTest {
       RequestBatcher.Run narrow =
           (pictures, count, after, cancellation) -> {
             if (count > 1) {
-              throw new OutOfMemory("memory ran out", null);
+              throw new OutOfMemory("memory ran out", KatongException.Remedy.LOWER_BUDGET, null);
             }
             return counting(network).of(pictures, count, after, cancellation);
           };

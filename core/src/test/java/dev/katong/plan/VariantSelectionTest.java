@@ -3,6 +3,7 @@ package dev.katong.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.Options;
 import dev.katong.fixture.TinyNetworks;
@@ -106,14 +107,16 @@ class VariantSelectionTest {
   }
 
   @Test
-  void precision_thatTheStyleLacks_isToldHowToMake() {
+  void precision_thatTheStyleLacks_hasARemedy() {
     StyleManifest pruned = add(PLAIN, "pruned-25-int8", Precision.INT8, 45, 0.3).manifest();
     assertThatThrownBy(() -> options(Precision.INT8).variantOf(pruned))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("'katong style optimize style --precision int8 --photos FOLDER'");
+        .extracting(failure -> ((NoSuchStyle) failure).remedy().orElseThrow())
+        .isEqualTo(KatongException.Remedy.MAKE_INT8);
     assertThatThrownBy(() -> options(Precision.FP16).variantOf(pruned))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("'katong style optimize style --precision fp16' makes them");
+        .extracting(failure -> ((NoSuchStyle) failure).remedy().orElseThrow())
+        .isEqualTo(KatongException.Remedy.MAKE_FP16);
   }
 
   private static Options options(Precision precision) {
@@ -129,6 +132,6 @@ class VariantSelectionTest {
     assertThat(full.variantOf(manyVariants())).isEqualTo("full");
     assertThatThrownBy(() -> Options.builder().variant("int4").build().variantOf(manyVariants()))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("no variant 'int4'; it has full, fp16, int8, pruned-25,");
+        .hasMessageContaining("no variant 'int4', only full, fp16, int8, pruned-25,");
   }
 }

@@ -85,7 +85,7 @@ class DeviceSelectionTest {
     Resources resources = Resources.DEFAULTS.device(new Device(Device.Kind.DIRECTML, 0));
     assertThatThrownBy(() -> Katong.open(new KatongHome(Path.of("none")), resources).close())
         .isInstanceOf(KatongException.Engine.class)
-        .hasMessageContaining("--device directml cannot be used");
+        .hasMessageContaining("the device directml cannot be used");
   }
 
   private DeviceSelection selection(Resources resources, DeviceSearch.Found found) {

@@ -55,7 +55,7 @@ class KatongServerTest {
     Map<String, String> settings = Map.of("katong.device", "directml");
     assertThatThrownBy(() -> RunningServer.start(home, settings).close())
         .isInstanceOf(KatongException.Engine.class)
-        .hasMessageContaining("--device directml cannot be used");
+        .hasMessageContaining("the device directml cannot be used");
   }
 
   @Test

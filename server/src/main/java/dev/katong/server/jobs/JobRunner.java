@@ -9,6 +9,7 @@ import dev.katong.Stage;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.CartoonizeResult;
+import dev.katong.server.service.FailureText;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
@@ -197,7 +198,7 @@ final class JobRunner {
     } catch (Cancelled e) {
       boolean unused = store.putBack(picture);
     } catch (KatongException e) {
-      failed(picture, e.kind(), String.valueOf(e.getMessage()));
+      failed(picture, e.kind().label(), FailureText.of(e));
     } catch (ServiceException e) {
       String code = e.kind() == ServiceException.Kind.DISK_FULL ? "disk-full" : "bad-parameter";
       failed(picture, code, String.valueOf(e.getMessage()));

@@ -1,8 +1,10 @@
 package dev.katong.server.jobs;
 
+import dev.katong.PictureOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,11 +40,18 @@ final class JobView {
   }
 
   private static Map<String, Object> settings(Map<String, String> texts) {
-    Map<String, Object> values = new LinkedHashMap<>(texts);
-    values.computeIfPresent("resolution", (name, text) -> Integer.valueOf(text.toString()));
-    values.computeIfPresent("quality", (name, text) -> Integer.valueOf(text.toString()));
-    values.computeIfPresent("style_intensity", (name, text) -> Double.valueOf(text.toString()));
-    values.computeIfPresent("tone", (name, text) -> Double.valueOf(text.toString()));
+    Map<String, Object> values = new LinkedHashMap<>();
+    texts.forEach(
+        (name, text) -> {
+          Optional<PictureOption> option = PictureOption.of(name);
+          values.put(
+              option.map(PictureOption::key).orElse(name),
+              switch (option.map(PictureOption::type).orElse(PictureOption.Type.TEXT)) {
+                case NUMBER -> Double.valueOf(text);
+                case WHOLE_NUMBER -> Integer.valueOf(text);
+                case TEXT -> name.equals("quality") ? (Object) Integer.valueOf(text) : text;
+              });
+        });
     return values;
   }
 

@@ -17,11 +17,17 @@ final class ApiSchemas {
       @Schema(description = "The long side in pixels", minimum = "512", defaultValue = "1024")
           @Nullable Integer resolution,
       @Schema(
-              name = "style_intensity",
-              minimum = "0.1",
+              minimum = "0",
               maximum = "1",
               defaultValue = "1",
               description = "1 is the network's picture")
+          @Nullable Double strength,
+      @Schema(
+              name = "style_intensity",
+              minimum = "0",
+              maximum = "1",
+              deprecated = true,
+              description = "Another name of strength")
           @Nullable Double styleIntensity,
       @Schema(
               minimum = "0",

@@ -111,7 +111,7 @@ public final class PictureTraces {
       if (picture != null) {
         open.values().forEach(span -> span.error(failure).end());
         open.clear();
-        String outcome = failure instanceof KatongException known ? known.kind() : "fault";
+        String outcome = failure instanceof KatongException known ? known.kind().label() : "fault";
         picture.tag("katong.outcome", outcome).error(failure).end();
       }
     }

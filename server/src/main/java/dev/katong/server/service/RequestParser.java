@@ -1,17 +1,18 @@
 package dev.katong.server.service;
 
 import dev.katong.Options;
-import dev.katong.image.Colour;
+import dev.katong.PictureOption;
 import dev.katong.image.PictureEncoder;
 import dev.katong.image.PictureFormat;
 import dev.katong.network.Precision;
 import dev.katong.server.ServerSettings;
 import dev.katong.style.StyleStore;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +20,17 @@ import org.jspecify.annotations.Nullable;
  * at hand, never a path.
  */
 public final class RequestParser {
-  /** The names of all values, in the order of the documentation. */
+  private static final String FORMAT = "output_format";
+  private static final String QUALITY = "quality";
+
+  /** The names of all values, aliases included. */
   public static final List<String> NAMES =
-      List.of(
-          "style",
-          "resolution",
-          "style_intensity",
-          "tone",
-          "output_format",
-          "quality",
-          "faces",
-          "detail",
-          "background",
-          "metadata");
-
-  private static final double LEAST_STRENGTH = 0.1;
-
-  private static final String DEFAULT_DETAIL = label(Options.DEFAULTS.detail());
+      Stream.concat(
+              Arrays.stream(PictureOption.values())
+                  .flatMap(
+                      option -> Stream.concat(Stream.of(option.key()), option.aliases().stream())),
+              Stream.of(FORMAT, QUALITY))
+          .toList();
 
   private final ServerSettings settings;
   private final StyleStore styles;
@@ -53,73 +48,70 @@ public final class RequestParser {
    */
   public CartoonizeRequest read(Function<String, @Nullable String> value) {
     Options.Builder options =
-        Options.builder()
-            .style(parsed("style", value, StyleStore.BUILT_IN, this::style))
-            .resolution(
-                parsed(
-                    "resolution",
-                    value,
-                    Integer.toString(settings.defaultResolution()),
-                    text -> whole(text, least(), settings.maxResolution())))
-            .strength(parsed("style_intensity", value, "1", text -> share(text, LEAST_STRENGTH)))
-            .tone(parsed("tone", value, "0", text -> share(text, 0)))
-            .faces(parsed("faces", value, "auto", Options.Faces::of))
-            .detail(parsed("detail", value, DEFAULT_DETAIL, Options.Detail::of))
-            .background(parsed("background", value, "white", Colour::parse))
-            .metadata(parsed("metadata", value, "settings", Options.Metadata::of))
-            .fidelity(settings.fidelity());
+        Options.builder().resolution(settings.defaultResolution()).fidelity(settings.fidelity());
     Precision.chosen(settings.precision()).ifPresent(options::precision);
-    PictureFormat format = parsed("output_format", value, "png", PictureFormat::of);
+    for (PictureOption option : PictureOption.values()) {
+      set(options, option, value);
+    }
+    PictureFormat format = parsed(FORMAT, value, "png", PictureFormat::of);
     int quality =
         parsed(
-            "quality",
+            QUALITY,
             value,
             Integer.toString(PictureEncoder.DEFAULT_QUALITY),
             text -> whole(text, 1, 100));
     return new CartoonizeRequest(options.build(), format, quality);
   }
 
-  /** A request as texts by name, from which {@link #read} makes it again. */
-  public Map<String, String> values(CartoonizeRequest request) {
-    Options options = request.options();
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("style", options.style());
-    values.put("resolution", Integer.toString(options.resolution().orElseThrow()));
-    values.put("style_intensity", Double.toString(options.strength()));
-    values.put("tone", Double.toString(options.tone()));
-    values.put("output_format", request.format().extension());
-    values.put("quality", Integer.toString(request.quality()));
-    values.put("faces", label(options.faces()));
-    values.put("detail", label(options.detail()));
-    values.put("background", options.background().text());
-    values.put("metadata", label(options.metadata()));
-    return values;
+  private void set(
+      Options.Builder options, PictureOption option, Function<String, @Nullable String> value) {
+    List<String> given =
+        Stream.concat(Stream.of(option.key()), option.aliases().stream())
+            .filter(name -> !isBlank(value.apply(name)))
+            .toList();
+    if (given.size() > 1) {
+      throw ServiceException.of(
+          given.get(1),
+          "%s is another name of %s; send one of them".formatted(given.get(1), given.get(0)));
+    }
+    for (String name : given) {
+      boolean unused =
+          parsed(
+              name,
+              value,
+              "",
+              text -> {
+                check(option, text);
+                option.set(options, text);
+                return true;
+              });
+    }
   }
 
-  private static String label(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
+  /** Limits of this service, beside those of the option itself. */
+  private void check(PictureOption option, String text) {
+    if (option == PictureOption.RESOLUTION) {
+      int unused = whole(text, least(), settings.maxResolution());
+    } else if (option == PictureOption.STYLE && !styles.isReadable(text)) {
+      List<String> names = styles.readableNames((damaged, why) -> {});
+      throw new IllegalArgumentException(
+          "'%s' is not one of the styles %s".formatted(text, String.join(", ", names)));
+    }
+  }
+
+  /** A request as texts by name, from which {@link #read} makes it again. */
+  public Map<String, String> values(CartoonizeRequest request) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (PictureOption option : PictureOption.values()) {
+      values.put(option.key(), option.text(request.options()));
+    }
+    values.put(FORMAT, request.format().extension());
+    values.put(QUALITY, Integer.toString(request.quality()));
+    return values;
   }
 
   private int least() {
     return Math.min(ServerSettings.MIN_RESOLUTION, settings.maxResolution());
-  }
-
-  private String style(String name) {
-    if (!styles.isReadable(name)) {
-      List<String> names = styles.readableNames((damaged, why) -> {});
-      throw new IllegalArgumentException(
-          "'%s' is not one of the styles %s".formatted(name, String.join(", ", names)));
-    }
-    return name;
-  }
-
-  private static double share(String text, double least) {
-    double share = Double.parseDouble(text);
-    if (!(share >= least && share <= 1)) {
-      throw new IllegalArgumentException(
-          "it is %s to 1, not %s".formatted(least == 0 ? "0" : least, text));
-    }
-    return share;
   }
 
   private static int whole(String text, int least, int most) {
@@ -128,6 +120,10 @@ public final class RequestParser {
       throw new IllegalArgumentException("it is %d to %d, not %s".formatted(least, most, text));
     }
     return number;
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   private static <T> T parsed(
@@ -142,7 +138,9 @@ public final class RequestParser {
     } catch (NumberFormatException e) {
       throw ServiceException.of(name, "%s: '%s' is not a number".formatted(name, text));
     } catch (IllegalArgumentException e) {
-      throw ServiceException.of(name, name + ": " + String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      throw ServiceException.of(
+          name, message.startsWith(name + " ") ? message : name + ": " + message);
     }
   }
 }

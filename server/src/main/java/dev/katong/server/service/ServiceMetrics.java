@@ -116,7 +116,7 @@ public final class ServiceMetrics {
   }
 
   void failed(String style, Throwable failure, Priority priority, String key) {
-    String outcome = failure instanceof KatongException known ? known.kind() : "fault";
+    String outcome = failure instanceof KatongException known ? known.kind().label() : "fault";
     pictures(style, outcome, priority, key).increment();
   }
 

@@ -2,12 +2,16 @@ package dev.katong.server.web;
 
 import dev.katong.Katong;
 import dev.katong.Options;
+import dev.katong.PictureOption;
 import dev.katong.network.Device;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.Sha256;
 import dev.katong.style.StyleManifest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 
 /** Equal for equal photos, settings and networks, and for no others. */
@@ -19,25 +23,21 @@ final class EntityTag {
   static String of(
       String photo, CartoonizeRequest request, MediaType type, StyleManifest style, Device device) {
     Options options = request.options();
-    String settings =
-        String.join(
-            "\n",
+    Stream<String> settings =
+        Stream.of(
             Katong.VERSION,
             style.toString(),
             options.variantOf(style, device),
             device.kind().label(),
-            String.valueOf(options.resolution()),
-            String.valueOf(options.strength()),
-            String.valueOf(options.tone()),
-            String.valueOf(options.faces()),
-            String.valueOf(options.detail()),
-            options.background().text(),
-            String.valueOf(options.metadata()),
             type.toString(),
             String.valueOf(request.format()),
             String.valueOf(request.quality()));
+    Stream<String> own = Arrays.stream(PictureOption.values()).map(option -> option.text(options));
     MessageDigest digest = Sha256.begin();
-    digest.update(settings.getBytes(StandardCharsets.UTF_8));
+    digest.update(
+        Stream.concat(settings, own)
+            .collect(Collectors.joining("\n"))
+            .getBytes(StandardCharsets.UTF_8));
     digest.update(photo.getBytes(StandardCharsets.US_ASCII));
     return "\"" + Sha256.hex(digest).substring(0, DIGITS) + "\"";
   }

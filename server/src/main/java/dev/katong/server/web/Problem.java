@@ -2,6 +2,7 @@ package dev.katong.server.web;
 
 import dev.katong.KatongException;
 import dev.katong.KatongException.OverBudget;
+import dev.katong.server.service.FailureText;
 import dev.katong.server.service.ServiceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -100,21 +101,15 @@ record Problem(
   private static Problem of(KatongException failure) {
     HttpStatus status =
         switch (failure.kind()) {
-          case "bad-photo", "no-face", "bad-output", "over-budget" ->
-              HttpStatus.UNPROCESSABLE_CONTENT;
-          case "no-such-style" -> HttpStatus.NOT_FOUND;
-          case "out-of-memory", "cancelled" -> HttpStatus.SERVICE_UNAVAILABLE;
-          default -> HttpStatus.INTERNAL_SERVER_ERROR;
+          case BAD_PHOTO, NO_FACE, BAD_OUTPUT, OVER_BUDGET -> HttpStatus.UNPROCESSABLE_CONTENT;
+          case NO_SUCH_STYLE -> HttpStatus.NOT_FOUND;
+          case OUT_OF_MEMORY, CANCELLED -> HttpStatus.SERVICE_UNAVAILABLE;
+          case BAD_MODEL, BAD_DOWNLOAD, ENGINE -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
     Map<String, Object> more =
         failure instanceof OverBudget budget ? Map.of("leastBytes", budget.leastBytes()) : Map.of();
     int retry = status == HttpStatus.SERVICE_UNAVAILABLE ? 10 : 0;
-    // What is wrong with a style says where it lies, which is the operator's business.
-    String detail =
-        failure instanceof KatongException.BadModel
-            ? "the style is damaged; the service's log tells more under this request's id"
-            : message(failure);
-    return new Problem(status, failure.kind(), detail, retry, more);
+    return new Problem(status, failure.kind().label(), FailureText.of(failure), retry, more);
   }
 
   private static Problem of(ServiceException refusal) {

@@ -109,7 +109,7 @@ class CartoonizeControllerTest {
         server.post("/api/v1/cartoonize", form()).headers().firstValue("ETag").orElseThrow();
     String other =
         server
-            .post("/api/v1/cartoonize", form().text("style_intensity", "0.5"))
+            .post("/api/v1/cartoonize", form().text("strength", "0.5"))
             .headers()
             .firstValue("ETag")
             .orElseThrow();
@@ -129,9 +129,9 @@ class CartoonizeControllerTest {
         "resolution|511|512 to 2048",
         "resolution|2049|512 to 2048",
         "resolution|many|is not a number",
-        "style_intensity|0|0.1 to 1",
-        "style_intensity|1.5|0.1 to 1",
-        "style_intensity|NaN|0.1 to 1",
+        "strength|-0.1|0 to 1",
+        "style_intensity|1.5|0 to 1",
+        "strength|NaN|0 to 1",
         "tone|-0.1|0 to 1",
         "tone|pale|is not a number",
         "output_format|gif|png, jpg or webp",
