@@ -38,19 +38,18 @@ public final class ModelScope {
    *
    * @param endpoint such as {@link #ENDPOINT}: what comes before {@code /api}
    * @param revision a branch or tag of the models
-   * @throws IllegalArgumentException if the endpoint is no address of a service
    */
-  public ModelScope(String endpoint, String revision) {
-    this.endpoint = httpAddress(endpoint).toString().replaceAll("/+$", "");
+  public ModelScope(URI endpoint, String revision) {
+    this.endpoint = endpoint.toString().replaceAll("/+$", "");
     this.revision = revision;
   }
 
   /**
-   * An address that can be asked by HTTP.
+   * Reads an address of HTTP.
    *
    * @throws IllegalArgumentException if it is something else
    */
-  static URI httpAddress(String text) {
+  public static URI httpAddress(String text) {
     try {
       URI address = URI.create(text);
       String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);

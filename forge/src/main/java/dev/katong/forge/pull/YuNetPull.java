@@ -37,14 +37,9 @@ public final class YuNetPull {
    * A pull into Katong's folder.
    *
    * @param address of the file, {@link #ADDRESS} or a copy elsewhere
-   * @throws IllegalArgumentException if it is no address of a file
    */
-  public YuNetPull(KatongHome home, String address, DownloadListener listener) {
-    this(
-        home,
-        new RemoteFile(FILE, ModelScope.httpAddress(address), BYTES, SHA256),
-        listener,
-        Patience.DEFAULTS);
+  public YuNetPull(KatongHome home, URI address, DownloadListener listener) {
+    this(home, new RemoteFile(FILE, address, BYTES, SHA256), listener, Patience.DEFAULTS);
   }
 
   YuNetPull(KatongHome home, RemoteFile file, DownloadListener listener, Patience patience) {
@@ -81,10 +76,5 @@ public final class YuNetPull {
       folder.clear();
       return true;
     }
-  }
-
-  /** Where the file is got from. */
-  URI address() {
-    return file.address();
   }
 }

@@ -12,6 +12,7 @@ import dev.katong.KatongException.BadOutput;
 import dev.katong.fixture.ModelScopeServer;
 import dev.katong.style.StylePack;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -219,7 +220,7 @@ class DownloaderTest {
   }
 
   private List<RemoteFile> files() {
-    return new ModelScope(server.endpoint(), ModelScope.REVISION)
+    return new ModelScope(URI.create(server.endpoint()), ModelScope.REVISION)
         .files(MODEL, new HttpReader(QUICK), new Retries(QUICK, heard));
   }
 

@@ -11,6 +11,7 @@ import dev.katong.style.StylePack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -84,8 +85,8 @@ class ModelScopeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "modelscope.cn", "ftp://modelscope.cn", "http://", "https://a b"})
-  void new_withoutAnAddress_fails(String endpoint) {
-    assertThatThrownBy(() -> new ModelScope(endpoint, "master"))
+  void httpAddress_ofOtherText_fails(String endpoint) {
+    assertThatThrownBy(() -> ModelScope.httpAddress(endpoint))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + endpoint + "' is not an address such as https://");
   }
@@ -105,7 +106,7 @@ class ModelScopeTest {
   }
 
   private static List<RemoteFile> files(String endpoint, String model) {
-    return new ModelScope(endpoint, ModelScope.REVISION)
+    return new ModelScope(URI.create(endpoint), ModelScope.REVISION)
         .files(model, new HttpReader(QUICK), new Retries(QUICK, new Unheard()));
   }
 
