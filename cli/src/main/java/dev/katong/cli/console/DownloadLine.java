@@ -1,6 +1,6 @@
 package dev.katong.cli.console;
 
-import dev.katong.forge.pull.DownloadListener;
+import dev.katong.forge.download.DownloadListener;
 import java.util.Locale;
 
 /** Shows the progress of a download: a bar on a terminal, and one plain line for each file. */

@@ -7,7 +7,7 @@ import dev.katong.cli.console.DownloadLine;
 import dev.katong.cli.console.ServiceAddress;
 import dev.katong.cli.console.StatusLine;
 import dev.katong.face.YuNetDetector;
-import dev.katong.forge.pull.YuNetPull;
+import dev.katong.forge.download.YuNetPull;
 import dev.katong.photo.AtomicFile;
 import java.io.IOException;
 import java.net.URI;

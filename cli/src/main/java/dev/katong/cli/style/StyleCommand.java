@@ -5,7 +5,7 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.cli.console.PixelEndsOptions;
-import dev.katong.forge.pull.PublishedStyle;
+import dev.katong.forge.download.PublishedStyle;
 import dev.katong.forge.style.StyleImport;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StylePack;

@@ -1,6 +1,7 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import dev.katong.KatongException.BadDownload;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -77,11 +78,12 @@ public final class ModelScope {
    * @param model such as {@code iic/cv_unet_person-image-cartoon_compound-models}
    * @throws BadDownload if there is no such model, or the service gives no list
    */
-  List<RemoteFile> files(String model, HttpReader http, Retries retries) {
+  List<RemoteFile> files(String model, RetryPolicy policy, DownloadListener listener) {
     URI address = URI.create(api(model) + "/files?Revision=" + encoded(revision));
-    JsonNode listing = retries.run(() -> listing(address, model, http), () -> 0);
+    HttpFetcher http = new HttpFetcher(policy);
+    JsonNode listing = policy.run(() -> listing(address, model, http), () -> 0, listener);
     List<RemoteFile> files = new ArrayList<>();
-    for (JsonNode file : listing.path("Data").path("Files")) {
+    for (JsonNode file : listing) {
       String path = file.path("Path").asString("");
       if (file.path("Type").asString("").equals("blob") && !path.contains("/")) {
         files.add(
@@ -109,38 +111,48 @@ public final class ModelScope {
     return digits.matches("[0-9a-f]{64}") ? digits : null;
   }
 
-  private static JsonNode listing(URI address, String model, HttpReader http) throws Disturbance {
+  private JsonNode listing(URI address, String model, HttpFetcher http)
+      throws TransientIOException {
     HttpResponse<InputStream> response = http.get(address, 0);
     JsonNode answer = json(body(response, address, http));
     String said = answer.path("Message").asString("");
-    HttpReader.check(response.statusCode(), address, "model " + model, said);
-    if (answer.path("Success").asBoolean(true) && answer.path("Data").path("Files").isArray()) {
-      return answer;
+    HttpFetcher.checkStatus(response.statusCode(), address, "model " + model, said);
+    JsonNode files = answer.path("Data").path("Files");
+    if (!answer.path("Success").asBoolean(true) || !(files.isArray() || files.isNull())) {
+      throw new BadDownload(
+          ("%s gives no list of the files of %s%s; if it is not ModelScope that answers, a proxy or"
+                  + " a page to log in may stand between")
+              .formatted(
+                  HttpFetcher.host(address),
+                  model,
+                  said.isBlank() ? "" : " (" + said.strip() + ")"));
     }
-    throw new BadDownload(
-        ("%s gives no list of the files of %s%s; if it is not ModelScope that answers, a proxy or"
-                + " a page to log in may stand between")
-            .formatted(
-                HttpReader.place(address), model, said.isBlank() ? "" : " (" + said.strip() + ")"));
+    if (files.isNull()) {
+      throw new BadDownload(
+          "%s has no revision '%s' of the model %s; name another with --revision"
+              .formatted(HttpFetcher.host(address), revision, model));
+    }
+    return files;
   }
 
-  private static byte[] body(HttpResponse<InputStream> response, URI address, HttpReader http)
-      throws Disturbance {
-    InputStream body = response.body();
-    Silence silence = Silence.over(body, http.patience().silence());
-    try (body;
-        silence) {
-      byte[] bytes = body.readNBytes(MOST_LISTING_BYTES);
-      if (silence.ended()) {
-        throw http.silent(address);
+  private static byte[] body(HttpResponse<InputStream> response, URI address, HttpFetcher http)
+      throws TransientIOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream body = response.body()) {
+      for (int n = 0; n >= 0 && bytes.size() < MOST_LISTING_BYTES; ) {
+        bytes.write(buffer, 0, n);
+        n = http.read(address, body, buffer);
       }
-      return bytes;
+      return bytes.toByteArray();
+    } catch (TransientIOException e) {
+      throw e;
     } catch (IOException e) {
-      throw silence.ended() ? http.silent(address) : HttpReader.broken(address, e);
+      throw HttpFetcher.broken(address, e);
     }
   }
 
-  /** What a service says; a missing node if it is something else than JSON. */
+  /** Reads an answer; a missing node if it is something else than JSON. */
   private static JsonNode json(byte[] bytes) {
     try {
       return JSON.readTree(bytes);

@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import dev.katong.KatongException.BadDownload;
 import dev.katong.KatongException.BadModel;
@@ -18,18 +18,18 @@ public final class StylePull {
   private final KatongHome home;
   private final ModelScope service;
   private final DownloadListener listener;
-  private final HttpReader http;
+  private final RetryPolicy policy;
 
   /** A pull into Katong's folder. */
   public StylePull(KatongHome home, ModelScope service, DownloadListener listener) {
-    this(home, service, listener, Patience.DEFAULTS);
+    this(home, service, listener, RetryPolicy.DEFAULTS);
   }
 
-  StylePull(KatongHome home, ModelScope service, DownloadListener listener, Patience patience) {
+  StylePull(KatongHome home, ModelScope service, DownloadListener listener, RetryPolicy policy) {
     this.home = home;
     this.service = service;
     this.listener = listener;
-    this.http = new HttpReader(patience);
+    this.policy = policy;
   }
 
   /**
@@ -50,8 +50,8 @@ public final class StylePull {
     List<RemoteFile> files = files(style);
     try (DownloadFolder folder = DownloadFolder.open(home.downloads(), style.name())) {
       // The style itself takes about as much again.
-      folder.checkRoom(files, files.stream().mapToLong(RemoteFile::bytes).sum());
-      new Downloader(http, listener).fetch("style " + style.name(), files, folder.path());
+      folder.checkFreeSpace(files, files.stream().mapToLong(RemoteFile::bytes).sum());
+      new Downloader(policy, listener).fetch("style " + style.name(), files, folder.path());
       listener.note("importing: the networks are looked into and run at a few sizes");
       StylePack pack = StyleImport.dctNet(folder.path(), name, origin(style));
       store.add(pack, replace);
@@ -61,8 +61,7 @@ public final class StylePull {
   }
 
   private List<RemoteFile> files(PublishedStyle style) {
-    List<RemoteFile> all =
-        service.files(style.model(), http, new Retries(http.patience(), listener));
+    List<RemoteFile> all = service.files(style.model(), policy, listener);
     List<String> needed =
         DctNetFolder.choose(
             all.stream().map(RemoteFile::name).toList(),

@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 /** Is told how a download goes on, on the thread that downloads. */
 public interface DownloadListener {

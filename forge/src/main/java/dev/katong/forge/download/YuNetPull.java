@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import dev.katong.FileFailure;
 import dev.katong.KatongException.BadDownload;
@@ -31,7 +31,7 @@ public final class YuNetPull {
   private final KatongHome home;
   private final RemoteFile file;
   private final DownloadListener listener;
-  private final Patience patience;
+  private final RetryPolicy policy;
 
   /**
    * A pull into Katong's folder.
@@ -39,14 +39,14 @@ public final class YuNetPull {
    * @param address of the file, {@link #ADDRESS} or a copy elsewhere
    */
   public YuNetPull(KatongHome home, URI address, DownloadListener listener) {
-    this(home, new RemoteFile(FILE, address, BYTES, SHA256), listener, Patience.DEFAULTS);
+    this(home, new RemoteFile(FILE, address, BYTES, SHA256), listener, RetryPolicy.DEFAULTS);
   }
 
-  YuNetPull(KatongHome home, RemoteFile file, DownloadListener listener, Patience patience) {
+  YuNetPull(KatongHome home, RemoteFile file, DownloadListener listener, RetryPolicy policy) {
     this.home = home;
     this.file = file;
     this.listener = listener;
-    this.patience = patience;
+    this.policy = policy;
   }
 
   /**
@@ -63,9 +63,8 @@ public final class YuNetPull {
       return false;
     }
     try (DownloadFolder folder = DownloadFolder.open(home.downloads(), "faces")) {
-      folder.checkRoom(List.of(file), file.bytes());
-      new Downloader(new HttpReader(patience), listener)
-          .fetch("face detector", List.of(file), folder.path());
+      folder.checkFreeSpace(List.of(file), file.bytes());
+      new Downloader(policy, listener).fetch("face detector", List.of(file), folder.path());
       Path fetched = folder.path().resolve(file.name());
       YuNetDetector.check(fetched);
       try {

@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import dev.katong.KatongException.NoSuchStyle;
 import java.util.List;

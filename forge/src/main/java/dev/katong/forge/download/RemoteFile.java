@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import dev.katong.FileFailure;
 import dev.katong.KatongException.BadOutput;
@@ -30,7 +30,7 @@ final class DownloadFolder implements AutoCloseable {
   }
 
   /**
-   * Opens one, or makes it.
+   * Opens it, or creates it.
    *
    * @param downloads the folder that holds it
    * @throws BadOutput if that is not possible, or another process has it
@@ -70,21 +70,21 @@ final class DownloadFolder implements AutoCloseable {
   }
 
   /**
-   * Passes if the disk has room for what is not there yet.
+   * Passes if the disk has enough free space for what is not there yet.
    *
-   * @param more bytes that are needed beside the files
-   * @throws BadOutput if not
+   * @param more bytes that are needed besides the files
+   * @throws BadOutput if it has not
    */
-  void checkRoom(List<RemoteFile> files, long more) {
+  void checkFreeSpace(List<RemoteFile> files, long more) {
     long missing =
-        files.stream().mapToLong(file -> file.bytes() - Downloader.thereOf(file, path)).sum();
+        files.stream().mapToLong(file -> file.bytes() - Downloader.bytesThere(file, path)).sum();
     try {
       long free = Files.getFileStore(path).getUsableSpace();
       if (free < missing + more) {
         throw new BadOutput(
             String.format(
                 Locale.ROOT,
-                "the disk of %s has %.1f MB free, and %.1f MB are needed; make room, or set"
+                "the disk of %s has %.1f MB free, and %.1f MB are needed; free disk space, or set"
                     + " KATONG_HOME to a folder on another disk",
                 path,
                 free / 1e6,
@@ -95,7 +95,7 @@ final class DownloadFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes what is in it. */
+  /** Deletes the files in it. */
   void clear() {
     try (Stream<Path> entries = Files.list(path)) {
       for (Path entry : entries.toList()) {

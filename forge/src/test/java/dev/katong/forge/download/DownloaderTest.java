@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import static dev.katong.fixture.ModelScopeServer.altered;
 import static dev.katong.fixture.ModelScopeServer.breakingOffAfter;
@@ -31,8 +31,8 @@ class DownloaderTest {
   private static final String MODEL = "iic/model";
   private static final int LENGTH = 300_000;
   private static final int SOME = 100_000;
-  private static final Patience QUICK =
-      new Patience(Duration.ofSeconds(10), Duration.ofMillis(600), Duration.ofMillis(1), 3);
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(Duration.ofSeconds(10), Duration.ofMillis(600), Duration.ofMillis(1), 3);
 
   @TempDir private Path folder;
   private final byte[] content = new byte[LENGTH];
@@ -80,7 +80,7 @@ class DownloaderTest {
   }
 
   @Test
-  void fetch_ofAServiceWithoutRanges_beginsAnew() {
+  void fetch_ofAServiceWithoutRanges_beginsAgain() {
     server.withoutRanges().failing(breakingOffAfter(SOME));
     fetch();
     assertThat(folder.resolve("net.pb")).hasBinaryContent(content);
@@ -89,7 +89,7 @@ class DownloaderTest {
   @Test
   void fetch_thatBreaksOffAlways_leavesThePartForTheNextCall() throws IOException {
     server.failing(breakingOffAfter(SOME));
-    for (int i = 0; i < QUICK.tries(); i++) {
+    for (int i = 0; i < QUICK.attempts(); i++) {
       server.failing(status(503));
     }
     assertThatThrownBy(this::fetch)
@@ -132,7 +132,7 @@ class DownloaderTest {
   }
 
   @Test
-  void fetch_withAPartThatDoesNotFit_beginsAnewOnce() throws IOException {
+  void fetch_withAPartThatDoesNotFit_beginsAgainOnce() throws IOException {
     Path part = folder.resolve("net.pb." + StylePack.sha256(content).substring(0, 12) + ".part");
     Files.write(part, new byte[SOME]);
     fetch();
@@ -199,11 +199,11 @@ class DownloaderTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void append_toAFullDisk_saysToMakeRoom() {
+  void append_toAFullDisk_saysToFreeSpace() {
     try (PartFile part = PartFile.open(Path.of("/dev/full"))) {
       assertThatThrownBy(() -> part.append(content, SOME))
           .isInstanceOf(BadOutput.class)
-          .hasMessageContaining("No space left on device; make room");
+          .hasMessageContaining("No space left on device; free disk space");
     }
   }
 
@@ -221,7 +221,7 @@ class DownloaderTest {
 
   private List<RemoteFile> files() {
     return new ModelScope(URI.create(server.endpoint()), ModelScope.REVISION)
-        .files(MODEL, new HttpReader(QUICK), new Retries(QUICK, heard));
+        .files(MODEL, QUICK, heard);
   }
 
   private void fetch() {
@@ -229,7 +229,7 @@ class DownloaderTest {
   }
 
   private void fetch(List<RemoteFile> files) {
-    new Downloader(new HttpReader(QUICK), heard).fetch("test", files, folder);
+    new Downloader(QUICK, heard).fetch("test", files, folder);
   }
 
   private List<String> names() {

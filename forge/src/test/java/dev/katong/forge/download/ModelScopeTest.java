@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelScopeTest {
-  private static final Patience QUICK =
-      new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(1), 2);
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(1), 2);
 
   @Test
   void files_ofAModel_areThoseOfItsFolder() {
@@ -55,6 +55,7 @@ class ModelScopeTest {
       value = {
         "200|<html>log in</html>|a page to log in may stand between",
         "200|{\"Code\":1,\"Success\":false,\"Message\":\"busy\"}|no list of the files of a/b (busy)",
+        "200|{\"Code\":200,\"Success\":true,\"Data\":{\"Files\":null}}|no revision 'master' of the model a/b",
         "403|{}|refuses model a/b",
         "407|{}|the proxy wants to know who asks",
         "503|{}|answers with status 503; try again later",
@@ -107,7 +108,7 @@ class ModelScopeTest {
 
   private static List<RemoteFile> files(String endpoint, String model) {
     return new ModelScope(URI.create(endpoint), ModelScope.REVISION)
-        .files(model, new HttpReader(QUICK), new Retries(QUICK, new Unheard()));
+        .files(model, QUICK, new Unheard());
   }
 
   private static final class Unheard implements DownloadListener {

@@ -1,4 +1,4 @@
-package dev.katong.forge.pull;
+package dev.katong.forge.download;
 
 import dev.katong.FileFailure;
 import dev.katong.KatongException.BadOutput;
@@ -16,11 +16,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What has been fetched of a file so far, on disk. */
+/** The part of a file that was fetched so far, on disk. All methods throw {@link BadOutput}. */
 final class PartFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private long length;
+
+  private interface Step {
+    void run() throws IOException;
+  }
 
   private PartFile(Path path, FileChannel channel) throws IOException {
     this.path = path;
@@ -28,22 +32,11 @@ final class PartFile implements AutoCloseable {
     this.length = channel.size();
   }
 
-  /**
-   * Opens it, or makes it.
-   *
-   * @throws BadOutput if that is not possible
-   */
+  /** Opens it, or creates it. */
   static PartFile open(Path path) {
     try {
-      FileChannel channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      try {
-        return new PartFile(path, channel);
-      } catch (IOException e) {
-        channel.close();
-        throw e;
-      }
+      return new PartFile(
+          path, FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     } catch (IOException e) {
       throw unwritable(path, e);
     }
@@ -53,29 +46,23 @@ final class PartFile implements AutoCloseable {
     return length;
   }
 
-  /** Adds bytes to its end. */
   void append(byte[] bytes, int count) {
     ByteBuffer rest = ByteBuffer.wrap(bytes, 0, count);
-    try {
-      while (rest.hasRemaining()) {
-        length += channel.write(rest, length);
-      }
-    } catch (IOException e) {
-      throw unwritable(path, e);
-    }
+    step(
+        path,
+        () -> {
+          while (rest.hasRemaining()) {
+            length += channel.write(rest, length);
+          }
+        });
   }
 
-  /** Forgets what was fetched. */
+  /** Removes what was fetched. */
   void clear() {
-    try {
-      channel.truncate(0);
-      length = 0;
-    } catch (IOException e) {
-      throw unwritable(path, e);
-    }
+    step(path, () -> channel.truncate(0));
+    length = 0;
   }
 
-  /** In lower-case hexadecimal digits. */
   String sha256() {
     return sha256(path);
   }
@@ -93,39 +80,35 @@ final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Closes it and gives it the name of a whole file. */
+  /** Closes it and gives it the name of the whole file. */
   void finish(Path whole) {
-    try {
-      channel.close();
-      Files.move(path, whole, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(whole, e);
-    }
+    close();
+    step(whole, () -> Files.move(path, whole, StandardCopyOption.REPLACE_EXISTING));
   }
 
   /** Closes and deletes it. */
   void delete() {
+    close();
+    step(path, () -> Files.deleteIfExists(path));
+  }
+
+  @Override
+  public void close() {
+    step(path, channel::close);
+  }
+
+  private static void step(Path file, Step step) {
     try {
-      channel.close();
-      Files.deleteIfExists(path);
+      step.run();
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw unwritable(file, e);
     }
   }
 
   private static BadOutput unwritable(Path file, IOException cause) {
     return new BadOutput(
-        "%s cannot be written: %s; make room, or set KATONG_HOME to a folder on another disk"
+        "%s cannot be written: %s; free disk space, or set KATONG_HOME to a folder on another disk"
             .formatted(file, FileFailure.reason(cause)),
         cause);
-  }
-
-  @Override
-  public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw unwritable(path, e);
-    }
   }
 }
