@@ -8,7 +8,7 @@ import dev.katong.train.data.CropSource;
 import dev.katong.train.data.FaceCrops;
 import dev.katong.train.data.FrameCrops;
 import dev.katong.train.data.PhotoSplit;
-import dev.katong.train.distill.Exam;
+import dev.katong.train.distill.Validation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ import java.util.SplittableRandom;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * What a training of one network learns from and is examined on: pieces of frames, or of aligned
- * faces. It owns both until it is closed.
+ * The crops that one network is trained on, and the validation set: pieces of frames, or of aligned
+ * faces. Owns both until it is closed.
  */
-record Classroom(CropSource crops, Exam exam) implements AutoCloseable {
-  private static final int EXAM_PIECES = 24;
+record TrainingData(CropSource crops, Validation validation) implements AutoCloseable {
+  private static final int VALIDATION_PIECES = 24;
 
-  /** Frames are examined in pieces of this side, large enough for what lies about each pixel. */
+  /** Frames are validated in pieces of this side, large enough for what lies about each pixel. */
   private static final int FRAME_PIECE = 352;
 
   /**
@@ -31,7 +31,7 @@ record Classroom(CropSource crops, Exam exam) implements AutoCloseable {
    *
    * @param faceSize the side of aligned faces; empty for frames
    */
-  static Classroom of(
+  static TrainingData of(
       List<Path> files, OptionalInt faceSize, Path yuNet, int workingSize, ModelProto teacher) {
     PhotoSplit photos = PhotoSplit.of(files);
     return faceSize.isPresent()
@@ -39,16 +39,16 @@ record Classroom(CropSource crops, Exam exam) implements AutoCloseable {
         : frames(photos, workingSize, teacher);
   }
 
-  private static Classroom faces(PhotoSplit photos, int size, Path yuNet, ModelProto teacher) {
+  private static TrainingData faces(PhotoSplit photos, int size, Path yuNet, ModelProto teacher) {
     try (FaceDetector detector = FaceDetectors.open(yuNet);
         FaceCrops held = new FaceCrops(photos.held(), detector, size)) {
       FaceCrops crops = new FaceCrops(photos.learnt(), detector, size);
       List<Mat> pieces = new ArrayList<>();
       try {
-        for (int i = 0; i < Math.min(EXAM_PIECES, held.count()); i++) {
+        for (int i = 0; i < Math.min(VALIDATION_PIECES, held.count()); i++) {
           pieces.add(held.whole(i));
         }
-        return new Classroom(crops, new Exam(teacher, pieces));
+        return new TrainingData(crops, new Validation(teacher, pieces));
       } catch (RuntimeException e) {
         crops.close();
         NativeMemory.release(pieces);
@@ -57,15 +57,15 @@ record Classroom(CropSource crops, Exam exam) implements AutoCloseable {
     }
   }
 
-  private static Classroom frames(PhotoSplit photos, int workingSize, ModelProto teacher) {
+  private static TrainingData frames(PhotoSplit photos, int workingSize, ModelProto teacher) {
     try (FrameCrops held = new FrameCrops(photos.held(), workingSize)) {
       FrameCrops crops = new FrameCrops(photos.learnt(), workingSize);
       List<Mat> pieces = new ArrayList<>();
       try {
-        for (int i = 0; i < EXAM_PIECES; i++) {
+        for (int i = 0; i < VALIDATION_PIECES; i++) {
           pieces.add(held.next(new SplittableRandom(i), FRAME_PIECE));
         }
-        return new Classroom(crops, new Exam(teacher, pieces));
+        return new TrainingData(crops, new Validation(teacher, pieces));
       } catch (RuntimeException e) {
         crops.close();
         NativeMemory.release(pieces);
@@ -76,6 +76,6 @@ record Classroom(CropSource crops, Exam exam) implements AutoCloseable {
 
   @Override
   public void close() {
-    NativeMemory.release(crops, exam);
+    NativeMemory.release(crops, validation);
   }
 }

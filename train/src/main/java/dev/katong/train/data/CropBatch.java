@@ -10,11 +10,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * @param pixels uint8 {@code [count,side,side,3]}, BGR, a direct buffer
  */
-public record Batch(ByteBuffer pixels, int count, int side) {
+public record CropBatch(ByteBuffer pixels, int count, int side) {
   private static final int CHANNELS = 3;
 
   /** The next pieces of a source. */
-  public static Batch of(CropSource source, RandomGenerator random, int count, int side) {
+  public static CropBatch of(CropSource source, RandomGenerator random, int count, int side) {
     int bytes = side * side * CHANNELS;
     ByteBuffer pixels = ByteBuffer.allocateDirect(bytes * count);
     byte[] row = new byte[bytes];
@@ -26,7 +26,7 @@ public record Batch(ByteBuffer pixels, int count, int side) {
         pixels.put(row);
       }
     }
-    return new Batch(pixels.rewind(), count, side);
+    return new CropBatch(pixels.rewind(), count, side);
   }
 
   /** The shape of the pixels. */

@@ -18,14 +18,13 @@ import java.util.Random;
 
 /**
  * Learns to tell the teacher's pictures from the student's, piece by piece, while the student
- * learns to be taken for the teacher: what is left to win where the mean difference is small but
- * lines are soft.
+ * learns to pass for the teacher. Sharpens lines where the mean difference is small already.
  *
  * <p>The network is that of P. Isola et al., "Image-to-Image Translation with Conditional
  * Adversarial Networks", CVPR 2017, at a quarter of its width; the losses are those of X. Mao et
  * al., "Least Squares Generative Adversarial Networks", ICCV 2017.
  */
-final class Critic implements AutoCloseable {
+final class Discriminator implements AutoCloseable {
   private static final int[] CHANNELS = {3, 24, 48, 96};
   private static final int KERNEL = 4;
   private static final float LEAK = 0.2f;
@@ -35,7 +34,7 @@ final class Critic implements AutoCloseable {
   private final TrainableNetwork network;
   private final AdamW optimizer;
 
-  Critic(long seed, NDManager manager) {
+  Discriminator(long seed, NDManager manager) {
     this.network = new TrainableNetwork(graph(seed), manager);
     this.optimizer = new AdamW(network.weights(), 0, manager);
   }
@@ -43,7 +42,7 @@ final class Critic implements AutoCloseable {
   /** Pictures to verdicts of pieces, 1 for a teacher's; each looks at 46×46 pixels. */
   private static ModelProto graph(long seed) {
     Random random = new Random(seed);
-    GraphBuilder graph = new GraphBuilder("critic");
+    GraphBuilder graph = new GraphBuilder("discriminator");
     graph.input(PixelEnds.PHOTO, DataType.UINT8, "N", "H", "W", CHANNELS[0]);
     String x = graph.freeName("colours");
     PixelEnds.of("nchw", "bgr", "-1..1").enter(graph, PixelEnds.PHOTO, DataType.FLOAT, x);
@@ -76,12 +75,14 @@ final class Critic implements AutoCloseable {
         Attributes.list("pads", 1, 1, 1, 1));
   }
 
-  /** What the student's pictures lose by being told from the teacher's; a scalar. */
+  /** The loss of the student for pictures that are recognised as its own; a scalar. */
   NDArray lossOf(NDArray student) {
     return network.draw(student).sub(1).square().mean();
   }
 
-  /** What the critic loses by its mistakes; a scalar. The student learns nothing from it. */
+  /**
+   * The loss of the discriminator for its mistakes; a scalar. The student learns nothing from it.
+   */
   NDArray ownLoss(NDArray student, NDArray teacher) {
     NDArray wrong = network.draw(student.stopGradient()).square().mean();
     return wrong.add(network.draw(teacher).sub(1).square().mean());
@@ -92,7 +93,7 @@ final class Critic implements AutoCloseable {
     optimizer.update(step, RATE);
   }
 
-  /** Sets the gradients that the student's loss has left behind to zero. */
+  /** Sets the gradients that the student's loss left behind to zero. */
   void forgetGradients() {
     network
         .weights()
@@ -112,7 +113,7 @@ final class Critic implements AutoCloseable {
     return state;
   }
 
-  /** Goes on from a state; a critic that was not there yet begins anew. */
+  /** Restores a state; an empty one leaves the discriminator at its start. */
   void restore(Map<String, float[]> state) {
     if (!state.isEmpty()) {
       Map<String, float[]> weights = new LinkedHashMap<>();

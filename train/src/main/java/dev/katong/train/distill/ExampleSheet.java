@@ -11,13 +11,13 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /** Pictures of one size beside and below each other, to be looked at. */
-final class Sheet {
+final class ExampleSheet {
   /** More rows are not looked at. */
   private static final int MOST_ROWS = 12;
 
   private static final int GAP = 4;
 
-  private Sheet() {}
+  private ExampleSheet() {}
 
   /** Writes columns of pictures as one PNG. */
   static void write(List<List<Mat>> columns, Path png) {

@@ -5,13 +5,13 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.List;
 import java.util.Map;
 
-/** How a student is compared with its teacher inside, besides by its pictures. */
-public interface Inside extends AutoCloseable {
-  /** By pictures alone. */
-  Inside NOTHING =
-      new Inside() {
+/** The loss between features inside student and teacher, besides the one between their pictures. */
+public interface FeatureLoss extends AutoCloseable {
+  /** Compares pictures alone. */
+  FeatureLoss NONE =
+      new FeatureLoss() {
         @Override
-        public List<String> shown() {
+        public List<String> tensors() {
           return List.of();
         }
 
@@ -27,7 +27,7 @@ public interface Inside extends AutoCloseable {
 
         @Override
         public NDArray loss(List<NDArray> shown, List<NDArray> expected) {
-          throw new IllegalStateException("nothing inside is compared");
+          throw new IllegalStateException("no features are compared");
         }
 
         @Override
@@ -35,7 +35,7 @@ public interface Inside extends AutoCloseable {
       };
 
   /** The student's tensors {@code [N,C,h,w]} that are compared. */
-  List<String> shown();
+  List<String> tensors();
 
   /**
    * A teacher that shows as many tensors, to compare them with.

@@ -12,19 +12,19 @@ import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Photos that a student has not learnt from, and what its teacher draws of them. It owns the
- * pictures until it is closed.
+ * Photos that a student was not trained on, and its teacher's pictures of them. Owns the pictures
+ * until it is closed.
  */
-public final class Exam implements AutoCloseable {
+public final class Validation implements AutoCloseable {
   private final List<Mat> photos;
   private final List<Mat> expected = new ArrayList<>();
 
   /**
-   * An exam.
+   * Creates a validation set.
    *
    * @param photos 8-bit BGR of one size, at least one; closed with this
    */
-  public Exam(ModelProto teacher, List<Mat> photos) {
+  public Validation(ModelProto teacher, List<Mat> photos) {
     this.photos = List.copyOf(photos);
     try (Network network = load(teacher, "the teacher")) {
       photos.forEach(photo -> expected.add(network.run(photo)));
@@ -34,7 +34,7 @@ public final class Exam implements AutoCloseable {
     }
   }
 
-  /** What came out of an exam; it owns the pictures until it is closed. */
+  /** A student's pictures and their fidelity. Owns the pictures until it is closed. */
   record Result(Comparison comparison, List<Mat> drawn) implements AutoCloseable {
     /** The mean over the photos. */
     Fidelity mean() {
@@ -47,8 +47,8 @@ public final class Exam implements AutoCloseable {
     }
   }
 
-  /** Examines a student. */
-  Result take(ModelProto student) {
+  /** Validates a student. */
+  Result of(ModelProto student) {
     List<Mat> drawn = new ArrayList<>();
     try (Network network = load(student, "the student")) {
       List<Fidelity> marks = new ArrayList<>();
@@ -63,11 +63,13 @@ public final class Exam implements AutoCloseable {
     }
   }
 
-  /** Writes one picture of photo, teacher's and students' pictures, a row for each photo. */
+  /**
+   * Writes one picture with a row for each photo: the photo, the teacher's picture, the students'.
+   */
   void writeSheet(List<Result> students, Path file) {
     List<List<Mat>> columns = new ArrayList<>(List.of(photos, expected));
     students.forEach(student -> columns.add(student.drawn()));
-    Sheet.write(columns, file);
+    ExampleSheet.write(columns, file);
   }
 
   private static Network load(ModelProto model, String name) {

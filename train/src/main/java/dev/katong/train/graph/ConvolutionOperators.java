@@ -4,25 +4,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import dev.katong.train.graph.Resampling.Places;
-import dev.katong.train.graph.Value.Tensor;
+import dev.katong.train.graph.Operand.Tensor;
+import dev.katong.train.graph.Resize.Places;
 import java.util.Arrays;
 import java.util.Map;
 
 /** Operators that look at a neighbourhood of each pixel; images are {@code [N,C,H,W]}. */
-final class WindowOperators {
+final class ConvolutionOperators {
   static final Map<String, Operator> ALL =
       Map.of(
-          "Conv", WindowOperators::convolution,
-          "AveragePool", WindowOperators::averagePool,
-          "MaxPool", WindowOperators::maxPool,
-          "Pad", WindowOperators::pad,
-          "Resize", WindowOperators::resize);
+          "Conv", ConvolutionOperators::convolution,
+          "AveragePool", ConvolutionOperators::averagePool,
+          "MaxPool", ConvolutionOperators::maxPool,
+          "Pad", ConvolutionOperators::pad,
+          "Resize", ConvolutionOperators::resize);
 
   /** DJL passes no other of PyTorch's ways on. */
   private static final int BILINEAR_BETWEEN_CENTRES = 1;
 
-  private WindowOperators() {}
+  private ConvolutionOperators() {}
 
   /** Zeros around an image. */
   private record Padding(long top, long left, long bottom, long right) {
@@ -65,7 +65,7 @@ final class WindowOperators {
     return Math.max((size - 1) / stride * stride + kernel - size, 0);
   }
 
-  private static Value convolution(Call call) {
+  private static Operand convolution(Call call) {
     NDArray image = call.tensor(0);
     NDArray weight = call.tensor(1);
     long[] kernel = {weight.getShape().get(2), weight.getShape().get(3)};
@@ -92,7 +92,7 @@ final class WindowOperators {
             .singletonOrThrow());
   }
 
-  private static Value averagePool(Call call) {
+  private static Operand averagePool(Call call) {
     NDArray image = call.tensor(0);
     long[] kernel = call.integers("kernel_shape");
     long[] strides = call.integers("strides", 1, 1);
@@ -125,7 +125,7 @@ final class WindowOperators {
             true);
   }
 
-  private static Value maxPool(Call call) {
+  private static Operand maxPool(Call call) {
     NDArray image = call.tensor(0);
     long[] kernel = call.integers("kernel_shape");
     long[] strides = call.integers("strides", 1, 1);
@@ -143,7 +143,7 @@ final class WindowOperators {
                 call.integer("ceil_mode", 0) == 1));
   }
 
-  private static Value pad(Call call) {
+  private static Operand pad(Call call) {
     NDArray image = call.tensor(0);
     long[] pads = call.has(1) ? call.sizes(1) : call.integers("pads");
     if (pads.length != 8 || pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0) {
@@ -183,7 +183,7 @@ final class WindowOperators {
     return image.get(axis == 2 ? ":,:," + range + ",:" : ":,:,:," + range);
   }
 
-  private static Value resize(Call call) {
+  private static Operand resize(Call call) {
     NDArray image = call.tensor(0);
     long height = image.getShape().get(2);
     long width = image.getShape().get(3);
@@ -213,18 +213,17 @@ final class WindowOperators {
           image
               .getNDArrayInternal()
               .interpolation(new long[] {height, width}, BILINEAR_BETWEEN_CENTRES, false);
-      case "align_corners" ->
-          new Resampling(Places.ALIGN_CORNERS, true).apply(image, height, width);
-      case "asymmetric" -> new Resampling(Places.ASYMMETRIC, true).apply(image, height, width);
+      case "align_corners" -> new Resize(Places.ALIGN_CORNERS, true).apply(image, height, width);
+      case "asymmetric" -> new Resize(Places.ASYMMETRIC, true).apply(image, height, width);
       default -> throw call.unsupported("resizes with the places " + places);
     };
   }
 
-  private static Resampling nearest(Call call, String places) {
+  private static Resize nearest(Call call, String places) {
     if (!places.equals("asymmetric") || !call.text("nearest_mode", "").equals("floor")) {
       throw call.unsupported("takes the nearest pixel by another rule than asymmetric, floor");
     }
-    return new Resampling(Places.ASYMMETRIC, false);
+    return new Resize(Places.ASYMMETRIC, false);
   }
 
   /** Whether every window of a kernel weighs all its pixels alike: a filter, not learnt. */

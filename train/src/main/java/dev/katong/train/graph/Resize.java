@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
  * @param places how new pixels lie among the old ones
  * @param linear whether a new pixel is made of its two neighbours, or is a copy of one
  */
-record Resampling(Places places, boolean linear) {
+record Resize(Places places, boolean linear) {
   /** Where a new pixel lies, in old pixels. */
   enum Places {
     HALF_PIXEL {

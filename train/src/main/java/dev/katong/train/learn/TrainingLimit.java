@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How long a training takes: so many steps, or so much time, whichever is over first.
+ * The end of a training: after a number of steps or some time, whichever comes first.
  *
  * @param steps at least 1; empty for any number
  * @param limit above 0; empty for any time
  */
-public record Pace(OptionalInt steps, Optional<Duration> limit) {
-  public Pace {
+public record TrainingLimit(OptionalInt steps, Optional<Duration> limit) {
+  public TrainingLimit {
     if (steps.isEmpty() && limit.isEmpty()) {
       throw new IllegalArgumentException("a training ends after some steps or some time");
     }
@@ -23,17 +23,17 @@ public record Pace(OptionalInt steps, Optional<Duration> limit) {
     }
   }
 
-  /** A training of so many steps. */
-  public static Pace steps(int steps) {
-    return new Pace(OptionalInt.of(steps), Optional.empty());
+  /** Limits the steps. */
+  public static TrainingLimit steps(int steps) {
+    return new TrainingLimit(OptionalInt.of(steps), Optional.empty());
   }
 
-  /** A training of so much time. */
-  public static Pace time(Duration limit) {
-    return new Pace(OptionalInt.empty(), Optional.of(limit));
+  /** Limits the time. */
+  public static TrainingLimit time(Duration limit) {
+    return new TrainingLimit(OptionalInt.empty(), Optional.of(limit));
   }
 
-  /** How much is done after so many steps and so much time, 0 to 1. */
+  /** The part that is done after these steps and this time, 0 to 1. */
   public double fraction(int done, Duration spent) {
     double bySteps = steps.isPresent() ? (double) done / steps.getAsInt() : 0;
     double byTime = limit.map(l -> (double) spent.toMillis() / l.toMillis()).orElse(0.0);
