@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Katong implements AutoCloseable {
-  /** The version of this library. */
-  public static final String VERSION = "0.1.0";
+  /** The version of this library, such as {@code 0.1.0}. */
+  public static final String VERSION = BuildVersion.TEXT;
 
   /** How long a run waits for pictures that it may draw at the same time. */
   private static final Duration JOINING_DELAY = Duration.ofMillis(5);
