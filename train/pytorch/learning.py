@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from losses import Inside, feature_loss, importance, judged, picture_loss
-from networks import Critic, Student, Teacher
+from networks import Discriminator, Student, Teacher
 
 LEAST_RATE = 0.01
 WARM_UP_STEPS = 200
@@ -132,7 +132,7 @@ def rehearse(make):
 
 
 class Lessons:
-    """A student with its teacher and critic, and the pieces that it learns from."""
+    """A student with its teacher and discriminator, and the pieces that it learns from."""
 
     def __init__(self, plan, teacher_file, photos, device):
         self.plan = plan
@@ -152,7 +152,7 @@ class Lessons:
         self.student = Weights(Student(*plan.channels).to(device), (0.9, 0.99), 1e-4)
         channels = self.student.module.stage_channels()
         self.inside = Weights(Inside(channels, self.teacher.stage_channels()).to(device), (0.9, 0.99), 1e-4)
-        self.critic = Weights(Critic().to(device), (0.5, 0.99), 0)
+        self.discriminator = Weights(Discriminator().to(device), (0.5, 0.99), 0)
         self.numbers = torch.zeros(2 + 3 * Weights.NUMBERS, device=device)
         self.lost = torch.zeros(5, device=device)
         self.lost_steps = 0
@@ -164,15 +164,15 @@ class Lessons:
         """One step; `fraction` of the training is done."""
         plan = self.plan
         inside = max(0.0, 1 - fraction / plan.inside_share) if plan.inside_share else 0.0
-        # The critic learns for a while before it is listened to.
-        begin = 1 - plan.critic_share
-        judges = plan.critic_weight > 0 and plan.critic_share > 0 and fraction >= begin - 0.02
-        heard = plan.critic_weight * min(1.0, max(0.0, (fraction - begin) / 0.05)) if judges else 0.0
+        # The discriminator learns for a while before it is listened to.
+        begin = 1 - plan.discriminator_share
+        judges = plan.discriminator_weight > 0 and plan.discriminator_share > 0 and fraction >= begin - 0.02
+        heard = plan.discriminator_weight * min(1.0, max(0.0, (fraction - begin) / 0.05)) if judges else 0.0
         rate = self.rate(fraction)
         idle = [0.0] * Weights.NUMBERS
         numbers = [inside, heard] + self.student.numbers(rate)
         numbers += self.inside.numbers(rate) if inside else idle
-        numbers += self.critic.numbers(plan.critic_rate * max(0.1, rate / plan.rate)) if judges else idle
+        numbers += self.discriminator.numbers(plan.discriminator_rate * max(0.1, rate / plan.rate)) if judges else idle
         self.numbers.copy_(torch.tensor(numbers), non_blocking=True)
         self.perform((inside > 0, judges))
         self.lost_steps += 1
@@ -211,7 +211,7 @@ class Lessons:
     def learn(self, looks_inside, judges):
         plan = self.plan
         inside_weight, heard = self.numbers[0], self.numbers[1]
-        for_student, for_inside, for_critic = self.numbers[2:].view(3, Weights.NUMBERS)
+        for_student, for_inside, for_discriminator = self.numbers[2:].view(3, Weights.NUMBERS)
         with torch.no_grad():
             pieces = self.photos.some(plan.heads, plan.frames, plan.side)
             photos = pieces.photos
@@ -232,9 +232,9 @@ class Lessons:
             taste = feature_loss(self.taste.features(mine, TASTE_BLOCKS), wanted)
             loss = loss + plan.taste_weight * taste
         if judges:
-            self.critic.module.requires_grad_(False)
+            self.discriminator.module.requires_grad_(False)
             with self.autocast():
-                verdict = self.critic.module(photos, mine)
+                verdict = self.discriminator.module(photos, mine)
             judgement = judged(verdict, weight)(1)
             loss = loss + heard * judgement
         self.student.forget()
@@ -244,15 +244,15 @@ class Lessons:
         if looks_inside:
             self.inside.learn(for_inside)
         if judges:
-            self.critic.module.requires_grad_(True)
-            self.critic.forget()
+            self.discriminator.module.requires_grad_(True)
+            self.discriminator.forget()
             both = torch.cat([mine.detach(), drawn])
             with self.autocast():
-                verdicts = self.critic.module(torch.cat([photos, photos]), both)
+                verdicts = self.discriminator.module(torch.cat([photos, photos]), both)
             wrong, right = verdicts.chunk(2)
             own = judged(wrong, weight)(0) + judged(right, weight)(1)
             own.backward()
-            self.critic.learn(for_critic)
+            self.discriminator.learn(for_discriminator)
         self.lost += torch.stack([part.detach().float() for part in (picture, inside, taste, judgement, own)])
 
     def rate(self, fraction):
@@ -261,19 +261,19 @@ class Lessons:
         return self.plan.rate * warm * (LEAST_RATE + (1 - LEAST_RATE) * cosine)
 
     def losses(self):
-        """The mean losses since this was asked last: picture, inside, taste, judgement, the critic's own."""
+        """The mean losses since this was asked last: picture, inside, taste, judgement, the discriminator's own."""
         means = (self.lost / max(1, self.lost_steps)).tolist()
         self.lost.zero_()
         self.lost_steps = 0
         return means
 
     def state(self):
-        """All that is needed to go on: the average, how far the weights are ahead of it, the critic."""
+        """All that is needed to go on: the average, how far the weights are ahead of it, the discriminator."""
         arrays = {"average/" + name: array for name, array in self.student.arrays(self.student.average).items()}
         ahead = self.student.arrays(self.student.values - self.student.average)
         arrays.update({"ahead/" + name: array.astype(np.float16) for name, array in ahead.items()})
-        critic = self.critic.arrays(self.critic.values)
-        arrays.update({"critic/" + name: array.astype(np.float16) for name, array in critic.items()})
+        discriminator = self.discriminator.arrays(self.discriminator.values)
+        arrays.update({"discriminator/" + name: array.astype(np.float16) for name, array in discriminator.items()})
         return arrays
 
     def restore(self, arrays):
@@ -287,5 +287,5 @@ class Lessons:
             self.student.fill(self.student.values, {name: average[name] + ahead[name] for name in average})
         else:
             self.student.fill(self.student.values, average)
-        if under("critic/"):
-            self.critic.fill(self.critic.values, under("critic/"))
+        if under("discriminator/"):
+            self.discriminator.fill(self.discriminator.values, under("discriminator/"))

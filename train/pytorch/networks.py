@@ -1,4 +1,4 @@
-"""The student, its teacher and the critic, and the way of the student's weights into an ONNX network and back.
+"""The student, its teacher and the discriminator, and the way of the student's weights into an ONNX network and back.
 
 Pictures are float tensors [N,3,H,W], blue, green, red, in -1..1. Sides are multiples of 4.
 """
@@ -174,7 +174,7 @@ def double(x):
     return x[:, :, :-1, :-1]
 
 
-class Critic(nn.Module):
+class Discriminator(nn.Module):
     """Sees photo and picture together; a verdict for each 8x8 pixels, 1 for a teacher's."""
 
     def __init__(self, channels=(32, 64, 128)):

@@ -54,9 +54,9 @@ def arguments():
     parser.add_argument("--inside-share", type=float, default=0.4,
                         help="how long student and teacher are compared inside")
     parser.add_argument("--taste-weight", type=float, default=0.15, help="of the teacher's first layers' view")
-    parser.add_argument("--critic-share", type=float, default=0.45, help="how long at the end a critic is listened to")
-    parser.add_argument("--critic-weight", type=float, default=0.06)
-    parser.add_argument("--critic-rate", type=float, default=4e-4)
+    parser.add_argument("--discriminator-share", type=float, default=0.45, help="how long at the end a discriminator is listened to")
+    parser.add_argument("--discriminator-weight", type=float, default=0.06)
+    parser.add_argument("--discriminator-rate", type=float, default=4e-4)
     parser.add_argument("--precision", choices=("bf16", "fp32"), help="bf16 on a card, fp32 without one")
     parser.add_argument("--try-kernels", type=int, default=4,
                         help="how many ways of each convolution are tried on a card for the fastest; 0 for none")
@@ -210,10 +210,10 @@ def train(plan, lessons, exam, deadline, device):
             picture, inside, taste, judgement, own = lessons.losses()
             now = time.time()
             tell("%3.0f %% step %d, %.1f a second (%.0f %% of it launching), picture %.4f inside %.3f taste %.3f "
-                 "judgement %.3f critic %.3f, left out %d" % (
+                 "judgement %.3f discriminator %.3f, left out %d" % (
                      100 * fraction, lessons.student.steps, count / (now - said_at),
                      100 * launching / max(1e-6, now - said_at), picture, inside, taste, judgement, own,
-                     int(lessons.student.left_out.item() + lessons.critic.left_out.item())))
+                     int(lessons.student.left_out.item() + lessons.discriminator.left_out.item())))
             said_at, steps_then, launching = now, lessons.student.steps, 0.0
         if exams and fraction >= exams[0]:
             exams.pop(0)

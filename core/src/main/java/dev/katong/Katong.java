@@ -24,8 +24,8 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Katong implements AutoCloseable {
-  /** The version of this library. */
-  public static final String VERSION = "0.1.0";
+  /** The version of this library, such as {@code 0.1.0}. */
+  public static final String VERSION = BuildVersion.TEXT;
 
   private final PhotoLimits limits;
   private final KatongRuntime runtime;

@@ -1,8 +1,21 @@
 package dev.katong.cli;
 
 import dev.katong.Katong;
+import dev.katong.Options;
+import dev.katong.Profile;
+import dev.katong.cli.cartoonize.CartoonizeCommand;
+import dev.katong.cli.console.Failures;
+import dev.katong.cli.console.OptionType;
+import dev.katong.cli.doctor.DoctorCommand;
+import dev.katong.cli.model.FacesCommand;
+import dev.katong.cli.model.ModelCommand;
+import dev.katong.cli.serve.KeyCommand;
+import dev.katong.cli.serve.ServeCommand;
+import dev.katong.cli.style.StyleCommand;
+import dev.katong.forge.onnx.PixelEnds;
+import dev.katong.image.Colour;
+import dev.katong.image.PictureFormat;
 import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The katong command. */
@@ -58,33 +70,34 @@ public final class Main implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  /** The command, ready to be given arguments. */
-  static CommandLine commandLine() {
+  /** Creates the command, ready to be given arguments. */
+  public static CommandLine commandLine() {
     CommandLine katong =
         new CommandLine(new Main())
-            .registerConverter(Path.class, Main::path)
             .setParameterExceptionHandler(Main::wrongUsage)
             .setExecutionExceptionHandler(Main::failed);
+    registerTypes(katong);
     tellVersion(katong);
     return katong;
+  }
+
+  private static void registerTypes(CommandLine katong) {
+    katong
+        .registerConverter(Path.class, new OptionType<>(OptionType::path))
+        .registerConverter(Options.Faces.class, new OptionType<>(Options.Faces::of))
+        .registerConverter(Options.Detail.class, new OptionType<>(Options.Detail::of))
+        .registerConverter(Options.Metadata.class, new OptionType<>(Options.Metadata::of))
+        .registerConverter(Profile.class, new OptionType<>(Profile::of))
+        .registerConverter(Colour.class, new OptionType<>(Colour::parse))
+        .registerConverter(PictureFormat.class, new OptionType<>(PictureFormat::of))
+        .registerConverter(PixelEnds.Layout.class, new OptionType<>(PixelEnds.Layout::of))
+        .registerConverter(PixelEnds.Channels.class, new OptionType<>(PixelEnds.Channels::of))
+        .registerConverter(PixelEnds.Range.class, new OptionType<>(PixelEnds.Range::of));
   }
 
   private static void tellVersion(CommandLine command) {
     command.getCommandSpec().versionProvider(new Version());
     command.getSubcommands().values().forEach(Main::tellVersion);
-  }
-
-  /** An empty path would mean the current folder, which nobody asks for so. */
-  private static Path path(String text) {
-    if (text.isEmpty()) {
-      throw new TypeConversionException("the path is empty; name a file or folder");
-    }
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException(
-          "'" + text + "' cannot be a path here; on Linux, LC_ALL=C.UTF-8 allows all names");
-    }
   }
 
   private static int wrongUsage(ParameterException failure, String[] arguments) {
@@ -109,7 +122,7 @@ public final class Main implements Runnable {
         spec.commandLine(), "Say what to do, such as 'katong cartoonize'.");
   }
 
-  /** What {@code --version} prints. */
+  /** Gives {@code --version} its line. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.katong.Katong;
+import dev.katong.cli.fixture.ClassPathJar;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.security.AccessSettings;
 import java.io.File;

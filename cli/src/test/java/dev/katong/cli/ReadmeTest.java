@@ -3,28 +3,16 @@ package dev.katong.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.KatongException;
-import dev.katong.KatongHome;
-import dev.katong.MemoryUse;
-import dev.katong.Plan;
-import dev.katong.Report;
-import dev.katong.Stage;
-import dev.katong.face.Box;
-import dev.katong.face.Face;
-import dev.katong.face.Point;
-import dev.katong.image.PictureFormat;
-import dev.katong.image.PictureSize;
-import dev.katong.network.Precision;
-import dev.katong.network.Tiling;
-import dev.katong.plan.TileGrid;
+import dev.katong.cli.console.Failures;
+import dev.katong.cli.fixture.Documentation;
+import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -38,13 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** What the README shows compiles, runs, and names what the command has: nothing more or less. */
+/** The README and the reference name what the command has, and their examples run. */
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\R(.*?)^```");
   private static final Set<String> OF_EVERY_COMMAND = Set.of("-h", "--help", "-V", "--version");
 
   @TempDir private Path folder;
@@ -117,7 +102,7 @@ class ReadmeTest {
   void tableOfOptions_namesThoseOfCartoonize() throws IOException {
     Set<String> named =
         Pattern.compile("(?m)^\\| *(`-[^|]*)\\|")
-            .matcher(readme())
+            .matcher(Documentation.ofTheCommand())
             .results()
             .flatMap(row -> Pattern.compile("--?[a-z-]+").matcher(row.group(1)).results())
             .map(MatchResult::group)
@@ -129,7 +114,7 @@ class ReadmeTest {
   void exitCodes_areThoseOfTheCommand() throws IOException {
     String sentence =
         Pattern.compile("(?s)Exit codes: (.*?)\\R\\R")
-            .matcher(readme())
+            .matcher(Documentation.ofTheCommand())
             .results()
             .findFirst()
             .orElseThrow()
@@ -182,110 +167,12 @@ class ReadmeTest {
   void optionsInTheText_existInSomeCommand() throws IOException {
     Set<String> known = new TreeSet<>(OF_EVERY_COMMAND);
     collect(Main.commandLine().getCommandSpec(), known);
-    assertThat(Pattern.compile("(?<![\\w-])--[a-z][a-z-]*").matcher(readme()).results())
+    assertThat(
+            Pattern.compile("(?<![\\w-])--[a-z][a-z-]*")
+                .matcher(Documentation.ofTheCommand())
+                .results())
         .extracting(MatchResult::group)
         .isSubsetOf(known);
-  }
-
-  @Test
-  void lineOfJson_hasTheFieldsOfARealOne() throws IOException {
-    JsonMapper json = JsonMapper.builder().build();
-    JsonNode shown = json.readTree(blocks("json").get(0));
-    JsonNode real = json.readTree(lineOfJson());
-    assertThat(shape(shown)).isEqualTo(shape(real));
-  }
-
-  private static Plan plan() {
-    PictureSize size = new PictureSize(8, 8);
-    return new Plan(
-        "anime",
-        "cpu",
-        "full",
-        Precision.FP32,
-        size,
-        size,
-        size,
-        Tiling.EXACT,
-        TileGrid.whole(size),
-        1,
-        1,
-        1,
-        1);
-  }
-
-  @Test
-  void screenOfPlan_hasTheLinesOfARealOne() throws IOException {
-    Path photo = Path.of("photo.jpg");
-    List<String> real = PlanText.of(new Batch.Item(1, photo, photo, PictureFormat.PNG), plan());
-    assertThat(names(blockStarting("text", "$ ./katong cartoonize photo.jpg")))
-        .isEqualTo(names(String.join("\n", real)));
-  }
-
-  /** The first words of the lines that are set in. */
-  private static Set<String> names(String screen) {
-    return Pattern.compile("(?m)^  ([a-z0-9]+) ")
-        .matcher(screen)
-        .results()
-        .map(line -> line.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String blockStarting(String language, String start) throws IOException {
-    return blocks(language).stream()
-        .filter(text -> text.startsWith(start))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String lineOfJson() {
-    Face face = new Face(new Box(1, 2, 3, 4), 0.9, Collections.nCopies(5, new Point(1, 2)));
-    Map<Stage, Double> millis = new EnumMap<>(Stage.class);
-    for (Stage stage : Stage.values()) {
-      millis.put(stage, 1.0);
-    }
-    Report report =
-        new Report(
-            "anime",
-            8,
-            8,
-            List.of(face),
-            millis,
-            "cpu",
-            "fp32",
-            List.of(),
-            plan(),
-            new MemoryUse(1, OptionalLong.of(1)));
-    Path photo = Path.of("photo.jpg");
-    return ResultJson.of(new Batch.Item(1, photo, photo, PictureFormat.PNG), report);
-  }
-
-  /** The names and kinds of all that a JSON value holds, in order, without the values. */
-  private static String shape(JsonNode node) {
-    if (node.isObject()) {
-      return node.properties().stream()
-          .map(field -> field.getKey() + ":" + shape(field.getValue()))
-          .collect(Collectors.joining(",", "{", "}"));
-    }
-    if (node.isArray()) {
-      return node.valueStream().map(ReadmeTest::shape).collect(Collectors.joining(",", "[", "]"));
-    }
-    return node.isNumber() ? "number" : node.getNodeType().toString();
-  }
-
-  @Test
-  void screenOfDoctor_hasTheLinesOfARealOne() throws IOException {
-    Set<String> shown = names(blockStarting("text", "Katong "));
-    Set<String> real =
-        Diagnosis.of(System.getenv(), () -> new KatongHome(folder.resolve("home")))
-            .sections()
-            .stream()
-            .flatMap(section -> section.findings().stream())
-            .map(Finding::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (!System.getProperty("os.name").equals("Linux")) {
-      real.add("malloc");
-    }
-    assertThat(shown).isEqualTo(real);
   }
 
   private static CommandSpec cartoonize() {
@@ -307,15 +194,6 @@ class ReadmeTest {
   }
 
   private static List<String> blocks(String language) throws IOException {
-    return BLOCK
-        .matcher(readme())
-        .results()
-        .filter(block -> block.group(1).equals(language))
-        .map(block -> block.group(2))
-        .toList();
-  }
-
-  private static String readme() throws IOException {
-    return Files.readString(ROOT.resolve("README.md"));
+    return Documentation.blocks(language, Documentation.ofTheCommand());
   }
 }

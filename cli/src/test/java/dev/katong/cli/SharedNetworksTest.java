@@ -3,6 +3,7 @@ package dev.katong.cli;
 import static dev.katong.fixture.PictureAssert.psnr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.cli.fixture.KatongProcess;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.image.Photo;

@@ -5,10 +5,10 @@ import dev.katong.KatongHome;
 import dev.katong.forge.optimize.FineTuning;
 import dev.katong.train.distill.Curriculum;
 import dev.katong.train.distill.Distillation;
-import dev.katong.train.distill.Inside;
+import dev.katong.train.distill.FeatureLoss;
 import dev.katong.train.distill.KeptChannels;
 import dev.katong.train.distill.Training;
-import dev.katong.train.learn.Pace;
+import dev.katong.train.learn.TrainingLimit;
 
 /** Trains pruned networks with PyTorch to draw again as they did before. */
 public final class TorchFineTuning implements FineTuning {
@@ -20,8 +20,8 @@ public final class TorchFineTuning implements FineTuning {
   @Override
   public ModelProto fineTune(Lesson lesson) {
     PyTorch.prepare();
-    try (Classroom classroom =
-            Classroom.of(
+    try (TrainingData data =
+            TrainingData.of(
                 lesson.photos(),
                 lesson.faceSize(),
                 KatongHome.ofEnvironment().faceDetector(),
@@ -29,11 +29,11 @@ public final class TorchFineTuning implements FineTuning {
                 lesson.teacher());
         Distillation distillation =
             new Distillation(
-                CURRICULUM, lesson.pruned(), lesson.teacher(), inside(lesson), classroom.crops())) {
+                CURRICULUM, lesson.pruned(), lesson.teacher(), featureLoss(lesson), data.crops())) {
       return new Training(
               distillation,
-              Pace.time(lesson.limit()),
-              classroom.exam(),
+              TrainingLimit.time(lesson.limit()),
+              data.validation(),
               false,
               lesson.checkpoints(),
               lesson.listener()::at)
@@ -41,7 +41,7 @@ public final class TorchFineTuning implements FineTuning {
     }
   }
 
-  private static Inside inside(Lesson lesson) {
-    return lesson.kept().isEmpty() ? Inside.NOTHING : new KeptChannels(lesson.kept());
+  private static FeatureLoss featureLoss(Lesson lesson) {
+    return lesson.kept().isEmpty() ? FeatureLoss.NONE : new KeptChannels(lesson.kept());
   }
 }

@@ -7,7 +7,7 @@ import dev.katong.train.distill.Distillation;
 import dev.katong.train.distill.StageComparison;
 import dev.katong.train.distill.Training;
 import dev.katong.train.distill.UNet;
-import dev.katong.train.learn.Pace;
+import dev.katong.train.learn.TrainingLimit;
 
 /** Trains small networks with PyTorch; the curriculum is the one of the built-in style. */
 public final class TorchStudentTraining implements StudentTraining {
@@ -20,8 +20,8 @@ public final class TorchStudentTraining implements StudentTraining {
     UNet shape =
         new UNet(course.channels().fine(), course.channels().middle(), course.channels().coarse());
     ModelProto student = shape.build(CURRICULUM.seed());
-    try (Classroom classroom =
-            Classroom.of(
+    try (TrainingData data =
+            TrainingData.of(
                 course.photos(),
                 course.faceSize(),
                 course.faceDetector(),
@@ -33,11 +33,11 @@ public final class TorchStudentTraining implements StudentTraining {
                 student,
                 course.teacher(),
                 new StageComparison(student, course.teacher()),
-                classroom.crops())) {
+                data.crops())) {
       return new Training(
               distillation,
-              Pace.steps(course.steps()),
-              classroom.exam(),
+              TrainingLimit.steps(course.steps()),
+              data.validation(),
               true,
               course.folder(),
               course.listener()::at)

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The photos of a training: those that are learnt from, and those that are held out to examine on.
- * Every tenth in the order of names is held out, so that a training that goes on later holds out
- * the same.
+ * The photos of a training: those to train on, and those held out for validation. Every tenth in
+ * the order of names is held out, so that a training that goes on later holds out the same.
  *
  * @param learnt at least one
  * @param held at least one, none of {@code learnt}

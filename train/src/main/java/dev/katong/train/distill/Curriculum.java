@@ -8,10 +8,11 @@ package dev.katong.train.distill;
  * @param side width and height of a piece in pixels, a multiple of 4
  * @param rate the highest learning rate; it rises over the first steps, then falls as a cosine
  * @param decay AdamW's weight decay
- * @param insideShare in which first part of the training the student is compared inside too; the
+ * @param featureShare the first part of the training, in which features are compared too; the
  *     weight of that fades to 0. 0 for never
- * @param criticShare in which last part of the training a critic judges the pictures; 0 for never
- * @param criticWeight how much its judgement counts
+ * @param discriminatorShare the last part of the training, in which a discriminator judges the
+ *     pictures; 0 for never
+ * @param discriminatorWeight how much its judgement counts
  * @param seed of the choice of pieces
  */
 public record Curriculum(
@@ -19,9 +20,9 @@ public record Curriculum(
     int side,
     double rate,
     double decay,
-    double insideShare,
-    double criticShare,
-    double criticWeight,
+    double featureShare,
+    double discriminatorShare,
+    double discriminatorWeight,
     long seed) {
   /** The rate has risen after so many steps, or so much of the training, whichever is less. */
   private static final double WARM_UP_STEPS = 200;
@@ -34,9 +35,11 @@ public record Curriculum(
     need(side >= 32 && side % 4 == 0, "a piece's side is a multiple of 4 from 32, not " + side);
     need(rate > 0 && rate < 1, "a learning rate is between 0 and 1, not " + rate);
     need(decay >= 0 && decay < 1, "a weight decay is from 0 to below 1, not " + decay);
-    need(insideShare >= 0 && insideShare <= 1, "a share is from 0 to 1, not " + insideShare);
-    need(criticShare >= 0 && criticShare <= 1, "a share is from 0 to 1, not " + criticShare);
-    need(criticWeight >= 0, "a weight is at least 0, not " + criticWeight);
+    need(featureShare >= 0 && featureShare <= 1, "a share is from 0 to 1, not " + featureShare);
+    need(
+        discriminatorShare >= 0 && discriminatorShare <= 1,
+        "a share is from 0 to 1, not " + discriminatorShare);
+    need(discriminatorWeight >= 0, "a weight is at least 0, not " + discriminatorWeight);
   }
 
   private static void need(boolean holds, String otherwise) {
@@ -56,13 +59,13 @@ public record Curriculum(
     return (float) (rate * warm * (LEAST_RATE + (1 - LEAST_RATE) * cosine));
   }
 
-  /** How much the comparison inside counts: from 1 down to 0. */
-  float insideWeight(double fraction) {
-    return insideShare == 0 ? 0 : (float) Math.max(0, 1 - fraction / insideShare);
+  /** The weight of the feature loss, from 1 down to 0. */
+  float featureWeight(double fraction) {
+    return featureShare == 0 ? 0 : (float) Math.max(0, 1 - fraction / featureShare);
   }
 
-  /** How much the critic's judgement counts. */
-  float criticWeight(double fraction) {
-    return fraction >= 1 - criticShare ? (float) criticWeight : 0;
+  /** The weight of the adversarial loss. */
+  float discriminatorWeight(double fraction) {
+    return fraction >= 1 - discriminatorShare ? (float) discriminatorWeight : 0;
   }
 }

@@ -9,9 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.memory.NativeMemory;
-import dev.katong.train.data.Batch;
+import dev.katong.train.data.CropBatch;
 import dev.katong.train.data.CropSource;
-import dev.katong.train.distill.Teacher.Lesson;
 import dev.katong.train.graph.TrainableNetwork;
 import dev.katong.train.learn.AdamW;
 import dev.katong.train.learn.Checkpoint;
@@ -24,9 +23,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a student, step by step, to draw what its teacher draws. Early on it may also be compared
- * inside ({@link StageComparison}), at the end be judged by a {@link Critic}; {@link Curriculum}
- * tells when. Not safe for use by several threads.
+ * Trains a student, step by step, to draw what its teacher draws. {@link Curriculum} sets when
+ * features are compared too ({@link FeatureLoss}), early on, and when a {@link Discriminator}
+ * judges the pictures, at the end. Not safe for use by several threads.
  */
 public final class Distillation implements AutoCloseable {
   private static final double AVERAGE = 0.998;
@@ -36,51 +35,51 @@ public final class Distillation implements AutoCloseable {
   private final Teacher teacher;
   private final NDManager manager = NDManager.newBaseManager();
   private final TrainableNetwork student;
-  private final Inside inside;
+  private final FeatureLoss featureLoss;
   private final List<String> wanted;
-  private final Critic critic;
+  private final Discriminator discriminator;
   private final AdamW optimizer;
   private final RunningAverage average;
   private int step;
 
   /**
-   * A training at its start.
+   * Creates a training at its start.
    *
    * @param model the student
-   * @param inside what else is compared while the curriculum wants it; closed by this
+   * @param featureLoss used while the curriculum wants it; closed by this
    * @param crops not closed by this
    */
   public Distillation(
       Curriculum curriculum,
       ModelProto model,
       ModelProto teacherModel,
-      Inside inside,
+      FeatureLoss featureLoss,
       CropSource crops) {
     this.curriculum = curriculum;
     this.crops = crops;
-    this.inside = inside;
-    this.wanted = new ArrayList<>(inside.shown());
+    this.featureLoss = featureLoss;
+    this.wanted = new ArrayList<>(featureLoss.tensors());
     wanted.add(model.getGraph().getOutput(0).getName());
-    this.teacher = inside.teacher(teacherModel);
+    this.teacher = featureLoss.teacher(teacherModel);
     this.student = new TrainableNetwork(model, manager);
-    this.critic = new Critic(curriculum.seed(), manager);
+    this.discriminator = new Discriminator(curriculum.seed(), manager);
     Map<String, NDArray> learnt = new LinkedHashMap<>(student.weights());
-    learnt.putAll(inside.learnt());
+    learnt.putAll(featureLoss.learnt());
     this.optimizer = new AdamW(learnt, (float) curriculum.decay(), manager);
     this.average = new RunningAverage(student.weights(), AVERAGE, manager);
   }
 
   /**
-   * What was lost in one step.
+   * The losses of one step.
    *
    * @param picture the difference of pictures
-   * @param inside the mean error inside, as a share of the teacher's variance; 0 where they are not
-   *     compared
-   * @param judgement 1 where the critic sees through every picture; 0 without it
+   * @param features the mean error of features, as a share of the teacher's variance; 0 where they
+   *     are not compared
+   * @param adversarial 1 where the discriminator recognises every picture; 0 without it
    */
-  public record Loss(float picture, float inside, float judgement) {}
+  public record Loss(float picture, float features, float adversarial) {}
 
-  /** How many steps are done. */
+  /** The number of steps done. */
   public int step() {
     return step;
   }
@@ -88,12 +87,12 @@ public final class Distillation implements AutoCloseable {
   /**
    * Does one step.
    *
-   * @param fraction how much of the training is done, 0 to 1
+   * @param fraction the part of the training that is done, 0 to 1
    */
   public Loss next(double fraction) {
     step++;
     SplittableRandom random = new SplittableRandom(curriculum.seed() * 1_000_003 + step);
-    Batch batch = Batch.of(crops, random, curriculum.batch(), curriculum.side());
+    CropBatch batch = CropBatch.of(crops, random, curriculum.batch(), curriculum.side());
     try (NDScope scope = new NDScope();
         NDManager arrays = manager.newSubManager()) {
       scope.suppressNotUsedWarning();
@@ -101,48 +100,48 @@ public final class Distillation implements AutoCloseable {
           arrays
               .create(batch.pixels(), new Shape(batch.shape()), DataType.UINT8)
               .toType(DataType.FLOAT32, false);
-      boolean looksInside = curriculum.insideWeight(fraction) > 0;
-      Loss loss = learn(photos, teacher.draw(batch, looksInside, arrays), fraction);
+      boolean withFeatures = curriculum.featureWeight(fraction) > 0;
+      Loss loss = learn(photos, teacher.draw(batch, withFeatures, arrays), fraction);
       average.update(step);
       return loss;
     }
   }
 
-  private Loss learn(NDArray photos, Lesson lesson, double fraction) {
-    float insideWeight = lesson.inside().isEmpty() ? 0 : curriculum.insideWeight(fraction);
-    float criticWeight = curriculum.criticWeight(fraction);
+  private Loss learn(NDArray photos, Teacher.Output expected, double fraction) {
+    float featureWeight = expected.features().isEmpty() ? 0 : curriculum.featureWeight(fraction);
+    float discriminatorWeight = curriculum.discriminatorWeight(fraction);
     NDArray drawn;
     NDArray picture;
-    NDArray within = null;
-    NDArray judgement = null;
+    NDArray features = null;
+    NDArray adversarial = null;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      if (insideWeight > 0) {
+      if (featureWeight > 0) {
         List<NDArray> shown = student.run(photos, wanted);
         drawn = shown.get(shown.size() - 1);
-        within = inside.loss(shown.subList(0, shown.size() - 1), lesson.inside());
+        features = featureLoss.loss(shown.subList(0, shown.size() - 1), expected.features());
       } else {
         drawn = student.draw(photos);
       }
-      picture = PictureLoss.of(drawn, lesson.pictures());
+      picture = PictureLoss.of(drawn, expected.pictures());
       NDArray loss = picture;
-      if (within != null) {
-        loss = loss.add(within.mul(insideWeight));
+      if (features != null) {
+        loss = loss.add(features.mul(featureWeight));
       }
-      if (criticWeight > 0) {
-        judgement = critic.lossOf(drawn);
-        loss = loss.add(judgement.mul(criticWeight));
+      if (discriminatorWeight > 0) {
+        adversarial = discriminator.lossOf(drawn);
+        loss = loss.add(adversarial.mul(discriminatorWeight));
       }
       collector.backward(loss);
     }
     optimizer.update(step, curriculum.rate(step, fraction));
-    if (judgement != null) {
-      critic.forgetGradients();
+    if (adversarial != null) {
+      discriminator.forgetGradients();
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        collector.backward(critic.ownLoss(drawn, lesson.pictures()));
+        collector.backward(discriminator.ownLoss(drawn, expected.pictures()));
       }
-      critic.update(step);
+      discriminator.update(step);
     }
-    return new Loss(picture.getFloat(), value(within), value(judgement));
+    return new Loss(picture.getFloat(), value(features), value(adversarial));
   }
 
   private static float value(@Nullable NDArray scalar) {
@@ -154,14 +153,14 @@ public final class Distillation implements AutoCloseable {
     return TrainableNetwork.withWeights(student.model(), average.values());
   }
 
-  /** All that is needed to go on from here. */
+  /** Everything needed to continue from here. */
   public Checkpoint checkpoint() {
     Map<String, float[]> arrays = new LinkedHashMap<>();
     add(arrays, "learnt/", floats(student.weights()));
-    add(arrays, "learnt/", floats(inside.learnt()));
+    add(arrays, "learnt/", floats(featureLoss.learnt()));
     add(arrays, "optimizer/", optimizer.state());
     add(arrays, "average/", average.values());
-    add(arrays, "critic/", critic.state());
+    add(arrays, "discriminator/", discriminator.state());
     return new Checkpoint(step, arrays);
   }
 
@@ -175,18 +174,18 @@ public final class Distillation implements AutoCloseable {
     return floats;
   }
 
-  /** Goes on from a checkpoint. */
+  /** Continues from a checkpoint. */
   public void restore(Checkpoint checkpoint) {
     Checkpoint.fill(student.weights(), checkpoint.under("learnt/"));
-    Checkpoint.fill(inside.learnt(), checkpoint.under("learnt/"));
+    Checkpoint.fill(featureLoss.learnt(), checkpoint.under("learnt/"));
     optimizer.restore(checkpoint.under("optimizer/"));
     average.restore(checkpoint.under("average/"));
-    critic.restore(checkpoint.under("critic/"));
+    discriminator.restore(checkpoint.under("discriminator/"));
     step = checkpoint.step();
   }
 
   @Override
   public void close() {
-    NativeMemory.release(teacher, critic, average, optimizer, student, inside, manager);
+    NativeMemory.release(teacher, discriminator, average, optimizer, student, featureLoss, manager);
   }
 }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Compares each channel of a pruned network with the same channel of the network that it was: what
  * is left of a layer should still give what it gave.
  */
-public final class KeptChannels implements Inside {
+public final class KeptChannels implements FeatureLoss {
   private static final String SUFFIX = "/kept";
 
   private final SortedMap<String, List<Integer>> kept;
@@ -31,7 +31,7 @@ public final class KeptChannels implements Inside {
   }
 
   @Override
-  public List<String> shown() {
+  public List<String> tensors() {
     return List.copyOf(kept.keySet());
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * away later, with its teacher's, as A. Romero et al. do in "FitNets: Hints for Thin Deep Nets",
  * ICLR 2015. Each error is divided by the teacher's variance, so that all stages count alike.
  */
-public final class StageComparison implements Inside {
+public final class StageComparison implements FeatureLoss {
   private final List<String> shown;
   private final List<String> expected;
   private final NDManager manager = NDManager.newBaseManager();
@@ -43,7 +43,7 @@ public final class StageComparison implements Inside {
   }
 
   @Override
-  public List<String> shown() {
+  public List<String> tensors() {
     return shown;
   }
 

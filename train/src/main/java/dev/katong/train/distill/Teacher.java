@@ -13,14 +13,16 @@ import dev.katong.KatongException;
 import dev.katong.forge.onnx.ModelSession;
 import dev.katong.forge.onnx.Observed;
 import dev.katong.network.Engine;
-import dev.katong.train.data.Batch;
+import dev.katong.train.data.CropBatch;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The network that is learnt from, run by ONNX Runtime; it owns its session until it is closed. */
+/**
+ * The network that a student learns from, run by ONNX Runtime. Owns its session until it is closed.
+ */
 public final class Teacher implements AutoCloseable {
   private final OrtSession session;
   private final String input;
@@ -28,17 +30,17 @@ public final class Teacher implements AutoCloseable {
   private final List<String> tensors;
 
   /**
-   * What a teacher shows of a batch.
+   * The output of a teacher for a batch.
    *
    * @param pictures float {@code [N,H,W,3]}, 0..255
-   * @param inside float {@code [N,C,h,w]} each
+   * @param features float {@code [N,C,h,w]} each
    */
-  record Lesson(NDArray pictures, List<NDArray> inside) {}
+  record Output(NDArray pictures, List<NDArray> features) {}
 
   /**
-   * A teacher.
+   * Loads a teacher.
    *
-   * @param tensors names of float tensors inside that it shows too
+   * @param tensors names of float tensors inside that it gives as features
    */
   public Teacher(ModelProto model, List<String> tensors) {
     this.tensors = List.copyOf(tensors);
@@ -50,12 +52,12 @@ public final class Teacher implements AutoCloseable {
   /**
    * Draws a batch.
    *
-   * @param inside whether the tensors inside are shown too
+   * @param withFeatures whether the features are wanted too
    * @param manager owner of the arrays
    */
-  Lesson draw(Batch batch, boolean inside, NDManager manager) {
+  Output draw(CropBatch batch, boolean withFeatures, NDManager manager) {
     Set<String> wanted = new LinkedHashSet<>(List.of(output));
-    if (inside) {
+    if (withFeatures) {
       wanted.addAll(tensors);
     }
     try (OnnxTensor photos =
@@ -63,7 +65,7 @@ public final class Teacher implements AutoCloseable {
                 Engine.environment(), batch.pixels(), batch.shape(), OnnxJavaType.UINT8);
         OrtSession.Result result = session.run(Map.of(input, photos), wanted)) {
       List<NDArray> shown = new ArrayList<>();
-      for (String name : inside ? tensors : List.<String>of()) {
+      for (String name : withFeatures ? tensors : List.<String>of()) {
         OnnxTensor tensor = tensor(result, name);
         shown.add(manager.create(tensor.getFloatBuffer(), new Shape(tensor.getInfo().getShape())));
       }
@@ -72,7 +74,7 @@ public final class Teacher implements AutoCloseable {
               .create(
                   tensor(result, output).getByteBuffer(), new Shape(batch.shape()), DataType.UINT8)
               .toType(DataType.FLOAT32, false);
-      return new Lesson(pictures, shown);
+      return new Output(pictures, shown);
     } catch (OrtException e) {
       throw new KatongException.Engine("the teacher failed: " + e.getMessage(), e);
     }

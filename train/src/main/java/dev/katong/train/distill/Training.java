@@ -8,7 +8,7 @@ import dev.katong.forge.quality.Fidelity;
 import dev.katong.image.io.AtomicFile;
 import dev.katong.image.io.FileFailure;
 import dev.katong.train.learn.Checkpoint;
-import dev.katong.train.learn.Pace;
+import dev.katong.train.learn.TrainingLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training from its start, or from where it was broken off, to its end, in a folder of its own:
  * {@code checkpoint.bin} every few minutes, {@code student.onnx} and {@code sheet.png} (photo,
- * teacher, student at the first exam, student now) after each exam, {@code log.csv}.
+ * teacher, student at the first validation, student now) after each validation, {@code log.csv}.
  */
 public final class Training {
   private static final String CHECKPOINT = "checkpoint.bin";
@@ -33,17 +33,17 @@ public final class Training {
   private static final String SPENT = "spent";
   private static final long SAVE_EVERY_NANOS = TimeUnit.MINUTES.toNanos(3);
 
-  /** Exams are held each time this much more of the training is done. */
-  private static final double EXAM_EVERY = 0.05;
+  /** The share of the training between two validations. */
+  private static final double VALIDATE_EVERY = 0.05;
 
-  /** A training without a critic ends when so many exams in a row were no better. */
+  /** A training without a discriminator ends after this many validations without a gain. */
   private static final int PATIENCE = 6;
 
   private static final double BETTER = 0.02;
 
   private final Distillation distillation;
-  private final Pace pace;
-  private final Exam exam;
+  private final TrainingLimit limit;
+  private final Validation validation;
   private final boolean untilTheEnd;
   private final Path folder;
   private final Listener listener;
@@ -51,18 +51,20 @@ public final class Training {
   private ModelProto best;
   private Fidelity bestMark;
 
-  /** The best mark since the first exam: a start that was good is fallen behind for a while. */
+  /**
+   * The best mark since the first validation: a start that was good is fallen behind for a while.
+   */
   private double bestOnTheWay = Double.NEGATIVE_INFINITY;
 
-  private int examsSinceThen;
-  private Exam.@Nullable Result before;
+  private int validationsWithoutGain;
+  private Validation.@Nullable Result before;
   private Duration spent = Duration.ZERO;
 
-  /** Told how far a training has come. */
+  /** Receives the progress of a training. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * Some steps are done.
+     * Reports that some steps are done.
      *
      * @param fraction 0 at the start, 1 at the end
      * @param status one short line for people
@@ -71,22 +73,22 @@ public final class Training {
   }
 
   /**
-   * A training.
+   * Creates a training.
    *
-   * @param untilTheEnd whether the last student counts, as with a critic, whose work no measure
-   *     tells; else it is the best one, and the training ends early once it is no longer won
-   * @param folder made if need be
+   * @param untilTheEnd whether the last student counts, as with a discriminator, whose effect PSNR
+   *     does not show; else the best student counts, and the training ends once it gains nothing
+   * @param folder created if missing
    */
   public Training(
       Distillation distillation,
-      Pace pace,
-      Exam exam,
+      TrainingLimit limit,
+      Validation validation,
       boolean untilTheEnd,
       Path folder,
       Listener listener) {
     this.distillation = distillation;
-    this.pace = pace;
-    this.exam = exam;
+    this.limit = limit;
+    this.validation = validation;
     this.untilTheEnd = untilTheEnd;
     this.folder = folder;
     this.listener = listener;
@@ -95,7 +97,7 @@ public final class Training {
   }
 
   /**
-   * Trains.
+   * Trains the student.
    *
    * @return the trained student
    * @throws BadOutput if the folder cannot be written
@@ -104,7 +106,7 @@ public final class Training {
     try {
       Files.createDirectories(folder);
       resume();
-      examine();
+      validate();
       return trained();
     } catch (IOException e) {
       throw new BadOutput(
@@ -121,9 +123,9 @@ public final class Training {
   private ModelProto trained() throws IOException {
     long clock = System.nanoTime();
     long saved = clock;
-    double examined = pace.fraction(distillation.step(), spent);
-    while (pace.fraction(distillation.step(), spent) < 1 && (untilTheEnd || isWinning())) {
-      double fraction = pace.fraction(distillation.step() + 1, spent);
+    double validated = limit.fraction(distillation.step(), spent);
+    while (limit.fraction(distillation.step(), spent) < 1 && (untilTheEnd || isGaining())) {
+      double fraction = limit.fraction(distillation.step() + 1, spent);
       Distillation.Loss loss = distillation.next(fraction);
       long now = System.nanoTime();
       spent = spent.plusNanos(now - clock);
@@ -137,9 +139,9 @@ public final class Training {
               distillation.step(),
               loss.picture(),
               bestMark.psnr()));
-      if (fraction - examined >= EXAM_EVERY || fraction >= 1) {
-        examine();
-        examined = fraction;
+      if (fraction - validated >= VALIDATE_EVERY || fraction >= 1) {
+        validate();
+        validated = fraction;
       }
       if (now - saved > SAVE_EVERY_NANOS) {
         save();
@@ -150,8 +152,8 @@ public final class Training {
     return best;
   }
 
-  private boolean isWinning() {
-    return examsSinceThen < PATIENCE;
+  private boolean isGaining() {
+    return validationsWithoutGain < PATIENCE;
   }
 
   private void resume() throws IOException {
@@ -170,33 +172,34 @@ public final class Training {
       } catch (InvalidProtocolBufferException e) {
         throw new BadModel(student + " is damaged; delete it and the training goes on", e);
       }
-      try (Exam.Result result = exam.take(best)) {
+      try (Validation.Result result = validation.of(best)) {
         bestMark = result.mean();
       }
     }
   }
 
-  private void examine() throws IOException {
+  private void validate() throws IOException {
     ModelProto student = distillation.model();
-    Exam.Result result = exam.take(student);
+    Validation.Result result = validation.of(student);
     try {
       Fidelity mark = result.mean();
       boolean better = untilTheEnd || mark.psnr() > bestMark.psnr() + BETTER;
       if (before != null) {
-        examsSinceThen = mark.psnr() > bestOnTheWay + BETTER ? 0 : examsSinceThen + 1;
+        validationsWithoutGain =
+            mark.psnr() > bestOnTheWay + BETTER ? 0 : validationsWithoutGain + 1;
         bestOnTheWay = Math.max(bestOnTheWay, mark.psnr());
       }
       if (better) {
         best = student;
         bestMark = mark;
         AtomicFile.write(folder.resolve(STUDENT), student.toByteArray());
-        exam.writeSheet(
+        validation.writeSheet(
             before == null ? List.of(result) : List.of(before, result), folder.resolve(SHEET));
       }
       append(
           String.format(
               Locale.ROOT,
-              "exam,%d,%d,%.3f,%.4f%n",
+              "validation,%d,%d,%.3f,%.4f%n",
               distillation.step(),
               spent.toSeconds(),
               mark.psnr(),
@@ -218,8 +221,8 @@ public final class Training {
             distillation.step(),
             spent.toSeconds(),
             loss.picture(),
-            loss.inside(),
-            loss.judgement()));
+            loss.features(),
+            loss.adversarial()));
   }
 
   private void append(String line) throws IOException {

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.katong.KatongException.BadModel;
-import dev.katong.train.graph.Value.Sizes;
-import dev.katong.train.graph.Value.Tensor;
+import dev.katong.train.graph.Operand.Sizes;
+import dev.katong.train.graph.Operand.Tensor;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param manager owner of new arrays
  */
-record Call(NodeProto node, Map<String, Value> values, NDManager manager) {
+record Call(NodeProto node, Map<String, Operand> values, NDManager manager) {
 
   boolean has(int input) {
     return input < node.getInputCount() && !node.getInput(input).isEmpty();
@@ -36,11 +36,11 @@ record Call(NodeProto node, Map<String, Value> values, NDManager manager) {
         name() + " takes a size that depends on the picture's values, which cannot be trained");
   }
 
-  Value value(int input) {
+  Operand value(int input) {
     if (!has(input)) {
       throw new BadModel(name() + " lacks its input " + input);
     }
-    Value value = values.get(node.getInput(input));
+    Operand value = values.get(node.getInput(input));
     if (value == null) {
       throw new BadModel(name() + " takes " + node.getInput(input) + ", which nothing gives");
     }

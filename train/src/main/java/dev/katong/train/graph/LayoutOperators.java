@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import dev.katong.train.graph.Value.Sizes;
-import dev.katong.train.graph.Value.Tensor;
+import dev.katong.train.graph.Operand.Sizes;
+import dev.katong.train.graph.Operand.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -27,7 +27,7 @@ final class LayoutOperators {
 
   private LayoutOperators() {}
 
-  private static Value transpose(Call call) {
+  private static Operand transpose(Call call) {
     NDArray x = call.tensor(0);
     int last = x.getShape().dimension() - 1;
     long[] reversed = LongStream.rangeClosed(0, last).map(axis -> last - axis).toArray();
@@ -36,7 +36,7 @@ final class LayoutOperators {
     return new Tensor(x.transpose(axes));
   }
 
-  private static Value reshape(Call call) {
+  private static Operand reshape(Call call) {
     NDArray x = call.tensor(0);
     long[] sides = call.sizes(1).clone();
     for (int i = 0; i < sides.length; i++) {
@@ -47,7 +47,7 @@ final class LayoutOperators {
     return new Tensor(x.reshape(sides));
   }
 
-  private static Value concat(Call call) {
+  private static Operand concat(Call call) {
     int count = call.node().getInputCount();
     if (call.value(0) instanceof Sizes) {
       LongStream all = LongStream.empty();
@@ -73,7 +73,7 @@ final class LayoutOperators {
     return axis < 0 ? axis + of.getShape().dimension() : axis;
   }
 
-  private static Value depthToSpace(Call call) {
+  private static Operand depthToSpace(Call call) {
     NDArray x = call.tensor(0);
     long block = call.integer("blocksize", 1);
     Shape s = x.getShape();
@@ -89,16 +89,16 @@ final class LayoutOperators {
         ordered.reshape(new Shape(s.get(0), channels, s.get(2) * block, s.get(3) * block)));
   }
 
-  private static Value shape(Call call) {
+  private static Operand shape(Call call) {
     return new Sizes(call.tensor(0).getShape().getShape(), false);
   }
 
-  private static Value constantOfShape(Call call) {
+  private static Operand constantOfShape(Call call) {
     float value = call.find("value").map(a -> Constants.floats(a.getT())[0]).orElse(0f);
     return new Tensor(call.manager().full(new Shape(call.sizes(0)), value));
   }
 
-  private static Value gather(Call call) {
+  private static Operand gather(Call call) {
     long[] places = call.sizes(1);
     if (call.value(0) instanceof Sizes sizes) {
       long[] numbers = sizes.numbers();
@@ -116,7 +116,7 @@ final class LayoutOperators {
     return new Tensor(join(parts, axis));
   }
 
-  private static Value slice(Call call) {
+  private static Operand slice(Call call) {
     long[] starts = call.sizes(1);
     long[] ends = call.sizes(2);
     long[] axes = call.has(3) ? call.sizes(3) : LongStream.range(0, starts.length).toArray();
@@ -146,7 +146,7 @@ final class LayoutOperators {
     return Math.max(0, Math.min(place < 0 ? place + size : place, size));
   }
 
-  private static Value sameNumbers(Call call) {
+  private static Operand sameNumbers(Call call) {
     if (call.value(0) instanceof Sizes sizes) {
       return new Sizes(sizes.numbers(), call.node().getOpType().equals("Squeeze"));
     }

@@ -3,5 +3,5 @@ package dev.katong.train.graph;
 /** Computes a node's only output. */
 @FunctionalInterface
 interface Operator {
-  Value apply(Call call);
+  Operand apply(Call call);
 }

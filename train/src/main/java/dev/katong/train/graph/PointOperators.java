@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.katong.train.graph.Value.Sizes;
-import dev.katong.train.graph.Value.Tensor;
+import dev.katong.train.graph.Operand.Sizes;
+import dev.katong.train.graph.Operand.Tensor;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -77,24 +77,24 @@ final class PointOperators {
    * Bytes are computed with as floats: what a cast to bytes would cut off has no gradient, and what
    * is learnt without it is the same.
    */
-  private static Value cast(Call call) {
+  private static Operand cast(Call call) {
     if (call.value(0) instanceof Sizes sizes && call.integer("to", 0) == DataType.INT64_VALUE) {
       return sizes;
     }
     return call.value(0);
   }
 
-  private static Value leakyRelu(Call call) {
+  private static Operand leakyRelu(Call call) {
     return new Tensor(call.tensor(0).getNDArrayInternal().leakyRelu(call.number("alpha", 0.01f)));
   }
 
-  private static Value slopedRelu(Call call) {
+  private static Operand slopedRelu(Call call) {
     NDArray x = call.tensor(0);
     NDArray below = NDArrays.minimum(x, 0).mul(call.tensor(1));
     return new Tensor(x.getNDArrayInternal().relu().add(below));
   }
 
-  private static Value clip(Call call) {
+  private static Operand clip(Call call) {
     NDArray x = call.tensor(0);
     if (call.has(1)) {
       x = limited(x, call.tensor(1), NDArrays::maximum);
@@ -106,14 +106,14 @@ final class PointOperators {
   }
 
   /** With the statistics that the network has; they are not learnt anew. */
-  private static Value batchNormalization(Call call) {
+  private static Operand batchNormalization(Call call) {
     NDArray spread = call.tensor(4).add(call.number("epsilon", 1e-5f)).sqrt();
     NDArray factor = call.tensor(1).div(spread);
     NDArray shift = call.tensor(2).sub(call.tensor(3).mul(factor));
     return new Tensor(call.tensor(0).mul(perChannel(factor)).add(perChannel(shift)));
   }
 
-  private static Value instanceNormalization(Call call) {
+  private static Operand instanceNormalization(Call call) {
     NDArray x = call.tensor(0);
     NDArray centred = x.sub(spatialMean(x));
     NDArray variance = spatialMean(centred.square());

@@ -9,8 +9,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.Tensors;
-import dev.katong.train.graph.Value.Sizes;
-import dev.katong.train.graph.Value.Tensor;
+import dev.katong.train.graph.Operand.Sizes;
+import dev.katong.train.graph.Operand.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
   private final ModelProto model;
   private final NDManager manager;
-  private final Map<String, Value> constants = new HashMap<>();
+  private final Map<String, Operand> constants = new HashMap<>();
   private final Map<String, NDArray> weights = new LinkedHashMap<>();
 
   /**
@@ -64,7 +64,7 @@ public final class TrainableNetwork implements AutoCloseable {
       }
       float[] values = Constants.floats(constant);
       NDArray array = manager.create(values, shape(constant));
-      if (learnt.contains(name) && !WindowOperators.isBox(values)) {
+      if (learnt.contains(name) && !ConvolutionOperators.isBox(values)) {
         array.setRequiresGradient(true);
         weights.put(name, array);
       }
@@ -75,7 +75,7 @@ public final class TrainableNetwork implements AutoCloseable {
   private static Map<String, Operator> operators() {
     Map<String, Operator> all = new HashMap<>();
     all.putAll(PointOperators.ALL);
-    all.putAll(WindowOperators.ALL);
+    all.putAll(ConvolutionOperators.ALL);
     all.putAll(LayoutOperators.ALL);
     return all;
   }
@@ -135,7 +135,7 @@ public final class TrainableNetwork implements AutoCloseable {
    * @return in the order of {@code wanted}
    */
   public List<NDArray> run(NDArray photos, List<String> wanted) {
-    Map<String, Value> values = new HashMap<>(constants);
+    Map<String, Operand> values = new HashMap<>(constants);
     values.put(model.getGraph().getInput(0).getName(), new Tensor(photos));
     for (NodeProto node : model.getGraph().getNodeList()) {
       Operator operator = OPERATORS.get(node.getOpType());

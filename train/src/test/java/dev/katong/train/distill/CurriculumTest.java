@@ -23,19 +23,19 @@ class CurriculumTest {
   }
 
   @Test
-  void insideWeight_fadesOverItsShare() {
-    assertThat(CURRICULUM.insideWeight(0)).isEqualTo(1);
-    assertThat(CURRICULUM.insideWeight(0.2)).isCloseTo(0.5f, within(1e-6f));
-    assertThat(CURRICULUM.insideWeight(0.4)).isZero();
-    assertThat(CURRICULUM.insideWeight(0.9)).isZero();
-    assertThat(new Curriculum(8, 160, 2e-3, 0, 0, 0, 0, 1).insideWeight(0)).isZero();
+  void featureWeight_fadesOverItsShare() {
+    assertThat(CURRICULUM.featureWeight(0)).isEqualTo(1);
+    assertThat(CURRICULUM.featureWeight(0.2)).isCloseTo(0.5f, within(1e-6f));
+    assertThat(CURRICULUM.featureWeight(0.4)).isZero();
+    assertThat(CURRICULUM.featureWeight(0.9)).isZero();
+    assertThat(new Curriculum(8, 160, 2e-3, 0, 0, 0, 0, 1).featureWeight(0)).isZero();
   }
 
   @Test
-  void criticWeight_comesInTheLastShare() {
-    assertThat(CURRICULUM.criticWeight(0.7)).isZero();
-    assertThat(CURRICULUM.criticWeight(0.75)).isEqualTo(0.02f);
-    assertThat(new Curriculum(8, 160, 2e-3, 0, 0, 0, 0, 1).criticWeight(0.99)).isZero();
+  void discriminatorWeight_comesInTheLastShare() {
+    assertThat(CURRICULUM.discriminatorWeight(0.7)).isZero();
+    assertThat(CURRICULUM.discriminatorWeight(0.75)).isEqualTo(0.02f);
+    assertThat(new Curriculum(8, 160, 2e-3, 0, 0, 0, 0, 1).discriminatorWeight(0.99)).isZero();
   }
 
   @Test

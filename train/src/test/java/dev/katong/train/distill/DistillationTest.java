@@ -12,7 +12,7 @@ import dev.katong.train.data.CropSource;
 import dev.katong.train.data.FrameCrops;
 import dev.katong.train.fixture.DrawnPhotos;
 import dev.katong.train.learn.Checkpoint;
-import dev.katong.train.learn.Pace;
+import dev.katong.train.learn.TrainingLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class DistillationTest {
         Distillation.Loss loss = distillation.next(step / 80.0);
         early += step < 10 ? loss.picture() : 0;
         late += step >= 70 ? loss.picture() : 0;
-        assertThat(loss.inside() > 0).as("stages in the first half").isEqualTo(step < 40);
+        assertThat(loss.features() > 0).as("stages in the first half").isEqualTo(step < 40);
       }
       assertThat(late).isLessThan(early * 0.7f);
     }
@@ -108,20 +108,20 @@ class DistillationTest {
     Curriculum curriculum = new Curriculum(1, 32, 4e-3, 0, 0, 0, 0, 1);
     List<Double> fractions = new ArrayList<>();
     try (CropSource crops = new FrameCrops(photos, 120);
-        Exam exam = new Exam(TEACHER, List.of(piece(crops, 1), piece(crops, 2)));
+        Validation validation = new Validation(TEACHER, List.of(piece(crops, 1), piece(crops, 2)));
         Distillation distillation =
-            new Distillation(curriculum, STUDENT, TEACHER, Inside.NOTHING, crops)) {
+            new Distillation(curriculum, STUDENT, TEACHER, FeatureLoss.NONE, crops)) {
       ModelProto trained =
           new Training(
                   distillation,
-                  Pace.steps(30),
-                  exam,
+                  TrainingLimit.steps(30),
+                  validation,
                   false,
                   training,
                   (fraction, status) -> fractions.add(fraction))
               .run();
-      try (Exam.Result before = exam.take(STUDENT);
-          Exam.Result after = exam.take(trained)) {
+      try (Validation.Result before = validation.of(STUDENT);
+          Validation.Result after = validation.of(trained)) {
         assertThat(after.mean().psnr()).isGreaterThan(before.mean().psnr() + 1);
       }
     }
@@ -129,7 +129,7 @@ class DistillationTest {
     assertThat(training.resolve("sheet.png")).isNotEmptyFile();
     assertThat(training.resolve("checkpoint.bin")).isNotEmptyFile();
     assertThat(Files.readAllLines(training.resolve("log.csv")))
-        .filteredOn(line -> line.startsWith("exam,"))
+        .filteredOn(line -> line.startsWith("validation,"))
         .hasSizeBetween(8, 21);
   }
 
@@ -140,11 +140,13 @@ class DistillationTest {
     List<ModelProto> students = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       try (CropSource crops = new FrameCrops(photos, 120);
-          Exam exam = new Exam(TEACHER, List.of(piece(crops, 1)));
+          Validation validation = new Validation(TEACHER, List.of(piece(crops, 1)));
           Distillation distillation =
               new Distillation(curriculum, STUDENT, TEACHER, stages(STUDENT), crops)) {
         students.add(
-            new Training(distillation, Pace.steps(6), exam, true, training, (f, s) -> {}).run());
+            new Training(
+                    distillation, TrainingLimit.steps(6), validation, true, training, (f, s) -> {})
+                .run());
         assertThat(distillation.step()).isEqualTo(6);
       }
     }
@@ -169,17 +171,17 @@ class DistillationTest {
   void next_prunedNetworkByItsKeptChannels_comesNearerInside() {
     PrunedNetwork pruned = Pruning.byRatio(0.3).inMultiplesOf(1).prune(TEACHER);
     Curriculum curriculum = new Curriculum(2, 32, 2e-3, 0, 1, 0, 0, 1);
-    List<Float> inside = new ArrayList<>();
+    List<Float> features = new ArrayList<>();
     try (CropSource crops = new FrameCrops(photos, 120);
         Distillation distillation =
             new Distillation(
                 curriculum, pruned.model(), TEACHER, new KeptChannels(pruned.kept()), crops)) {
       for (int i = 0; i < 30; i++) {
-        inside.add(distillation.next(i / 60.0).inside());
+        features.add(distillation.next(i / 60.0).features());
       }
     }
-    assertThat(inside.subList(25, 30))
-        .allSatisfy(error -> assertThat(error).isBetween(0f, 0.8f * inside.get(0)));
+    assertThat(features.subList(25, 30))
+        .allSatisfy(error -> assertThat(error).isBetween(0f, 0.8f * features.get(0)));
   }
 
   @Test
@@ -189,11 +191,11 @@ class DistillationTest {
     try (CropSource crops = new FrameCrops(photos, 120);
         Distillation distillation =
             new Distillation(curriculum, TEACHER, TEACHER, new KeptChannels(all), crops)) {
-      assertThat(distillation.next(0).inside()).isCloseTo(0, within(1e-6f));
+      assertThat(distillation.next(0).features()).isCloseTo(0, within(1e-6f));
     }
   }
 
-  private static Inside stages(ModelProto student) {
+  private static FeatureLoss stages(ModelProto student) {
     return new StageComparison(student, TEACHER);
   }
 

@@ -1,0 +1,177 @@
+package dev.katong.cli.cartoonize;
+
+import dev.katong.Progress;
+import dev.katong.Report;
+import dev.katong.Stage;
+import dev.katong.cli.console.Pace;
+import dev.katong.cli.console.Printable;
+import dev.katong.cli.console.StatusLine;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Shows how far the work is. On a terminal one line moves: for one picture its stage, for many how
+ * many are done, how fast it goes and how long it will take. Elsewhere each picture is one plain
+ * line; nothing is said of those that went well where the results are JSON.
+ */
+final class BatchLine {
+  /** How much of a picture's time is over when a stage begins. */
+  private static final Map<Stage, Double> BEGIN =
+      Map.of(
+          Stage.DECODE, 0.0,
+          Stage.LOAD, 0.05,
+          Stage.FACES, 0.15,
+          Stage.BACKGROUND, 0.2,
+          Stage.HEADS, 0.7,
+          Stage.COMPOSITE, 0.9,
+          Stage.ENCODE, 0.95);
+
+  private final StatusLine line;
+  private final boolean quiet;
+  private final int count;
+  private final long toDraw;
+  private final Pace pace = new Pace(0);
+  private final long begin = System.nanoTime();
+  private final Map<Integer, Double> onTheWay = new HashMap<>();
+  private int ended;
+  private int drawn;
+  private int skipped;
+  private int failed;
+
+  /**
+   * A line for a batch.
+   *
+   * @param quiet whether the results are told elsewhere
+   */
+  BatchLine(StatusLine line, boolean quiet, Collection<Batch.Item> items) {
+    this.line = line;
+    this.quiet = quiet;
+    this.count = items.size();
+    this.toDraw = items.stream().filter(item -> !item.done()).count();
+  }
+
+  /** Work on a picture begins; its stages are told to what is returned. */
+  Progress begin(Batch.Item item) {
+    Stage[] shown = {Stage.DECODE};
+    return (stage, fraction) -> {
+      // Faces are found beside the background network; the bar does not go back for them.
+      if (fraction < 1 && stage.compareTo(shown[0]) >= 0 && BEGIN.containsKey(stage)) {
+        shown[0] = stage;
+        at(item, stage, fraction);
+      }
+    };
+  }
+
+  private synchronized void at(Batch.Item item, Stage stage, double fraction) {
+    double from = BEGIN.getOrDefault(stage, 0.0);
+    double to =
+        BEGIN.values().stream().filter(begin -> begin > from).min(Double::compare).orElse(1.0);
+    onTheWay.put(item.number(), from + fraction * (to - from));
+    show(item, stage);
+  }
+
+  private void show(Batch.Item item, Stage stage) {
+    if (quiet || !line.moves()) {
+      return;
+    }
+    double done = ended + onTheWay.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (count == 1) {
+      line.show(title(item) + StatusLine.bar(done) + " " + stage.label());
+      return;
+    }
+    long now = System.nanoTime();
+    line.show(
+        "%s %d of %d%s%s%s"
+            .formatted(
+                StatusLine.bar(done / Math.max(1, toDraw)),
+                ended,
+                toDraw,
+                pace.perSecond(done, now).map(rate -> ", " + rate(rate)).orElse(""),
+                pace.left(done, (double) toDraw, now)
+                    .map(time -> ", " + Pace.text(time) + " left")
+                    .orElse(""),
+                failed == 0 ? "" : ", " + failed + " failed"));
+  }
+
+  /** Work on a picture has ended, well or not. */
+  synchronized void end(Batch.Item item) {
+    if (!item.done()) {
+      onTheWay.remove(item.number());
+      ended++;
+    }
+  }
+
+  /** Says what became of a picture. */
+  synchronized void tell(PictureOutcome outcome) {
+    if (outcome instanceof PictureOutcome.Drawn done) {
+      drawn++;
+      say(text(done));
+      done.report().warnings().forEach(warning -> say("  note: " + warning));
+    } else if (outcome instanceof PictureOutcome.Skipped) {
+      skipped++;
+    } else if (outcome instanceof PictureOutcome.Failed) {
+      failed++;
+    }
+  }
+
+  private String text(PictureOutcome.Drawn done) {
+    Report report = done.report();
+    int faces = report.faces().size();
+    return String.format(
+        Locale.ROOT,
+        "%s→ %s  %d×%d, %d face%s, %.1f s",
+        title(done.item()),
+        done.item().toStandardOutput() ? "standard output" : Printable.text(done.item().output()),
+        report.width(),
+        report.height(),
+        faces,
+        faces == 1 ? "" : "s",
+        done.seconds());
+  }
+
+  private String title(Batch.Item item) {
+    String number = count > 1 ? "[" + item.number() + "/" + count + "] " : "";
+    String name =
+        item.fromStandardInput() ? "standard input" : Printable.text(item.input().getFileName());
+    return number + name + " ";
+  }
+
+  /** Says what became of all of them, if there are several. */
+  synchronized void sum() {
+    if (count == 1) {
+      line.clear();
+      return;
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    say(
+        "%d drawn%s%s in %s%s"
+            .formatted(
+                drawn,
+                skipped == 0
+                    ? ""
+                    : ", %d there already (--force draws them anew)".formatted(skipped),
+                failed == 0 ? "" : ", %d failed".formatted(failed),
+                Pace.text(Duration.ofMillis((long) (1000 * seconds))),
+                drawn == 0 ? "" : ", " + rate(drawn / seconds)));
+  }
+
+  private static String rate(double perSecond) {
+    return perSecond >= 1
+        ? String.format(Locale.ROOT, "%.1f a second", perSecond)
+        : String.format(Locale.ROOT, "%.1f a minute", 60 * perSecond);
+  }
+
+  /** Says something that is to be known in any case. */
+  void complain(String sentence) {
+    line.print(sentence);
+  }
+
+  private void say(String text) {
+    if (!quiet) {
+      line.print(text);
+    }
+  }
+}

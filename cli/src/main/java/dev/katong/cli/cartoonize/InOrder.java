@@ -1,0 +1,54 @@
+package dev.katong.cli.cartoonize;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Hands things on in the order of their numbers, whatever the order in which they are finished.
+ * Work that runs ahead of one that takes long is held back, so that little is kept.
+ */
+final class InOrder<T> {
+  private final int count;
+  private final Consumer<T> receiver;
+  private final Semaphore ahead;
+  private final Map<Integer, T> finished = new HashMap<>();
+  private int begun;
+  private int next;
+
+  /**
+   * An order.
+   *
+   * @param count how many things there are
+   * @param ahead how many may be begun beyond those handed on
+   * @param receiver is given them by one thread at a time
+   */
+  InOrder(int count, int ahead, Consumer<T> receiver) {
+    this.count = count;
+    this.receiver = receiver;
+    this.ahead = new Semaphore(ahead);
+  }
+
+  /** The number of the next thing to work on, from 0; -1 if there is none left. */
+  int begin() {
+    ahead.acquireUninterruptibly();
+    synchronized (this) {
+      if (begun < count) {
+        return begun++;
+      }
+    }
+    ahead.release();
+    return -1;
+  }
+
+  /** Takes what became of a thing that was begun. */
+  synchronized void finish(int number, T thing) {
+    finished.put(number, thing);
+    while (finished.containsKey(next)) {
+      T ready = finished.remove(next++);
+      ahead.release();
+      receiver.accept(ready);
+    }
+  }
+}

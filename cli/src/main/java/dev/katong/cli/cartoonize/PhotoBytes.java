@@ -1,0 +1,49 @@
+package dev.katong.cli.cartoonize;
+
+import dev.katong.KatongException.BadPhoto;
+import dev.katong.image.PhotoLimits;
+import dev.katong.image.PhotoSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** Where an encoded photo is read from, as often as wanted: its file, or the standard input. */
+final class PhotoBytes {
+  private static final String STANDARD_INPUT = "the standard input";
+
+  private final Supplier<PhotoSource> source;
+
+  private PhotoBytes(Supplier<PhotoSource> source) {
+    this.source = source;
+  }
+
+  /**
+   * The bytes of an item's photo.
+   *
+   * @param limits how large the photo may be
+   * @throws BadPhoto if the standard input cannot be read
+   */
+  static PhotoBytes of(Batch.Item item, PhotoLimits limits) {
+    Path file = item.input();
+    if (!item.fromStandardInput()) {
+      return new PhotoBytes(() -> PhotoSource.read(file, limits));
+    }
+    byte[] bytes = standardInput();
+    return new PhotoBytes(() -> PhotoSource.of(bytes, STANDARD_INPUT, limits));
+  }
+
+  private static byte[] standardInput() {
+    try {
+      return System.in.readAllBytes();
+    } catch (IOException e) {
+      throw new BadPhoto(STANDARD_INPUT + " cannot be read", e);
+    } catch (OutOfMemoryError e) {
+      throw new BadPhoto(STANDARD_INPUT + " gives more than the Java heap holds; name a file", e);
+    }
+  }
+
+  /** The photo, closed by the caller. */
+  PhotoSource source() {
+    return source.get();
+  }
+}

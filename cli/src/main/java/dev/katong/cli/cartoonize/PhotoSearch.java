@@ -1,0 +1,214 @@
+package dev.katong.cli.cartoonize;
+
+import dev.katong.KatongException.BadPhoto;
+import dev.katong.cli.console.OptionType;
+import dev.katong.image.PhotoFolder;
+import dev.katong.image.io.FileFailure;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the photos that words of the command line name: files, folders with all that is below them,
+ * patterns such as {@code 'trip/**}{@code /*.jpg'}, and {@code -} for the standard input. Hidden
+ * files and folders are left out, links are followed.
+ */
+final class PhotoSearch {
+  /** Stands for the standard input and output; a file of that name is {@code ./-}. */
+  static final Path STANDARD = Path.of("-");
+
+  private static final String WILDCARDS = "*?[{";
+
+  private final Predicate<Path> leftOut;
+  private final List<Found> photos = new ArrayList<>();
+  private final List<Unread> unread = new ArrayList<>();
+
+  /**
+   * A photo.
+   *
+   * @param file where it lies
+   * @param below in which folder below the one that was named, empty for that one itself; null for
+   *     a photo that was named itself
+   */
+  record Found(Path file, Optional<Path> below) {}
+
+  /** A folder that could not be looked into. */
+  record Unread(Path folder, BadPhoto why) {}
+
+  /**
+   * Creates a search.
+   *
+   * @param leftOut files and folders that hold results
+   */
+  PhotoSearch(Predicate<Path> leftOut) {
+    this.leftOut = leftOut;
+  }
+
+  /** The photos found, in the order of the words; those of a folder are sorted. */
+  List<Found> photos() {
+    return List.copyOf(photos);
+  }
+
+  List<Unread> unread() {
+    return List.copyOf(unread);
+  }
+
+  /**
+   * Looks for what a word names.
+   *
+   * @throws BadPhoto if it names a folder or a pattern without photos
+   * @throws IllegalArgumentException if it can be neither a path nor a pattern
+   */
+  void add(String word) {
+    int wildcard = firstWildcard(word);
+    if (wildcard >= 0 && !exists(word)) {
+      addPattern(word, wildcard);
+      return;
+    }
+    Path path = OptionType.path(word);
+    if (!Files.isDirectory(path)) {
+      photos.add(new Found(path, Optional.empty()));
+      return;
+    }
+    int before = photos.size();
+    walk(path, Integer.MAX_VALUE, file -> true);
+    if (photos.size() == before && unread.isEmpty()) {
+      throw new BadPhoto("the folder " + path + " holds no photos");
+    }
+    if (photos.size() == before && unread.get(unread.size() - 1).folder().equals(path)) {
+      throw unread.get(unread.size() - 1).why();
+    }
+  }
+
+  private void addPattern(String word, int wildcard) {
+    String pattern = File.separatorChar == '\\' ? word.replace('\\', '/') : word;
+    int slash = pattern.lastIndexOf('/', wildcard);
+    Path base = OptionType.path(slash < 0 ? "." : pattern.substring(0, slash + 1));
+    String rest = pattern.substring(slash + 1);
+    PathMatcher matcher = matcher(rest, word);
+    int depth =
+        rest.contains("**")
+            ? Integer.MAX_VALUE
+            : 1 + (int) rest.chars().filter(c -> c == '/').count();
+    int before = photos.size();
+    if (Files.isDirectory(base)) {
+      walk(base, depth, file -> matcher.matches(base.relativize(file)));
+    }
+    if (photos.size() == before) {
+      throw new BadPhoto("no photo is named as the pattern '" + word + "' says");
+    }
+  }
+
+  /** In a shell's pattern {@code **}{@code /} stands for no folder too. */
+  private static PathMatcher matcher(String pattern, String word) {
+    String glob = pattern.contains("{") ? pattern : pattern.replace("**/", "{**/,}");
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "'" + word + "' is neither a file nor a pattern: " + e.getDescription(), e);
+    }
+  }
+
+  private void walk(Path root, int depth, Predicate<Path> wanted) {
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          root,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          depth,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+              boolean skipped = !folder.equals(root) && (isHidden(folder) || leftOut.test(folder));
+              return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile()
+                  && PhotoFolder.isPhotoName(file)
+                  && !isHidden(file)
+                  && !leftOut.test(file)
+                  && wanted.test(file)) {
+                files.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException failure) {
+              // A link that leads back to where it is, or to nothing, is no photo.
+              if (!(failure instanceof FileSystemLoopException) && Files.isDirectory(path)) {
+                unread.add(unreadable(path, failure));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+              if (failure != null) {
+                unread.add(unreadable(folder, failure));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      unread.add(unreadable(root, e));
+    }
+    files.stream()
+        .sorted()
+        .forEach(file -> photos.add(new Found(file, Optional.of(below(root, file)))));
+  }
+
+  private static Path below(Path root, Path file) {
+    Path folder = root.relativize(file).getParent();
+    return folder == null ? Path.of("") : folder;
+  }
+
+  private static Unread unreadable(Path folder, IOException failure) {
+    return new Unread(
+        folder,
+        new BadPhoto(
+            "the folder " + folder + " cannot be read: " + FileFailure.reason(failure), failure));
+  }
+
+  private static boolean isHidden(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.startsWith(".") && !name.equals(".") && !name.equals("..");
+  }
+
+  private static int firstWildcard(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (WILDCARDS.indexOf(word.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Where a wildcard cannot be part of a name, no file has such a one. */
+  private static boolean exists(String word) {
+    try {
+      return Files.exists(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.katong.cli.cartoonize;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import dev.katong.ReportValues;
+import dev.katong.cli.console.Failures;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The line of JSON for one picture, or for a folder that could not be read. */
+final class ResultLine {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private ResultLine() {}
+
+  private record Drawn(String input, String output, @JsonAnyGetter Map<String, Object> report) {}
+
+  private record Skipped(String input, String output, boolean skipped) {}
+
+  private record Planned(String input, @JsonAnyGetter Map<String, Object> plan) {}
+
+  private record Failed(String input, Error error) {}
+
+  private record Error(String kind, String message) {}
+
+  static String of(PictureOutcome outcome) {
+    String input = outcome.item().input().toString();
+    String output = outcome.item().output().toString();
+    if (outcome instanceof PictureOutcome.Drawn drawn) {
+      return JSON.writeValueAsString(new Drawn(input, output, ReportValues.of(drawn.report())));
+    }
+    if (outcome instanceof PictureOutcome.Planned planned) {
+      return JSON.writeValueAsString(new Planned(input, ReportValues.of(planned.plan())));
+    }
+    if (outcome instanceof PictureOutcome.Failed failed) {
+      return of(outcome.item().input(), failed.failure());
+    }
+    return JSON.writeValueAsString(new Skipped(input, output, true));
+  }
+
+  static String of(Path input, Throwable failure) {
+    Error error = new Error(Failures.name(failure), Failures.message(failure));
+    return JSON.writeValueAsString(new Failed(input.toString(), error));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.katong.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongProcess.Ended;
+import dev.katong.fixture.TinyNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** These commands look at no environment, so they run in this process. */
+class ModelCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void inspect_ofAnOnnxNetwork_showsItsEndsAndOperators() throws IOException {
+    Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.negative());
+    assertThat(KatongProcess.here("model", "inspect", network).ok().outLines())
+        .contains(
+            "file          " + network,
+            "input         photo uint8[N,H,W,3]",
+            "output        cartoon uint8[N,H,W,3]",
+            "multiply-adds 0 per pixel",
+            "nodes         5",
+            "  Cast                2",
+            "  Clip                1");
+  }
+
+  @Test
+  void inspect_withMemory_tellsWholeAndTiledAtEveryPrecision() throws IOException {
+    Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.wide(24));
+    List<String> lines =
+        KatongProcess.here("model", "inspect", network, "--memory", "--budget", "400m")
+            .ok()
+            .outLines();
+    assertThat(lines)
+        .contains(
+            "memory, on top of the process; weights and activations of tiles keep within 400 MB")
+        .anyMatch(line -> line.matches(" *512×512 +fp32 +whole +2 MB +\\d+ MB +1 MB +\\d+ MB"))
+        .anyMatch(line -> line.matches(" *4096×4096 +fp32 +\\d+×\\d+ tiles of \\d+×\\d+ .*"))
+        .contains("  fp16: a prediction, for a network converted to it")
+        .contains("  int8: a prediction, for a network converted to it")
+        .noneMatch(line -> line.contains("measured"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"--memory --budget 12x|is not an amount of memory", "--measure|goes with --memory"})
+  void inspect_withBadOptions_isWrongUsage(String options, String complaint) {
+    String call = "model inspect net.onnx " + options;
+    assertThat(KatongProcess.here((Object[]) call.split(" ")).failed(2).err()).contains(complaint);
+  }
+
+  @Test
+  void inspect_withMemoryOfAnotherKindOfNetwork_saysWhatIsNeeded() throws IOException {
+    Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.fourChannels());
+    assertThat(KatongProcess.here("model", "inspect", network, "--memory").failed(4).err())
+        .contains("uint8 pictures [N,H,W,3]");
+  }
+
+  @Test
+  void convert_ofAnOnnxNetwork_takesItsUsualEnds() throws IOException {
+    Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.negative());
+    Path out = folder.resolve("out.onnx");
+    Ended usual = KatongProcess.here("model", "convert", network, "-o", out).failed(4);
+    assertThat(usual.err()).contains("no picture in layout nchw");
+    KatongProcess.here(
+            "model", "convert", network, "-o", out, "--layout", "nhwc", "--range", "0..255")
+        .ok();
+    assertThat(KatongProcess.here("model", "inspect", out).ok().outLines())
+        .contains("input         photo uint8[N,H,W,3]");
+  }
+
+  @Test
+  void convert_ofWhatIsNoNetwork_saysWhy() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.pb"), "no graph");
+    Path out = folder.resolve("out.onnx");
+    assertThat(KatongProcess.here("model", "convert", text, "-o", out).failed(4).err())
+        .contains("text.pb is not a frozen TensorFlow graph");
+    Path missing = folder.resolve("missing.pb");
+    assertThat(KatongProcess.here("model", "convert", missing, "-o", out).failed(4).err())
+        .contains(missing.toString());
+    assertThat(KatongProcess.here("model", "inspect", text).failed(4).err()).contains("text.pb");
+    assertThat(KatongProcess.here("model", "inspect", folder).failed(4).err())
+        .contains(folder.toString());
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void convert_intoWhatCannotBeWritten_isBadOutput() throws IOException {
+    Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.negative());
+    KatongProcess.here(
+            "model", "convert", network, "-o", network.resolve("x.onnx"), "--layout", "nhwc")
+        .failed(6);
+    assertThat(network).hasBinaryContent(TinyNetworks.negative());
+  }
+}
