@@ -5,3 +5,4 @@
 package dev.katong;
 
 import org.jspecify.annotations.NullMarked;
+

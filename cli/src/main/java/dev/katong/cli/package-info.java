@@ -6,3 +6,4 @@
 package dev.katong.cli;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.face;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.image;
 
 import org.jspecify.annotations.NullMarked;
+

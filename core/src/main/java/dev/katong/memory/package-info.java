@@ -6,3 +6,4 @@
 package dev.katong.memory;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.network;
 
 import org.jspecify.annotations.NullMarked;
+

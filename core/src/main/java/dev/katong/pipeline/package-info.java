@@ -6,3 +6,4 @@
 package dev.katong.pipeline;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.plan;
 
 import org.jspecify.annotations.NullMarked;
+

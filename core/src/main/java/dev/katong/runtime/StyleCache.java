@@ -4,7 +4,6 @@ import dev.katong.memory.NativeHeap;
 import dev.katong.memory.NativeMemory;
 import dev.katong.network.BatchingPolicy;
 import dev.katong.network.ExecutionTarget;
-import dev.katong.style.LoadedStyle;
 import dev.katong.style.NetworkCosts;
 import dev.katong.style.Style;
 import dev.katong.style.StyleKey;

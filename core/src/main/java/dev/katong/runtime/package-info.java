@@ -6,3 +6,4 @@
 package dev.katong.runtime;
 
 import org.jspecify.annotations.NullMarked;
+

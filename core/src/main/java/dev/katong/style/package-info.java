@@ -6,3 +6,4 @@
 package dev.katong.style;
 
 import org.jspecify.annotations.NullMarked;
+

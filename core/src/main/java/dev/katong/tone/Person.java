@@ -55,12 +55,12 @@ final class Person implements AutoCloseable {
    * @return empty if too little of the face is in the picture
    */
   static Optional<Person> of(Face face, Mat photo, Mat cartoon) {
-    Reach reach = new Reach(face.box());
+    SkinSearchArea reach = new SkinSearchArea(face.box());
     return Area.of(reach.box(), PictureSize.of(photo))
         .flatMap(area -> of(face, reach, area, photo, cartoon));
   }
 
-  private static Optional<Person> of(Face found, Reach reach, Area area, Mat photo, Mat cartoon) {
+  private static Optional<Person> of(Face found, SkinSearchArea reach, Area area, Mat photo, Mat cartoon) {
     FaceForms forms = new FaceForms(found, area);
     try (Rect rect = area.rect();
         Mat photoPart = new Mat(photo, rect);

@@ -32,10 +32,10 @@ final class SkinRegion {
   private final SkinColour own;
   private final SkinColour drawn;
   private final SkinCurve curve;
-  private final Reach reach;
+  private final SkinSearchArea reach;
   private final Area area;
 
-  SkinRegion(SkinColour own, SkinColour drawn, SkinCurve curve, Reach reach, Area area) {
+  SkinRegion(SkinColour own, SkinColour drawn, SkinCurve curve, SkinSearchArea reach, Area area) {
     this.own = own;
     this.drawn = drawn;
     this.curve = curve;

@@ -6,3 +6,4 @@
 package dev.katong.tone;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.forge;
 
 import org.jspecify.annotations.NullMarked;
+

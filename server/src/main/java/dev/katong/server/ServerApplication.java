@@ -11,8 +11,8 @@ import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.PictureTraces;
 import dev.katong.server.service.RequestParser;
-import dev.katong.server.service.Samples;
 import dev.katong.server.service.ServiceMetrics;
+import dev.katong.server.service.StyleSamples;
 import dev.katong.server.service.Uploads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
@@ -81,8 +81,8 @@ class ServerApplication {
   }
 
   @Bean
-  Samples samples(CartoonService service, KatongHome home) {
-    return new Samples(service, home.folder().resolve("samples"));
+  StyleSamples samples(CartoonService service, KatongHome home) {
+    return new StyleSamples(service, home.folder().resolve("samples"));
   }
 
   @Bean
@@ -96,7 +96,7 @@ class ServerApplication {
       ServerSettings settings,
       CartoonService service,
       RequestParser parser,
-      Samples samples,
+      StyleSamples samples,
       ServiceMetrics metrics) {
     return arguments -> {
       service.katong().deviceNote().ifPresent(LOG::warn);

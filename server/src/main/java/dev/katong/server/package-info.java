@@ -6,3 +6,4 @@
 package dev.katong.server;
 
 import org.jspecify.annotations.NullMarked;
+

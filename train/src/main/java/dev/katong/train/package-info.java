@@ -3,3 +3,4 @@
 package dev.katong.train;
 
 import org.jspecify.annotations.NullMarked;
+

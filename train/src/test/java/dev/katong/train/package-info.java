@@ -2,3 +2,4 @@
 package dev.katong.train;
 
 import org.jspecify.annotations.NullMarked;
+

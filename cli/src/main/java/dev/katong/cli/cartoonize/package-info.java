@@ -7,3 +7,4 @@
 package dev.katong.cli.cartoonize;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,3 +7,4 @@
 package dev.katong.cli.console;
 
 import org.jspecify.annotations.NullMarked;
+

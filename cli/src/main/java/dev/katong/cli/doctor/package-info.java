@@ -6,3 +6,4 @@
 package dev.katong.cli.doctor;
 
 import org.jspecify.annotations.NullMarked;
+

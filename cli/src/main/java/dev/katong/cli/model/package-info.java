@@ -6,3 +6,4 @@
 package dev.katong.cli.model;
 
 import org.jspecify.annotations.NullMarked;
+

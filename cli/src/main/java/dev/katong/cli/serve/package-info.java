@@ -6,3 +6,4 @@
 package dev.katong.cli.serve;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,3 +5,4 @@
 package dev.katong.cli.style;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.image.format;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package dev.katong.image.io;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,3 +7,4 @@
 package dev.katong.forge.analysis;
 
 import org.jspecify.annotations.NullMarked;
+

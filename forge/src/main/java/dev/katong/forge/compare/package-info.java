@@ -6,3 +6,4 @@
 package dev.katong.forge.compare;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.forge.download;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.forge.fit;
 
 import org.jspecify.annotations.NullMarked;
+

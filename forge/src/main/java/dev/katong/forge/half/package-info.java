@@ -3,3 +3,4 @@
 package dev.katong.forge.half;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.forge.onnx;
 
 import org.jspecify.annotations.NullMarked;
+

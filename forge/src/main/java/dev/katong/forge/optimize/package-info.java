@@ -6,3 +6,4 @@
 package dev.katong.forge.optimize;
 
 import org.jspecify.annotations.NullMarked;
+

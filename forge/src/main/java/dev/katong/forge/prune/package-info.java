@@ -6,3 +6,4 @@
 package dev.katong.forge.prune;
 
 import org.jspecify.annotations.NullMarked;
+

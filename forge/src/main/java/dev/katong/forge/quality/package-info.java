@@ -6,3 +6,4 @@
 package dev.katong.forge.quality;
 
 import org.jspecify.annotations.NullMarked;
+

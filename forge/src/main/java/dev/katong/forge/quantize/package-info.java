@@ -6,3 +6,4 @@
 package dev.katong.forge.quantize;
 
 import org.jspecify.annotations.NullMarked;
+

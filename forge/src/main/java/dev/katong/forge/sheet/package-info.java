@@ -3,3 +3,4 @@
 package dev.katong.forge.sheet;
 
 import org.jspecify.annotations.NullMarked;
+

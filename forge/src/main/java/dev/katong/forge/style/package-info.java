@@ -3,3 +3,4 @@
 package dev.katong.forge.style;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.forge.tensorflow;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.server.connection;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.server.health;
 
 import org.jspecify.annotations.NullMarked;
+

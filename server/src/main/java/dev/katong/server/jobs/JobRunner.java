@@ -1,8 +1,8 @@
 package dev.katong.server.jobs;
 
 import dev.katong.Cancellation;
-import dev.katong.KatongException;
 import dev.katong.KatongException.Cancelled;
+import dev.katong.KatongException;
 import dev.katong.Priority;
 import dev.katong.ReportValues;
 import dev.katong.Stage;

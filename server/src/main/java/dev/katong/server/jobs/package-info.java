@@ -6,3 +6,4 @@
 package dev.katong.server.jobs;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package dev.katong.server.openapi;
 
 import org.jspecify.annotations.NullMarked;
+

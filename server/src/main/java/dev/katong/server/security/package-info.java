@@ -6,3 +6,4 @@
 package dev.katong.server.security;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,3 +5,4 @@
 package dev.katong.server.service;
 
 import org.jspecify.annotations.NullMarked;
+

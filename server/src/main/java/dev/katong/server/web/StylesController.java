@@ -1,11 +1,11 @@
 package dev.katong.server.web;
 
 import dev.katong.Options;
+import dev.katong.runtime.LoadedStyle;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
-import dev.katong.server.service.Samples;
 import dev.katong.server.service.ServiceException;
-import dev.katong.style.LoadedStyle;
+import dev.katong.server.service.StyleSamples;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import java.time.Duration;
@@ -30,9 +30,9 @@ import reactor.core.scheduler.Schedulers;
 final class StylesController {
   private final CartoonService service;
   private final RequestParser parser;
-  private final Samples samples;
+  private final StyleSamples samples;
 
-  StylesController(CartoonService service, RequestParser parser, Samples samples) {
+  StylesController(CartoonService service, RequestParser parser, StyleSamples samples) {
     this.service = service;
     this.parser = parser;
     this.samples = samples;

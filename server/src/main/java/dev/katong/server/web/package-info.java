@@ -3,3 +3,4 @@
 package dev.katong.server.web;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package dev.katong.server.health;
 
 import org.jspecify.annotations.NullMarked;
+

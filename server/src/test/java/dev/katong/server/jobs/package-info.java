@@ -2,3 +2,4 @@
 package dev.katong.server.jobs;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package dev.katong.server.security;
 
 import org.jspecify.annotations.NullMarked;
+

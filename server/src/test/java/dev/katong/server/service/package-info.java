@@ -2,3 +2,4 @@
 package dev.katong.server.service;
 
 import org.jspecify.annotations.NullMarked;
+

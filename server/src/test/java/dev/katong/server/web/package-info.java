@@ -2,3 +2,4 @@
 package dev.katong.server.web;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package dev.katong.train.data;
 
 import org.jspecify.annotations.NullMarked;
+

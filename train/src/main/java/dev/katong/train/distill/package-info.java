@@ -6,3 +6,4 @@
 package dev.katong.train.distill;
 
 import org.jspecify.annotations.NullMarked;
+

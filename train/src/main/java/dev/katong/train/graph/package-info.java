@@ -6,3 +6,4 @@
 package dev.katong.train.graph;
 
 import org.jspecify.annotations.NullMarked;
+

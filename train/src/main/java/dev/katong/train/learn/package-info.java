@@ -3,3 +3,4 @@
 package dev.katong.train.learn;
 
 import org.jspecify.annotations.NullMarked;
+

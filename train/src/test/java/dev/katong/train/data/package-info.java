@@ -2,3 +2,4 @@
 package dev.katong.train.data;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package dev.katong.train.distill;
 
 import org.jspecify.annotations.NullMarked;
+

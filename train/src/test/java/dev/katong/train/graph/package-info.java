@@ -2,3 +2,4 @@
 package dev.katong.train.graph;
 
 import org.jspecify.annotations.NullMarked;
+

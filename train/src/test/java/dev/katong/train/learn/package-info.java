@@ -2,3 +2,4 @@
 package dev.katong.train.learn;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** What each style makes of the same drawn portrait; drawn once, and kept in a folder. */
-public final class Samples {
+public final class StyleSamples {
   private static final String PORTRAIT = "portrait.jpg";
   private static final int SIDE = 512;
 
@@ -30,7 +30,7 @@ public final class Samples {
    *
    * @param folder made when it is needed
    */
-  public Samples(CartoonService service, Path folder) {
+  public StyleSamples(CartoonService service, Path folder) {
     this.service = service;
     this.folder = folder;
   }
@@ -74,7 +74,7 @@ public final class Samples {
   }
 
   private static byte[] portrait() throws IOException {
-    try (InputStream in = Samples.class.getResourceAsStream(PORTRAIT)) {
+    try (InputStream in = StyleSamples.class.getResourceAsStream(PORTRAIT)) {
       if (in == null) {
         throw new IOException("Katong lacks its drawn portrait; install it anew");
       }

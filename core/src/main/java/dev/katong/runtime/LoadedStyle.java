@@ -1,6 +1,5 @@
-package dev.katong.style;
+package dev.katong.runtime;
 
-import dev.katong.runtime.StyleCache;
 import java.time.Duration;
 
 /**

@@ -7,7 +7,7 @@ import dev.katong.face.Box;
  * falls from 1 to 0 between an inner and an outer border, which are given in sides of the face's
  * box.
  */
-final class Reach {
+final class SkinSearchArea {
   private static final double ABOVE = 0.5;
   private static final double ABOVE_END = 1;
   private static final double BESIDE = 1.6;
@@ -17,7 +17,7 @@ final class Reach {
 
   private final Box face;
 
-  Reach(Box face) {
+  SkinSearchArea(Box face) {
     this.face = face;
   }
 
