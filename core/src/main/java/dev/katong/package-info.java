@@ -5,4 +5,3 @@
 package dev.katong;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -38,7 +38,9 @@ class PackageRulesTest {
   void packages_useOnlyThoseBelowThem() {
     for (int i = 0; i < LAYERS.size() - 1; i++) {
       String[] above =
-          LAYERS.subList(i + 1, LAYERS.size()).stream().flatMap(Arrays::stream).toArray(String[]::new);
+          LAYERS.subList(i + 1, LAYERS.size()).stream()
+              .flatMap(Arrays::stream)
+              .toArray(String[]::new);
       noClasses()
           .that(resideInAnyPackage(LAYERS.get(i)))
           .should()
@@ -60,9 +62,6 @@ class PackageRulesTest {
 
   @Test
   void core_opensNoConnections() {
-    noClasses()
-        .should()
-        .dependOnClassesThat(resideInAPackage("java.net.http"))
-        .check(CLASSES);
+    noClasses().should().dependOnClassesThat(resideInAPackage("java.net.http")).check(CLASSES);
   }
 }

@@ -6,4 +6,3 @@
 package dev.katong.cli;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,8 +2,8 @@ package dev.katong.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongProcess.Ended;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

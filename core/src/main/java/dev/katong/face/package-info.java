@@ -6,4 +6,3 @@
 package dev.katong.face;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package dev.katong.image;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.OutOfMemory;
-import dev.katong.KatongException;
 import dev.katong.image.format.PhotoHeader;
 import dev.katong.image.io.FileFailure;
 import dev.katong.image.io.NativeFile;

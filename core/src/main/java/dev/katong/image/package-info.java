@@ -6,4 +6,3 @@
 package dev.katong.image;
 
 import org.jspecify.annotations.NullMarked;
-

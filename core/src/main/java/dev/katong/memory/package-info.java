@@ -6,4 +6,3 @@
 package dev.katong.memory;
 
 import org.jspecify.annotations.NullMarked;
-

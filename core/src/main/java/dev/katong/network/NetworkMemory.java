@@ -2,8 +2,8 @@ package dev.katong.network;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
-import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
 import dev.katong.memory.MemoryModel;
 import dev.katong.memory.NativeHeap;
 import dev.katong.memory.ResidentMemory;

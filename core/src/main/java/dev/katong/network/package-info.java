@@ -6,4 +6,3 @@
 package dev.katong.network;
 
 import org.jspecify.annotations.NullMarked;
-

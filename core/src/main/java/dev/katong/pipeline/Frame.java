@@ -7,8 +7,8 @@ import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
 import dev.katong.Cancellation;
 import dev.katong.image.PictureSize;
-import dev.katong.network.Network.Arena;
 import dev.katong.network.Network;
+import dev.katong.network.Network.Arena;
 import dev.katong.network.Tiling;
 import dev.katong.plan.TileAxis;
 import dev.katong.plan.TileGrid;

@@ -6,4 +6,3 @@
 package dev.katong.pipeline;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,7 @@
 package dev.katong.plan;
 
-import dev.katong.KatongException.OverBudget;
 import dev.katong.KatongException;
+import dev.katong.KatongException.OverBudget;
 import dev.katong.Options;
 import dev.katong.Plan;
 import dev.katong.Resources;

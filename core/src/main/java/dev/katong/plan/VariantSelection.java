@@ -1,7 +1,7 @@
 package dev.katong.plan;
 
-import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.KatongException;
+import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.Options;
 import dev.katong.network.Device;
 import dev.katong.network.Precision;

@@ -6,4 +6,3 @@
 package dev.katong.plan;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package dev.katong.runtime;
 
 import dev.katong.Cancellation;
-import dev.katong.KatongException.OverBudget;
 import dev.katong.KatongException;
+import dev.katong.KatongException.OverBudget;
 import dev.katong.Priority;
 import dev.katong.RequestContext;
 import dev.katong.memory.MemorySize;

@@ -1,9 +1,9 @@
 package dev.katong.runtime;
 
 import dev.katong.Cartoon;
+import dev.katong.KatongException;
 import dev.katong.KatongException.OutOfMemory;
 import dev.katong.KatongException.OverBudget;
-import dev.katong.KatongException;
 import dev.katong.MemoryUse;
 import dev.katong.Options;
 import dev.katong.Plan;

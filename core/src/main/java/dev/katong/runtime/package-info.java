@@ -6,4 +6,3 @@
 package dev.katong.runtime;
 
 import org.jspecify.annotations.NullMarked;
-

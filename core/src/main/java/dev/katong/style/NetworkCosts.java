@@ -1,7 +1,7 @@
 package dev.katong.style;
 
-import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.KatongException;
+import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.image.io.AtomicFile;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.Device;

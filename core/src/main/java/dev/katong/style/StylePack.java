@@ -2,9 +2,9 @@ package dev.katong.style;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
-import dev.katong.KatongException;
 import dev.katong.image.io.FileFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.katong.style;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
-import dev.katong.KatongException;
 import dev.katong.image.io.AtomicFile;
 import dev.katong.image.io.FileFailure;
 import java.io.IOException;

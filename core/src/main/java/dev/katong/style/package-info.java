@@ -6,4 +6,3 @@
 package dev.katong.style;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -60,7 +60,8 @@ final class Person implements AutoCloseable {
         .flatMap(area -> of(face, reach, area, photo, cartoon));
   }
 
-  private static Optional<Person> of(Face found, SkinSearchArea reach, Area area, Mat photo, Mat cartoon) {
+  private static Optional<Person> of(
+      Face found, SkinSearchArea reach, Area area, Mat photo, Mat cartoon) {
     FaceForms forms = new FaceForms(found, area);
     try (Rect rect = area.rect();
         Mat photoPart = new Mat(photo, rect);

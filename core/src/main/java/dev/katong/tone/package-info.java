@@ -6,4 +6,3 @@
 package dev.katong.tone;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.katong.Cartoon;
 import dev.katong.Katong;
-import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException;
+import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongHome;
-import dev.katong.Options.Metadata;
 import dev.katong.Options;
+import dev.katong.Options.Metadata;
 import dev.katong.Progress;
 import dev.katong.Resources;
 import dev.katong.fixture.DrawnPortrait;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.katong.Cancellation;
+import dev.katong.KatongException;
 import dev.katong.KatongException.Cancelled;
 import dev.katong.KatongException.OutOfMemory;
-import dev.katong.KatongException;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.network.Network.Arena;

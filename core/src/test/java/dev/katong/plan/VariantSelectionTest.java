@@ -3,8 +3,8 @@ package dev.katong.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.KatongException;
+import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.Options;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.fixture.TinyVariants;

@@ -6,4 +6,3 @@
 package dev.katong.forge;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package dev.katong.server;
 
 import dev.katong.Katong;
-import dev.katong.KatongException.Cancelled;
 import dev.katong.KatongException;
+import dev.katong.KatongException.Cancelled;
 import dev.katong.server.connection.Disconnection;
 import dev.katong.server.health.Stopping;
 import dev.katong.server.security.AccessSettings;

@@ -6,4 +6,3 @@
 package dev.katong.server;
 
 import org.jspecify.annotations.NullMarked;
-

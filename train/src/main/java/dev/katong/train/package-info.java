@@ -3,4 +3,3 @@
 package dev.katong.train;
 
 import org.jspecify.annotations.NullMarked;
-

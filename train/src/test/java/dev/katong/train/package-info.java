@@ -2,4 +2,3 @@
 package dev.katong.train;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -7,4 +7,3 @@
 package dev.katong.cli.cartoonize;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package dev.katong.cli.console;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.KatongException.Remedy;
-import dev.katong.KatongException;
 
 /** Exit codes, names in JSON and sentences of failures. */
 public final class Failures {

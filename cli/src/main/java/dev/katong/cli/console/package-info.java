@@ -7,4 +7,3 @@
 package dev.katong.cli.console;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package dev.katong.cli.doctor;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
-import dev.katong.KatongException;
 import dev.katong.KatongHome;
 import dev.katong.Options;
 import dev.katong.cli.console.Printable;

@@ -6,4 +6,3 @@
 package dev.katong.cli.doctor;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package dev.katong.cli.model;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.forge.analysis.MemoryTable.Row;
 import dev.katong.forge.analysis.MemoryTable;
+import dev.katong.forge.analysis.MemoryTable.Row;
 import dev.katong.forge.analysis.MemoryTrial;
 import dev.katong.forge.style.Survey;
 import dev.katong.memory.MemorySize;

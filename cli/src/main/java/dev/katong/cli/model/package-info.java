@@ -6,4 +6,3 @@
 package dev.katong.cli.model;
 
 import org.jspecify.annotations.NullMarked;
-

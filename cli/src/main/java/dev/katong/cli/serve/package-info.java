@@ -6,4 +6,3 @@
 package dev.katong.cli.serve;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,7 @@
 package dev.katong.cli.style;
 
-import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.cli.console.PixelEndsOptions;

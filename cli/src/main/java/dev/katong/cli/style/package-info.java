@@ -5,4 +5,3 @@
 package dev.katong.cli.style;
 
 import org.jspecify.annotations.NullMarked;
-

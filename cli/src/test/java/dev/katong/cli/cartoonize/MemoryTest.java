@@ -3,8 +3,8 @@ package dev.katong.cli.cartoonize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.cli.console.Failures;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;

@@ -3,8 +3,8 @@ package dev.katong.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.Katong;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;

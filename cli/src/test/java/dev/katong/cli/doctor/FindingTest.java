@@ -2,8 +2,8 @@ package dev.katong.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
 import dev.katong.cli.doctor.Finding.Probe;
 import dev.katong.cli.doctor.Finding.Seen;
 import java.nio.file.NoSuchFileException;

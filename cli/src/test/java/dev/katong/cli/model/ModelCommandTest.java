@@ -2,8 +2,8 @@ package dev.katong.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.fixture.TinyNetworks;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static dev.katong.fixture.ModelScopeServer.breakingOffAfter;
 import static dev.katong.fixture.ModelScopeServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.Pictures;
 import dev.katong.cli.fixture.TinyDctNet;
 import dev.katong.fixture.ModelScopeServer;

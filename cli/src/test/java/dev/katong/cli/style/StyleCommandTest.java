@@ -3,8 +3,8 @@ package dev.katong.cli.style;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.Pictures;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.forge.onnx.GraphBuilder;

@@ -2,8 +2,8 @@ package dev.katong.image.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.katong.image.EmbeddedMetadata.Span;
 import dev.katong.image.EmbeddedMetadata;
+import dev.katong.image.EmbeddedMetadata.Span;
 import dev.katong.image.Orientation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.image.DecodeMemory;
-import dev.katong.image.EmbeddedMetadata.Span;
 import dev.katong.image.EmbeddedMetadata;
+import dev.katong.image.EmbeddedMetadata.Span;
 import dev.katong.image.Orientation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.katong.image.format;
 
-import dev.katong.image.EmbeddedMetadata.Span;
 import dev.katong.image.EmbeddedMetadata;
+import dev.katong.image.EmbeddedMetadata.Span;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;

@@ -1,8 +1,8 @@
 package dev.katong.image.format;
 
 import dev.katong.image.DecodeMemory;
-import dev.katong.image.EmbeddedMetadata.Span;
 import dev.katong.image.EmbeddedMetadata;
+import dev.katong.image.EmbeddedMetadata.Span;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -6,4 +6,3 @@
 package dev.katong.image.format;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.katong.image.io;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -7,4 +7,3 @@
 package dev.katong.forge.analysis;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package dev.katong.forge.compare;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package dev.katong.forge.download;
 
 import org.jspecify.annotations.NullMarked;
-

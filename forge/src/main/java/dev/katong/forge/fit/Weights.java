@@ -1,7 +1,7 @@
 package dev.katong.forge.fit;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Tensors;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -6,4 +6,3 @@
 package dev.katong.forge.fit;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,8 +2,8 @@ package dev.katong.forge.half;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Tensors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

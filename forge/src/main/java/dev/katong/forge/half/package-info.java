@@ -3,4 +3,3 @@
 package dev.katong.forge.half;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,8 +3,8 @@ package dev.katong.forge.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException;
+import dev.katong.KatongException.BadModel;
 import dev.katong.network.Engine;
 
 /**

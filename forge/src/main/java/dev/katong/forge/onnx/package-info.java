@@ -6,4 +6,3 @@
 package dev.katong.forge.onnx;
 
 import org.jspecify.annotations.NullMarked;
-

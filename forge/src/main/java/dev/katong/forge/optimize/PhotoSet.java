@@ -1,7 +1,7 @@
 package dev.katong.forge.optimize;
 
-import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException;
+import dev.katong.KatongException.BadPhoto;
 import dev.katong.image.PhotoFolder;
 import dev.katong.image.PhotoSource;
 import java.nio.file.Files;

@@ -1,23 +1,23 @@
 package dev.katong.forge.optimize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.NoFace;
 import dev.katong.KatongException.NoSuchStyle;
-import dev.katong.KatongException;
 import dev.katong.KatongHome;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
 import dev.katong.forge.quality.Comparison;
 import dev.katong.network.Precision;
-import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleManifest;
+import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
+import dev.katong.style.StyleVariant;
 import dev.katong.style.StyleVariant.Quality;
 import dev.katong.style.StyleVariant.Speed;
-import dev.katong.style.StyleVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,4 +6,3 @@
 package dev.katong.forge.optimize;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,7 @@
 package dev.katong.forge.prune;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import dev.katong.KatongException.BadModel;
 import java.nio.ByteBuffer;

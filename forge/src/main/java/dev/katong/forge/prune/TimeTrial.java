@@ -4,8 +4,8 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.network.Engine;
-import dev.katong.network.Network.Arena;
 import dev.katong.network.Network;
+import dev.katong.network.Network.Arena;
 import java.util.Arrays;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;

@@ -6,4 +6,3 @@
 package dev.katong.forge.prune;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,7 @@
 package dev.katong.forge.quality;
 
-import dev.katong.network.Network.Arena;
 import dev.katong.network.Network;
+import dev.katong.network.Network.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -6,4 +6,3 @@
 package dev.katong.forge.quality;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package dev.katong.forge.quantize;
 
 import org.jspecify.annotations.NullMarked;
-

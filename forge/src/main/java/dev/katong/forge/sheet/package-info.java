@@ -3,4 +3,3 @@
 package dev.katong.forge.sheet;
 
 import org.jspecify.annotations.NullMarked;
-

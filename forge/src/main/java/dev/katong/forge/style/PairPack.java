@@ -2,10 +2,10 @@ package dev.katong.forge.style;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.network.NetworkFacts;
+import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.FrameNetwork;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleManifest.Provenance;
-import dev.katong.style.StyleManifest;
 import dev.katong.style.StylePack;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,4 +3,3 @@
 package dev.katong.forge.style;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.Tensors;

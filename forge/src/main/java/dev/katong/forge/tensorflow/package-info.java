@@ -6,4 +6,3 @@
 package dev.katong.forge.tensorflow;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,9 +3,9 @@ package dev.katong.forge.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.PixelEnds.Channels;
 import dev.katong.forge.onnx.PixelEnds.Layout;
-import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.tensorflow.Rivals.Array;
 import java.util.Arrays;
 import java.util.List;

@@ -6,4 +6,3 @@
 package dev.katong.server.connection;
 
 import org.jspecify.annotations.NullMarked;
-

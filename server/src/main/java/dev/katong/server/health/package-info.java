@@ -6,4 +6,3 @@
 package dev.katong.server.health;
 
 import org.jspecify.annotations.NullMarked;
-

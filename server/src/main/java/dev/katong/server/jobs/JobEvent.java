@@ -1,14 +1,12 @@
 package dev.katong.server.jobs;
 
-import java.util.Map;
-
 /**
  * An event of a job.
  *
  * @param name one of those below
- * @param values the job or picture as clients see it
+ * @param values a {@link JobJson} or a {@link PictureJson}
  */
-public record JobEvent(String name, Map<String, Object> values) {
+public record JobEvent(String name, Object values) {
   /** The whole job, with its pictures. */
   static final String JOB = "job";
 

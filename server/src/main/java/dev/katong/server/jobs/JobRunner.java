@@ -1,8 +1,8 @@
 package dev.katong.server.jobs;
 
 import dev.katong.Cancellation;
-import dev.katong.KatongException.Cancelled;
 import dev.katong.KatongException;
+import dev.katong.KatongException.Cancelled;
 import dev.katong.Priority;
 import dev.katong.ReportValues;
 import dev.katong.Stage;
@@ -300,7 +300,7 @@ final class JobRunner {
           .find(id)
           .ifPresent(
               job -> {
-                Map<String, Object> values = view.of(job, secondsLeft(job));
+                JobJson values = view.of(job, secondsLeft(job));
                 events.tell(
                     id, new JobEvent(job.isOver() ? JobEvent.END : JobEvent.PROGRESS, values));
               });

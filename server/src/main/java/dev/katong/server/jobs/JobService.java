@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -105,7 +104,7 @@ public final class JobService {
    * @return the job; fails with a {@link ServiceException} if there is no photo in it, it is too
    *     large, or the disk is full
    */
-  public Mono<Map<String, Object>> create(Request request, Supplier<List<Upload>> uploads) {
+  public Mono<JobJson> create(Request request, Supplier<List<Upload>> uploads) {
     return executor.upload(
         request.owner(),
         cancelled -> {
@@ -125,31 +124,27 @@ public final class JobService {
    *
    * @param after {@code next} of the page before; null for the first page
    */
-  public Mono<Map<String, Object>> jobs(String owner, int limit, @Nullable String after) {
+  public Mono<JobJson.Page> jobs(String owner, int limit, @Nullable String after) {
     return executor.call(
         () -> {
           Cursor cursor = after == null ? null : Cursor.parse(after);
           List<Job> found = store.ofOwner(owner, limit + 1, cursor);
           List<Job> page = found.subList(0, Math.min(limit, found.size()));
           int pending = store.pendingJobs();
-          Map<String, Object> values = new LinkedHashMap<>();
-          values.put(
-              "jobs",
-              page.stream().map(job -> view.of(job, runner.secondsLeft(job, pending))).toList());
-          if (found.size() > limit) {
-            values.put("next", Cursor.of(page.get(limit - 1)).text());
-          }
-          return values;
+          List<JobJson> jobs =
+              page.stream().map(job -> view.of(job, runner.secondsLeft(job, pending))).toList();
+          boolean more = found.size() > limit;
+          return new JobJson.Page(jobs, more ? Cursor.of(page.get(limit - 1)).text() : null);
         });
   }
 
   /** A job with its pictures. */
-  public Mono<Map<String, Object>> job(String owner, UUID id) {
+  public Mono<JobJson> job(String owner, UUID id) {
     return executor.call(() -> whole(known(owner, id)));
   }
 
-  private Map<String, Object> whole(Job job) {
-    List<Map<String, Object>> pictures =
+  private JobJson whole(Job job) {
+    List<PictureJson> pictures =
         store.pictures(job.id()).stream()
             .map(picture -> view.of(picture, runner.live(picture)))
             .toList();
@@ -312,7 +307,7 @@ public final class JobService {
   }
 
   /** Cancels what is not finished; repeating it does no harm. */
-  public Mono<Map<String, Object>> cancel(String owner, UUID id) {
+  public Mono<JobJson> cancel(String owner, UUID id) {
     return executor.call(
         () -> {
           known(owner, id);
@@ -327,7 +322,7 @@ public final class JobService {
   }
 
   /** Draws again what failed or was cancelled; repeating it does no harm. */
-  public Mono<Map<String, Object>> retry(String owner, UUID id) {
+  public Mono<JobJson> retry(String owner, UUID id) {
     return executor.call(
         () -> {
           known(owner, id);
@@ -376,14 +371,11 @@ public final class JobService {
   }
 
   /** The pictures to be drawn, and the bytes of all jobs on the disk. */
-  public Mono<Map<String, Object>> load() {
+  public Mono<JobJson.Load> load() {
     return executor.call(
         () -> {
-          Map<String, Object> values = new LinkedHashMap<>();
-          values.put("waiting", store.count(PictureState.WAITING));
-          values.put("running", store.count(PictureState.RUNNING));
-          values.put("bytes", store.bytes());
-          return values;
+          return new JobJson.Load(
+              store.count(PictureState.WAITING), store.count(PictureState.RUNNING), store.bytes());
         });
   }
 

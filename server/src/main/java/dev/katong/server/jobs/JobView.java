@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Jobs and pictures as names and values, as clients see them. */
+/** Makes the JSON of jobs and pictures. */
 final class JobView {
   private final JsonMapper json;
 
@@ -21,22 +22,36 @@ final class JobView {
   record Live(String stage, double fraction) {}
 
   /** A job without its pictures. */
-  Map<String, Object> of(Job job, OptionalLong secondsLeft) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("id", job.id());
-    values.put("created", job.created().toString());
-    values.put("state", job.state());
-    values.put("style", job.settings().getOrDefault("style", ""));
-    values.put("settings", settings(job.settings()));
-    values.put("total", job.total());
-    for (PictureState state : PictureState.values()) {
-      values.put(state.label(), job.count(state));
-    }
-    if (job.firstDone() > 0) {
-      values.put("firstDone", job.firstDone());
-    }
-    secondsLeft.ifPresent(seconds -> values.put("etaSeconds", seconds));
-    return values;
+  JobJson of(Job job, OptionalLong secondsLeft) {
+    return of(job, secondsLeft, null, null);
+  }
+
+  /** A job with its pictures. */
+  JobJson of(Job job, OptionalLong secondsLeft, List<PictureJson> pictures) {
+    return of(job, secondsLeft, job.skipped().isEmpty() ? null : job.skipped(), pictures);
+  }
+
+  private static JobJson of(
+      Job job,
+      OptionalLong secondsLeft,
+      @Nullable List<String> skipped,
+      @Nullable List<PictureJson> pictures) {
+    return new JobJson(
+        job.id(),
+        job.created().toString(),
+        job.state(),
+        job.settings().getOrDefault("style", ""),
+        settings(job.settings()),
+        job.total(),
+        job.count(PictureState.WAITING),
+        job.count(PictureState.RUNNING),
+        job.count(PictureState.DONE),
+        job.count(PictureState.FAILED),
+        job.count(PictureState.CANCELLED),
+        job.firstDone() > 0 ? job.firstDone() : null,
+        secondsLeft.isPresent() ? secondsLeft.getAsLong() : null,
+        skipped,
+        pictures);
   }
 
   private static Map<String, Object> settings(Map<String, String> texts) {
@@ -55,37 +70,22 @@ final class JobView {
     return values;
   }
 
-  /** A job with its pictures. */
-  Map<String, Object> of(Job job, OptionalLong secondsLeft, List<Map<String, Object>> pictures) {
-    Map<String, Object> values = of(job, secondsLeft);
-    if (!job.skipped().isEmpty()) {
-      values.put("skipped", job.skipped());
-    }
-    values.put("pictures", pictures);
-    return values;
-  }
-
   /** A picture. */
-  Map<String, Object> of(JobPicture picture, @Nullable Live live) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("number", picture.number());
-    values.put("name", picture.name());
-    values.put("state", picture.state().label());
-    if (live != null && picture.state() == PictureState.RUNNING) {
-      values.put("stage", live.stage());
-      values.put("fraction", Math.round(live.fraction() * 1000) / 1000.0);
-    }
-    if (picture.code() != null) {
-      values.put(
-          "error", Map.of("code", picture.code(), "detail", String.valueOf(picture.detail())));
-    }
-    if (picture.report() != null) {
-      var report = json.readTree(picture.report());
-      values.put("width", report.path("width").asInt());
-      values.put("height", report.path("height").asInt());
-      values.put("format", picture.format());
-      values.put("report", report);
-    }
-    return values;
+  PictureJson of(JobPicture picture, @Nullable Live live) {
+    boolean running = live != null && picture.state() == PictureState.RUNNING;
+    JsonNode report = picture.report() == null ? null : json.readTree(picture.report());
+    return new PictureJson(
+        picture.number(),
+        picture.name(),
+        picture.state().label(),
+        running ? live.stage() : null,
+        running ? Math.round(live.fraction() * 1000) / 1000.0 : null,
+        report == null ? null : report.path("width").asInt(),
+        report == null ? null : report.path("height").asInt(),
+        report == null ? null : picture.format(),
+        report,
+        picture.code() == null
+            ? null
+            : new PictureJson.PictureError(picture.code(), String.valueOf(picture.detail())));
   }
 }

@@ -10,9 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -116,14 +114,14 @@ final class WebhookSender implements AutoCloseable {
         .whenComplete((response, failure) -> answered(message, response, failure));
   }
 
+  private record Body(String type, String timestamp, JobJson data) {}
+
   private HttpRequest request(WebhookMessages.Message message, Job job) {
     String id = "msg_" + message.id();
     Instant now = Instant.now();
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "job.ended");
-    body.put("timestamp", now.toString());
-    body.put("data", view.of(job, OptionalLong.empty()));
-    String text = json.writeValueAsString(body);
+    String text =
+        json.writeValueAsString(
+            new Body("job.ended", now.toString(), view.of(job, OptionalLong.empty())));
     return HttpRequest.newBuilder(URI.create(message.url()))
         .timeout(ANSWER)
         .header("Content-Type", "application/json")

@@ -6,4 +6,3 @@
 package dev.katong.server.jobs;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,5 +1,8 @@
 package dev.katong.server.openapi;
 
+import dev.katong.server.jobs.JobJson;
+import dev.katong.server.web.StylesController;
+import dev.katong.server.web.SystemController;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,8 +68,8 @@ final class ApiOperations {
     return new Body(200, description, content);
   }
 
-  private static final Body JOB = json("The job", ApiSchemas.Job.class);
-  private static final Body STYLE = json("The style", ApiSchemas.Style.class);
+  private static final Body JOB = json("The job", JobJson.class);
+  private static final Body STYLE = json("The style", StylesController.StyleDetails.class);
   private static final String[] PHOTO = {
     "image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "application/octet-stream"
   };
@@ -80,7 +83,7 @@ final class ApiOperations {
               JOBS,
               "jobs",
               "Your jobs without their pictures, the newest first",
-              json("The jobs", ApiSchemas.Jobs.class)),
+              json("The jobs", JobJson.Page.class)),
           new Entry(
               "POST /api/v1/jobs",
               JOBS,
@@ -95,7 +98,7 @@ final class ApiOperations {
               new Body(
                   202,
                   "The job, which begins at once",
-                  Map.of("application/json", List.of(ApiSchemas.Job.class))),
+                  Map.of("application/json", List.of(JobJson.class))),
               List.of(409, 413, 415, 422, 507)),
           get("/api/v1/jobs/{id}", JOBS, "job", "A job with its pictures", JOB),
           new Entry(
@@ -150,7 +153,7 @@ final class ApiOperations {
               STYLES,
               "styles",
               "The styles at hand",
-              json("The styles", ApiSchemas.Styles.class)),
+              json("The styles", StylesController.StyleList.class)),
           get("/api/v1/styles/{name}", STYLES, "style", "A style", STYLE),
           get(
               "/api/v1/styles/{name}/sample",
@@ -177,13 +180,15 @@ final class ApiOperations {
               SYSTEM,
               "system",
               "What the service runs on, and what it takes of it",
-              json("Devices, memory in bytes, styles, queue, jobs, limits", ApiSchemas.Sys.class)),
+              json(
+                  "Devices, memory in bytes, styles, queue, jobs, limits",
+                  SystemController.SystemState.class)),
           get(
               "/api/v1/limits",
               SYSTEM,
               "limits",
               "What clients need to know of the service to use it",
-              json("The limits", ApiSchemas.Limits.class)),
+              json("The limits", SystemController.Limits.class)),
           get(
               "/v1/models",
               OPENAI,

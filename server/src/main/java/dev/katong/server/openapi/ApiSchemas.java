@@ -1,10 +1,8 @@
 package dev.katong.server.openapi;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of requests and answers, as it is described; tests compare it with what is answered. */
@@ -115,88 +113,6 @@ final class ApiSchemas {
 
   /** What is beside the report in JSON. */
   record CartoonFile(String format, @Schema(description = "The cartoon in base64") String image) {}
-
-  record Job(
-      UUID id,
-      Instant created,
-      @Schema(allowableValues = {"waiting", "running", "done", "cancelled"}) String state,
-      String style,
-      Settings settings,
-      int total,
-      int waiting,
-      int running,
-      int done,
-      int failed,
-      int cancelled,
-      @Schema(description = "The number of the first finished picture") @Nullable Integer firstDone,
-      @Nullable Long etaSeconds,
-      @Schema(description = "Names of what was sent and is no photo")
-          @Nullable List<String> skipped,
-      @Nullable List<Picture> pictures) {}
-
-  record Picture(
-      int number,
-      String name,
-      @Schema(allowableValues = {"waiting", "running", "done", "failed", "cancelled"}) String state,
-      @Nullable String stage,
-      @Nullable Double fraction,
-      @Nullable Integer width,
-      @Nullable Integer height,
-      @Nullable String format,
-      @Nullable Report report,
-      @Nullable PictureError error) {}
-
-  record PictureError(String code, String detail) {}
-
-  record Jobs(
-      List<Job> jobs,
-      @Schema(description = "The value of after for the next page; absent on the last")
-          @Nullable String next) {}
-
-  record Styles(@Schema(name = "default") String standard, List<Style> styles) {}
-
-  record Style(
-      String name,
-      String description,
-      int workingSize,
-      boolean heads,
-      String license,
-      boolean builtIn,
-      List<String> variants,
-      List<Loaded> loaded) {}
-
-  record Loaded(String style, String variant, long bytes, int users, long idleSeconds) {}
-
-  record Sys(
-      String version,
-      List<Device> devices,
-      Memory memory,
-      List<Loaded> styles,
-      Queue queue,
-      @Schema(description = "Pictures of jobs by state, and bytes on the disk")
-          Map<String, Long> jobs,
-      Limits limits) {}
-
-  record Limits(
-      int minResolution,
-      int maxResolution,
-      int defaultResolution,
-      long maxUploadBytes,
-      int maxJobPictures,
-      long maxJobUploadBytes,
-      double keepHours) {}
-
-  record Device(
-      String name,
-      int threads,
-      @Nullable String note,
-      @Nullable String card,
-      @Nullable String driver,
-      @Nullable Map<String, Long> memory) {}
-
-  record Memory(long budget, long styles, @Nullable Long resident, long available) {}
-
-  record Queue(int waiting, int inFlight, int capacity) {}
 
   record Models(String object, List<Model> data) {}
 

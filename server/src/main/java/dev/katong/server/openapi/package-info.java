@@ -6,4 +6,3 @@
 package dev.katong.server.openapi;
 
 import org.jspecify.annotations.NullMarked;
-

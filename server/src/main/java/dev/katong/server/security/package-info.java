@@ -6,4 +6,3 @@
 package dev.katong.server.security;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -5,4 +5,3 @@
 package dev.katong.server.service;
 
 import org.jspecify.annotations.NullMarked;
-

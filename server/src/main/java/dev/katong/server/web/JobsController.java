@@ -3,6 +3,7 @@ package dev.katong.server.web;
 import dev.katong.image.PictureFormat;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.jobs.JobEvent;
+import dev.katong.server.jobs.JobJson;
 import dev.katong.server.jobs.JobService;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
@@ -72,7 +73,7 @@ final class JobsController {
   }
 
   @PostMapping
-  Mono<ResponseEntity<Map<String, Object>>> create(ServerWebExchange exchange) {
+  Mono<ResponseEntity<JobJson>> create(ServerWebExchange exchange) {
     return forms
         .read(exchange, fields)
         .flatMap(
@@ -89,7 +90,7 @@ final class JobsController {
         .map(
             job ->
                 ResponseEntity.accepted()
-                    .location(URI.create("/api/v1/jobs/" + job.get("id")))
+                    .location(URI.create("/api/v1/jobs/" + job.id()))
                     .body(job));
   }
 
@@ -99,7 +100,7 @@ final class JobsController {
   }
 
   @GetMapping
-  Mono<Map<String, Object>> all(
+  Mono<JobJson.Page> all(
       @RequestParam(defaultValue = "100") String limit,
       @RequestParam(required = false) @Nullable String after,
       ServerWebExchange exchange) {
@@ -117,18 +118,15 @@ final class JobsController {
   }
 
   @GetMapping("/{id}")
-  Mono<Map<String, Object>> one(@PathVariable String id, ServerWebExchange exchange) {
+  Mono<JobJson> one(@PathVariable String id, ServerWebExchange exchange) {
     return jobs.job(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  Flux<ServerSentEvent<Map<String, Object>>> events(
-      @PathVariable String id, ServerWebExchange exchange) {
-    ServerSentEvent<Map<String, Object>> last =
-        ServerSentEvent.<Map<String, Object>>builder().build();
-    Flux<ServerSentEvent<Map<String, Object>>> heartbeat =
-        Flux.interval(HEARTBEAT)
-            .map(beat -> ServerSentEvent.<Map<String, Object>>builder().comment("").build());
+  Flux<ServerSentEvent<Object>> events(@PathVariable String id, ServerWebExchange exchange) {
+    ServerSentEvent<Object> last = ServerSentEvent.<Object>builder().build();
+    Flux<ServerSentEvent<Object>> heartbeat =
+        Flux.interval(HEARTBEAT).map(beat -> ServerSentEvent.<Object>builder().comment("").build());
     if (isHead(exchange)) {
       return jobs.job(RequestAttributes.owner(exchange), uuid(id)).thenMany(Flux.empty());
     }
@@ -142,7 +140,7 @@ final class JobsController {
         .takeWhile(event -> event != last);
   }
 
-  private static ServerSentEvent<Map<String, Object>> sent(JobEvent event) {
+  private static ServerSentEvent<Object> sent(JobEvent event) {
     return ServerSentEvent.builder(event.values()).event(event.name()).build();
   }
 
@@ -202,12 +200,12 @@ final class JobsController {
   }
 
   @PostMapping("/{id}/cancel")
-  Mono<Map<String, Object>> cancel(@PathVariable String id, ServerWebExchange exchange) {
+  Mono<JobJson> cancel(@PathVariable String id, ServerWebExchange exchange) {
     return jobs.cancel(RequestAttributes.owner(exchange), uuid(id));
   }
 
   @PostMapping("/{id}/retry")
-  Mono<Map<String, Object>> retry(@PathVariable String id, ServerWebExchange exchange) {
+  Mono<JobJson> retry(@PathVariable String id, ServerWebExchange exchange) {
     return jobs.retry(RequestAttributes.owner(exchange), uuid(id));
   }
 

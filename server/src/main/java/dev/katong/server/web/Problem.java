@@ -1,7 +1,7 @@
 package dev.katong.server.web;
 
-import dev.katong.KatongException.OverBudget;
 import dev.katong.KatongException;
+import dev.katong.KatongException.OverBudget;
 import dev.katong.server.service.FailureText;
 import dev.katong.server.service.ServiceException;
 import java.io.FileNotFoundException;

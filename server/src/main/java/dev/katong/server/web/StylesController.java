@@ -1,5 +1,6 @@
 package dev.katong.server.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.katong.Options;
 import dev.katong.runtime.LoadedStyle;
 import dev.katong.server.service.CartoonService;
@@ -9,9 +10,7 @@ import dev.katong.server.service.StyleSamples;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -27,7 +26,7 @@ import reactor.core.scheduler.Schedulers;
 /** The styles at hand; they load by themselves, and here by request. */
 @RestController
 @RequestMapping("/api/v1/styles")
-final class StylesController {
+public final class StylesController {
   private final CartoonService service;
   private final RequestParser parser;
   private final StyleSamples samples;
@@ -38,19 +37,59 @@ final class StylesController {
     this.samples = samples;
   }
 
+  /**
+   * All styles.
+   *
+   * @param standard the name of the default one
+   */
+  public record StyleList(@JsonProperty("default") String standard, List<StyleDetails> styles) {}
+
+  /**
+   * A style.
+   *
+   * @param workingSize in pixels, of the short side
+   * @param heads true if it has a head network
+   * @param variants the names of its variants, beside its own networks
+   * @param loaded its loaded variants
+   */
+  public record StyleDetails(
+      String name,
+      String description,
+      int workingSize,
+      boolean heads,
+      String license,
+      boolean builtIn,
+      List<String> variants,
+      List<LoadedVariant> loaded) {}
+
+  /**
+   * A loaded variant of a style.
+   *
+   * @param users the number of pictures that use it now
+   * @param idleSeconds since its last use
+   */
+  public record LoadedVariant(
+      String style, String variant, long bytes, int users, long idleSeconds) {
+    static LoadedVariant of(LoadedStyle loaded) {
+      return new LoadedVariant(
+          loaded.style(),
+          loaded.variant(),
+          loaded.bytes(),
+          loaded.users(),
+          loaded.idle().toSeconds());
+    }
+  }
+
   @GetMapping
-  Mono<Map<String, Object>> all() {
+  Mono<StyleList> all() {
     return later(
         () ->
-            Map.of(
-                "default",
-                StyleStore.BUILT_IN,
-                "styles",
-                service.styleNames().stream().map(this::describe).toList()));
+            new StyleList(
+                StyleStore.BUILT_IN, service.styleNames().stream().map(this::describe).toList()));
   }
 
   @GetMapping("/{name}")
-  Mono<Map<String, Object>> one(@PathVariable String name) {
+  Mono<StyleDetails> one(@PathVariable String name) {
     return later(() -> describe(known(name)));
   }
 
@@ -65,7 +104,7 @@ final class StylesController {
   }
 
   @PostMapping("/{name}/load")
-  Mono<Map<String, Object>> load(@PathVariable String name) {
+  Mono<StyleDetails> load(@PathVariable String name) {
     return later(
         () -> {
           Options options =
@@ -76,7 +115,7 @@ final class StylesController {
   }
 
   @PostMapping("/{name}/unload")
-  Mono<Map<String, Object>> unload(@PathVariable String name) {
+  Mono<StyleDetails> unload(@PathVariable String name) {
     return later(
         () -> {
           if (!service.katong().styleCache().unload(known(name))) {
@@ -100,33 +139,19 @@ final class StylesController {
     return name;
   }
 
-  private Map<String, Object> describe(String name) {
+  private StyleDetails describe(String name) {
     StyleManifest style = service.styles().manifest(name);
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("name", name);
-    values.put("description", style.description());
-    values.put("workingSize", style.workingSize());
-    values.put("heads", style.head() != null);
-    values.put("license", style.license());
-    values.put("builtIn", service.styles().builtIn(name));
-    values.put("variants", style.variants().stream().map(variant -> variant.name()).toList());
-    List<Map<String, Object>> loaded =
+    return new StyleDetails(
+        name,
+        style.description(),
+        style.workingSize(),
+        style.head() != null,
+        style.license(),
+        service.styles().builtIn(name),
+        style.variants().stream().map(variant -> variant.name()).toList(),
         service.katong().styleCache().contents().stream()
             .filter(one -> one.style().equals(name))
-            .map(StylesController::values)
-            .toList();
-    values.put("loaded", loaded);
-    return values;
-  }
-
-  /** One loaded variant. */
-  static Map<String, Object> values(LoadedStyle loaded) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("style", loaded.style());
-    values.put("variant", loaded.variant());
-    values.put("bytes", loaded.bytes());
-    values.put("users", loaded.users());
-    values.put("idleSeconds", loaded.idle().toSeconds());
-    return values;
+            .map(LoadedVariant::of)
+            .toList());
   }
 }

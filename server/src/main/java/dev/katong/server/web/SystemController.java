@@ -1,5 +1,6 @@
 package dev.katong.server.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.katong.Katong;
 import dev.katong.memory.Card;
 import dev.katong.memory.MachineMemory;
@@ -7,12 +8,13 @@ import dev.katong.memory.ResidentMemory;
 import dev.katong.network.Device;
 import dev.katong.network.Engine;
 import dev.katong.server.ServerSettings;
+import dev.katong.server.jobs.JobJson;
 import dev.katong.server.jobs.JobService;
 import dev.katong.server.service.CartoonService;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -20,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** What the service runs on, and what it takes of it. */
 @RestController
-final class SystemController {
+public final class SystemController {
   private final CartoonService service;
   private final JobService jobs;
   private final ServerSettings settings;
@@ -31,74 +33,98 @@ final class SystemController {
     this.settings = settings;
   }
 
+  /** The state of the service. */
+  public record SystemState(
+      String version,
+      List<DeviceState> devices,
+      MemoryState memory,
+      List<StylesController.LoadedVariant> styles,
+      QueueState queue,
+      JobJson.Load jobs,
+      Limits limits) {}
+
+  /**
+   * The device that networks run on.
+   *
+   * @param note why a card is not used
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record DeviceState(
+      String name,
+      int threads,
+      @Nullable String note,
+      @Nullable String card,
+      @Nullable String driver,
+      @Nullable CardMemory memory) {}
+
+  /** Bytes of a card. */
+  public record CardMemory(long used, long total) {}
+
+  /** Bytes of the process and the machine. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record MemoryState(long budget, long styles, @Nullable Long resident, long available) {}
+
+  /** Single pictures: those that wait for the networks, and those in flight. */
+  public record QueueState(int waiting, int inFlight, int capacity) {}
+
+  /** Limits of requests. */
+  public record Limits(
+      int minResolution,
+      int maxResolution,
+      int defaultResolution,
+      long maxUploadBytes,
+      int maxJobPictures,
+      long maxJobUploadBytes,
+      double keepHours) {}
+
   @GetMapping("/api/v1/system")
-  Mono<Map<String, Object>> system() {
+  Mono<SystemState> system() {
     return jobs.load()
         .flatMap(
-            load -> Mono.fromCallable(() -> values(load)).subscribeOn(Schedulers.boundedElastic()));
+            load -> Mono.fromCallable(() -> state(load)).subscribeOn(Schedulers.boundedElastic()));
   }
 
-  private Map<String, Object> values(Map<String, Object> load) {
+  private SystemState state(JobJson.Load load) {
     Katong katong = service.katong();
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("version", Katong.VERSION);
-    values.put("devices", List.of(device(katong)));
-    values.put("memory", memory());
-    values.put(
-        "styles", katong.styleCache().contents().stream().map(StylesController::values).toList());
-    Map<String, Object> queue = new LinkedHashMap<>();
-    queue.put("waiting", katong.waiting());
-    queue.put("inFlight", service.limiter().inFlight());
-    queue.put("capacity", settings.queue());
-    values.put("queue", queue);
-    values.put("jobs", load);
-    values.put("limits", limits());
-    return values;
+    return new SystemState(
+        Katong.VERSION,
+        List.of(device(katong.device(), katong.deviceNote(), katong.card())),
+        new MemoryState(
+            katong.budget(),
+            katong.styleCache().bytes(),
+            boxed(ResidentMemory.now()),
+            MachineMemory.now().availableBytes()),
+        katong.styleCache().contents().stream().map(StylesController.LoadedVariant::of).toList(),
+        new QueueState(katong.waiting(), service.limiter().inFlight(), settings.queue()),
+        load,
+        limits());
   }
 
-  /** What clients need to know of the service to use it. */
+  private static @Nullable Long boxed(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
+  }
+
   @GetMapping("/api/v1/limits")
-  Map<String, Object> limits() {
-    Map<String, Object> limits = new LinkedHashMap<>();
-    limits.put("minResolution", ServerSettings.MIN_RESOLUTION);
-    limits.put("maxResolution", settings.maxResolution());
-    limits.put("defaultResolution", settings.defaultResolution());
-    limits.put("maxUploadBytes", settings.maxUploadBytes());
-    limits.put("maxJobPictures", settings.jobs().maxPictures());
-    limits.put("maxJobUploadBytes", settings.jobs().maxUploadBytes());
-    limits.put("keepHours", settings.jobs().keep().toMinutes() / 60.0);
-    return limits;
+  Limits limits() {
+    return new Limits(
+        ServerSettings.MIN_RESOLUTION,
+        settings.maxResolution(),
+        settings.defaultResolution(),
+        settings.maxUploadBytes(),
+        settings.jobs().maxPictures(),
+        settings.jobs().maxUploadBytes(),
+        settings.jobs().keep().toMinutes() / 60.0);
   }
 
-  private static Map<String, Object> device(Katong katong) {
-    return device(katong.device(), katong.deviceNote(), katong.card());
-  }
-
-  static Map<String, Object> device(Device device, Optional<String> note, Optional<Card> card) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("name", device.label());
-    values.put("threads", Engine.defaultThreads());
-    note.ifPresent(why -> values.put("note", why));
-    card.ifPresent(
-        found -> {
-          values.put("card", found.name());
-          values.put("driver", found.driver());
-        });
-    card.flatMap(Card::memory)
-        .ifPresent(
-            memory ->
-                values.put(
-                    "memory", Map.of("used", memory.usedBytes(), "total", memory.totalBytes())));
-    return values;
-  }
-
-  private Map<String, Object> memory() {
-    MachineMemory machine = MachineMemory.now();
-    Map<String, Object> memory = new LinkedHashMap<>();
-    memory.put("budget", service.katong().budget());
-    memory.put("styles", service.katong().styleCache().bytes());
-    ResidentMemory.now().ifPresent(bytes -> memory.put("resident", bytes));
-    memory.put("available", machine.availableBytes());
-    return memory;
+  static DeviceState device(Device device, Optional<String> note, Optional<Card> card) {
+    return new DeviceState(
+        device.label(),
+        Engine.defaultThreads(),
+        note.orElse(null),
+        card.map(Card::name).orElse(null),
+        card.map(Card::driver).orElse(null),
+        card.flatMap(Card::memory)
+            .map(memory -> new CardMemory(memory.usedBytes(), memory.totalBytes()))
+            .orElse(null));
   }
 }

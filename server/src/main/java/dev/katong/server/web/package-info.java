@@ -3,4 +3,3 @@
 package dev.katong.server.web;
 
 import org.jspecify.annotations.NullMarked;
-

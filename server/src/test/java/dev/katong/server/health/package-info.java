@@ -2,4 +2,3 @@
 package dev.katong.server.health;
 
 import org.jspecify.annotations.NullMarked;
-

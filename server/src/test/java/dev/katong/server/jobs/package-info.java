@@ -2,4 +2,3 @@
 package dev.katong.server.jobs;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package dev.katong.server.security;
 
 import org.jspecify.annotations.NullMarked;
-

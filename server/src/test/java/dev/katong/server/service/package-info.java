@@ -2,4 +2,3 @@
 package dev.katong.server.service;
 
 import org.jspecify.annotations.NullMarked;
-

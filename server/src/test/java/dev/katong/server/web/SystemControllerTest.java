@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.katong.memory.Card;
 import dev.katong.memory.DeviceMemory;
 import dev.katong.network.Device;
-import java.util.Map;
+import dev.katong.network.Engine;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +17,21 @@ class SystemControllerTest {
     assertThat(
             SystemController.device(
                 new Device(Device.Kind.CUDA, 1), Optional.empty(), Optional.of(card)))
-        .containsEntry("name", "cuda:1")
-        .containsEntry("card", "NVIDIA L4")
-        .containsEntry("driver", "550.54")
-        .containsEntry("memory", Map.of("used", 5_000L, "total", 8_000L))
-        .doesNotContainKey("note");
+        .isEqualTo(
+            new SystemController.DeviceState(
+                "cuda:1",
+                Engine.defaultThreads(),
+                null,
+                "NVIDIA L4",
+                "550.54",
+                new SystemController.CardMemory(5_000, 8_000)));
   }
 
   @Test
   void device_thatIsTheProcessorForWantOfACard_saysWhy() {
     assertThat(SystemController.device(Device.CPU, Optional.of("why"), Optional.empty()))
-        .containsOnlyKeys("name", "threads", "note")
-        .containsEntry("name", "cpu")
-        .containsEntry("note", "why");
+        .isEqualTo(
+            new SystemController.DeviceState(
+                "cpu", Engine.defaultThreads(), "why", null, null, null));
   }
 }

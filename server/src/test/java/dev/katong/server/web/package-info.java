@@ -2,4 +2,3 @@
 package dev.katong.server.web;
 
 import org.jspecify.annotations.NullMarked;
-

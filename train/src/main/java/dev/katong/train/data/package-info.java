@@ -3,4 +3,3 @@
 package dev.katong.train.data;
 
 import org.jspecify.annotations.NullMarked;
-

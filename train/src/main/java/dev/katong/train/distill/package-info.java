@@ -6,4 +6,3 @@
 package dev.katong.train.distill;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,7 @@
 package dev.katong.train.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.KatongException.BadModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -6,4 +6,3 @@
 package dev.katong.train.graph;
 
 import org.jspecify.annotations.NullMarked;
-

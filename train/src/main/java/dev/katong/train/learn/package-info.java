@@ -3,4 +3,3 @@
 package dev.katong.train.learn;
 
 import org.jspecify.annotations.NullMarked;
-

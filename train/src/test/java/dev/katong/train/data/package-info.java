@@ -2,4 +2,3 @@
 package dev.katong.train.data;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package dev.katong.train.distill;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package dev.katong.train.graph;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package dev.katong.train.learn;
 
 import org.jspecify.annotations.NullMarked;
-
