@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** What the service runs on, and what it takes of it. */
+/** Information about the machine, and about the service's use of it. */
 @RestController
 final class SystemController {
   private final CartoonService service;
@@ -56,7 +56,7 @@ final class SystemController {
     return values;
   }
 
-  /** What clients need to know of the service to use it. */
+  /** The limits that clients need to know. */
   @GetMapping("/api/v1/limits")
   Map<String, Object> limits() {
     Map<String, Object> limits = new LinkedHashMap<>();
