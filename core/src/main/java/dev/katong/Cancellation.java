@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * network.
  */
 public final class Cancellation {
-  /** Nobody stops the work. */
+  /** Never stops the work. */
   public static final Cancellation NEVER = new Cancellation(false);
 
   private final boolean possible;
@@ -33,7 +33,7 @@ public final class Cancellation {
   /**
    * A way to stop work that is used by itself after some time.
    *
-   * @param reason what to tell then, see {@link #cancel}
+   * @param reason the sentence for the exception, see {@link #cancel}
    */
   public static Cancellation after(Duration time, String reason) {
     Cancellation cancellation = new Cancellation();
@@ -45,7 +45,7 @@ public final class Cancellation {
   /**
    * Stops the work, unless it has been stopped before.
    *
-   * @param why what the exception says, one sentence
+   * @param why the exception's message, one sentence
    * @throws IllegalStateException for {@link #NEVER}
    */
   public synchronized void cancel(String why) {
@@ -70,7 +70,7 @@ public final class Cancellation {
     }
   }
 
-  /** What is to be done when work is stopped; once this is closed, it is not done any more. */
+  /** An action that runs when the work is stopped; closing this removes the action. */
   public interface Watch extends AutoCloseable {
     @Override
     void close();

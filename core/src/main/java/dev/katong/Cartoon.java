@@ -70,12 +70,12 @@ public final class Cartoon implements AutoCloseable {
     return mat;
   }
 
-  /** How far one sees through it; empty where all is opaque. Not to be closed. */
+  /** The cartoon's transparency; empty if it is opaque. The caller does not close it. */
   public Optional<Transparency> transparency() {
     return Optional.ofNullable(transparency);
   }
 
-  /** How it was made; the times include the encoding done so far. */
+  /** The report on how it was made; the times include the encoding done so far. */
   public Report report() {
     return new Report(
         report.style(),
@@ -104,7 +104,7 @@ public final class Cartoon implements AutoCloseable {
    * The bytes of a file.
    *
    * @param quality 1..100, for JPEG and WebP
-   * @param opaque whether transparent parts show the background in every format
+   * @param opaque true if transparent parts show the background in every format
    * @throws KatongException.BadOutput if the format cannot hold a picture of this size
    */
   public byte[] encode(PictureFormat format, int quality, boolean opaque) {

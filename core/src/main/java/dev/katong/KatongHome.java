@@ -63,32 +63,34 @@ public record KatongHome(Path folder) {
     return new KatongHome(variable.apply("KATONG_HOME").orElse(usual));
   }
 
-  /** Where imported styles lie, a folder each. */
+  /** The folder of imported styles, with a folder for each style. */
   public Path styles() {
     return folder.resolve("styles");
   }
 
-  /** Where it is noted what networks took of this machine's memory. */
+  /** The file of memory measurements: what networks took on this machine. */
   public Path memoryNotes() {
     return folder.resolve("memory.json");
   }
 
-  /** Where lies what devices have compiled of networks. */
+  /** The folder of networks that devices have compiled. */
   public Path compiled() {
     return folder.resolve("compiled");
   }
 
-  /** Where lies what is being fetched, until it has been imported. */
+  /** The folder of downloads, which stay here until they are imported. */
   public Path downloads() {
     return folder.resolve("downloads");
   }
 
-  /** Where photos lie that clients of the service send, until they are drawn. */
+  /**
+   * The folder of photos that clients of the service sent, which stay here until they are drawn.
+   */
   public Path uploads() {
     return folder.resolve("uploads");
   }
 
-  /** Where the imported face detector lies, if there is one. */
+  /** The file of the imported face detector, which may not exist. */
   public Path faceDetector() {
     return folder.resolve("faces").resolve("yunet.onnx");
   }

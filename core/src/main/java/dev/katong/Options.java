@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a photo becomes a cartoon. Immutable; made by {@link #builder()}, changed by {@link
- * #toBuilder()}.
+ * Settings that decide how a photo becomes a cartoon. Immutable; made by {@link #builder()},
+ * changed by {@link #toBuilder()}.
  */
 public final class Options {
   /** The built-in style, whole strength, the photo's own size, faces where there are some. */
@@ -31,10 +31,10 @@ public final class Options {
   /** The fidelity of equal pictures, in dB; with it, only exact variants are chosen. */
   public static final double MAX_FIDELITY = 100;
 
-  /** The fidelity from which on nobody sees a difference, in dB. */
+  /** The fidelity above which people see no difference, in dB. */
   public static final double DEFAULT_FIDELITY = 40;
 
-  /** What to do about faces. */
+  /** The treatment of faces. */
   public enum Faces {
     /** Heads are drawn where faces are found. */
     AUTO,
@@ -53,7 +53,7 @@ public final class Options {
     }
   }
 
-  /** Where the detail above the style's working size comes from. */
+  /** The source of the detail above the style's working size. */
   public enum Detail {
     /**
      * From nowhere: the networks' picture, drawn at working size, is brought to the result's size
@@ -78,7 +78,7 @@ public final class Options {
     }
   }
 
-  /** What the result's file says besides its colour space. */
+  /** The metadata that the result's file holds besides its colour space. */
   public enum Metadata {
     /** Nothing. */
     NONE,
@@ -195,8 +195,8 @@ public final class Options {
   }
 
   /**
-   * What the networks compute with; empty for the fastest on this kind of device that is as
-   * faithful as {@link #fidelity()} asks.
+   * The precision of the networks' arithmetic; empty for the fastest on this kind of device that is
+   * as faithful as {@link #fidelity()} asks.
    */
   public Optional<Precision> precision() {
     return Optional.ofNullable(precision);
@@ -208,27 +208,27 @@ public final class Options {
   }
 
   /**
-   * How close to the style's own networks, in dB of PSNR, a variant's pictures are at least if it
-   * is chosen.
+   * The least fidelity of a variant that Katong chooses itself: the PSNR in dB of its pictures
+   * against those of the style's own networks.
    */
   public double fidelity() {
     return fidelity;
   }
 
   /**
-   * What transparent parts of the photo are shown on: to the networks, and in a file that cannot be
-   * transparent itself (JPEG).
+   * The colour behind transparent parts of the photo: for the networks, and in a file that cannot
+   * be transparent itself (JPEG).
    */
   public Colour background() {
     return background;
   }
 
-  /** What the result's file says besides its colour space. */
+  /** The metadata that the result's file holds besides its colour space. */
   public Metadata metadata() {
     return metadata;
   }
 
-  /** Whether the cartoon's file keeps what a camera wrote. */
+  /** True if the cartoon's file keeps EXIF of the photo. */
   public boolean keepsExif() {
     return metadata.compareTo(Metadata.EXIF) >= 0;
   }
@@ -368,7 +368,7 @@ public final class Options {
     /**
      * Sets how close to the style's own networks a variant has to be to be chosen.
      *
-     * @param psnr in dB, 0 to {@link #MAX_FIDELITY}; nobody sees a difference above about 40
+     * @param psnr in dB, 0 to {@link #MAX_FIDELITY}; people see no difference above about 40
      */
     public Builder fidelity(double psnr) {
       if (!(psnr >= 0 && psnr <= MAX_FIDELITY)) {

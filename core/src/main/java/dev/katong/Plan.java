@@ -7,23 +7,22 @@ import dev.katong.pipeline.Pipeline;
 import dev.katong.plan.TileGrid;
 
 /**
- * What one picture will cost, known before it is drawn.
+ * The cost of one picture, known before it is drawn.
  *
  * @param style the style's name
- * @param device what the networks run on, such as {@code cpu} or {@code cuda:1}
+ * @param device the device of the networks, such as {@code cpu} or {@code cuda:1}
  * @param variant the variant of the style's networks that draws; {@code full} for its own
  * @param precision of the networks' arithmetic
  * @param view the photo at the style's working size: where faces are looked for and cut out
  * @param frame what the background network draws
  * @param result the cartoon's size
- * @param tiling whether tiles give the full frame's pixels
- * @param grid how the frame, padded to what the network takes, is cut into tiles
- * @param headBatch how many faces one run of the head network takes at most; 0 where heads are not
- *     drawn
+ * @param tiling the way in which the network allows tiles
+ * @param grid the tiles of the frame, which is padded to a size that the network takes
+ * @param headBatch the most faces in one run of the head network; 0 where heads are not drawn
  * @param budget bytes that the networks may take
  * @param networks bytes that they will take at the most, loaded and running
- * @param peak bytes of resident memory above the idle process at the worst moment, networks and
- *     pictures together; without the networks where they take a card's own memory
+ * @param peak peak resident memory in bytes, minus the idle process, of networks and pictures
+ *     together; without the networks where they take a card's own memory
  */
 public record Plan(
     String style,

@@ -1,9 +1,9 @@
 package dev.katong;
 
-/** Who goes first where pictures wait. */
+/** The order in which waiting pictures are admitted. */
 public enum Priority {
-  /** A picture that somebody waits for. */
+  /** A picture that a user is waiting for. */
   SINGLE,
-  /** One of many. */
+  /** A picture of a batch. */
   BATCH
 }

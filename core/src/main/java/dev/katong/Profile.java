@@ -30,12 +30,12 @@ public enum Profile {
     }
   };
 
-  /** How pictures are drawn. */
+  /** The options with which pictures are drawn. */
   public Options options() {
     return Options.DEFAULTS;
   }
 
-  /** What the process may take. */
+  /** The resources that the process may use. */
   public Resources resources() {
     return Resources.DEFAULTS;
   }

@@ -1,12 +1,13 @@
 package dev.katong;
 
 /**
- * Told how far one picture has come. Called on the threads that work on it, never by two at a time;
- * finding faces and running the background network go on beside each other.
+ * Receives the progress of one picture. Called on the threads that work on the picture, but never
+ * by two at a time. Faces are found while the background network runs, so their progress can
+ * alternate.
  */
 @FunctionalInterface
 public interface Progress {
-  /** Tells nobody. */
+  /** Ignores all progress. */
   Progress NONE = (stage, fraction) -> {};
 
   /**

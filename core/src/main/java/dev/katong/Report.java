@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was done to one photo.
+ * The report on one photo that was drawn.
  *
  * @param style the style's name
  * @param width of the result, in pixels
@@ -13,11 +13,11 @@ import java.util.Map;
  * @param faces those found, the largest first, in pixels of the result
  * @param millis time spent by stage; faces are found while the background network runs, so that the
  *     sum is more than the time that passed
- * @param device what the networks ran on, such as {@code cpu}
+ * @param device the device of the networks, such as {@code cpu}
  * @param precision of the networks' arithmetic, such as {@code fp32}
  * @param warnings sentences about what the result lacks; usually none
- * @param plan how it was drawn: the plan, with smaller tiles if memory ran out
- * @param memory what it took
+ * @param plan the plan that was followed, with smaller tiles if memory ran out
+ * @param memory the memory that was used
  */
 public record Report(
     String style,

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class ReportValues {
   private ReportValues() {}
 
-  /** What was done to one photo. Boxes and points are in pixels of the result. */
+  /** The values of a report. Boxes and points are in pixels of the result. */
   public static Map<String, Object> of(Report report) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("style", report.style());
@@ -32,7 +32,7 @@ public final class ReportValues {
     return values;
   }
 
-  /** What one photo would cost. */
+  /** The values of a plan. */
   public static Map<String, Object> of(Plan plan) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("style", plan.style());

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one {@link Katong} may take from the machine.
+ * The share of the machine that one {@link Katong} may use.
  *
  * @param memory bytes for the networks, loaded and running, and their tiles; the pictures
  *     themselves, 3 bytes for each pixel of photo and cartoon, come on top. Empty for half of what
  *     is free, at most 2 GiB; on a card, whose own memory the networks take, at most 4 GiB
- * @param idle how long a style stays loaded after its last picture; empty for as long as the memory
- *     allows
- * @param together how many pictures the networks draw at a time, in runs that they share: 1 on a
- *     processor, which gains nothing by more; they share the memory too
- * @param photos how large a photo may be that is read from a file
- * @param device what networks run on; empty for a card if there is one that works, else the
+ * @param idle the time that a style stays loaded after its last picture; empty for as long as the
+ *     memory allows
+ * @param together the number of pictures that the networks draw at a time, in shared runs: 1 on a
+ *     processor, which gains nothing by more; the pictures share the memory too
+ * @param photos the limits of photos that are read from files
+ * @param device the device of the networks; empty for a card if there is one that works, else the
  *     processor
  */
 public record Resources(
@@ -58,7 +58,7 @@ public record Resources(
     return new Resources(memory, Optional.of(time), together, photos, device);
   }
 
-  /** These with so many pictures at a time. */
+  /** A copy with another number of pictures at a time. */
   public Resources together(int pictures) {
     return new Resources(memory, idle, pictures, photos, device);
   }

@@ -33,7 +33,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the files for containers say is true of what the build makes and the service does. */
+/** Checks that the container files agree with the build and the service. */
 class ContainerTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
   private static final String PORT = "7860";
@@ -180,7 +180,10 @@ class ContainerTest {
         .isGreaterThanOrEqualTo(before + drain());
   }
 
-  /** What a stop takes at most, one after the other: running pictures, jobs, requests, the rest. */
+  /**
+   * The longest time of a stop in seconds, step by step: running pictures, jobs, requests, the
+   * rest.
+   */
   private static int drain() throws IOException {
     String server = "server/src/main/";
     String jobs = text(server + "java/dev/katong/server/jobs/JobRunner.java");
@@ -264,7 +267,7 @@ class ContainerTest {
         .isZero();
   }
 
-  /** The launcher beside a jar, as the images have it; the jar here only names the class path. */
+  /** The launcher next to a jar, as in the images; the jar here only names the class path. */
   @Test
   void service_laidOutAsInTheImage_startsIsHealthyAndStopsOnSigterm() throws Exception {
     assumeTrue(isThere("bash") && Files.isDirectory(Path.of("/proc/self")), "needs bash and Linux");

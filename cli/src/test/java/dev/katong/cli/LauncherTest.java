@@ -35,7 +35,7 @@ class LauncherTest {
     assertThat(wordsFor("17.0.15", "cartoonize")).doesNotContain("-XX:+ExitOnOutOfMemoryError");
   }
 
-  /** What the Java was called with, by the script beside a jar, as in an image. */
+  /** The arguments that the script next to a jar, as in an image, passes to Java. */
   private String wordsFor(String version, String argument) throws Exception {
     Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
     Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");

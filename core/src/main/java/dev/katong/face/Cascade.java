@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * using a Boosted Cascade of Simple Features", CVPR 2001. Not safe for several threads.
  */
 final class Cascade implements AutoCloseable {
-  /** Where OpenCV's installation puts the cascades: on Unix, on Windows. */
+  /** The folders of cascades in OpenCV's installation: on Unix, on Windows. */
   private static final List<String> FOLDERS =
       List.of("share/opencv4/haarcascades", "etc/haarcascades");
 
-  /** How much larger each size at which the cascade looks is than the one before. */
+  /** The ratio of each search size to the one before. */
   private final double step;
 
-  /** How many neighbouring windows must agree. */
+  /** The number of neighbouring windows that must agree. */
   private final int neighbours;
 
   /** The longer side of the smallest box that the cascade can see, in pixels. */
@@ -58,8 +58,8 @@ final class Cascade implements AutoCloseable {
    * Loads a cascade from OpenCV's jar.
    *
    * @param name such as {@code frontalface_alt}
-   * @param step how much each search size exceeds the one before, above 1
-   * @param neighbours how many neighbouring windows must agree, 0 or more
+   * @param step the ratio of each search size to the one before, above 1
+   * @param neighbours the number of neighbouring windows that must agree, 0 or more
    */
   static Cascade open(String name, double step, int neighbours) {
     NativeMemory.leaveOutWindows();
@@ -72,7 +72,7 @@ final class Cascade implements AutoCloseable {
     return new Cascade(classifier, step, neighbours);
   }
 
-  /** Whether OpenCV's jar for this platform holds a cascade. */
+  /** True if OpenCV's jar for this platform holds the cascade. */
   static boolean exists(String name) {
     return FOLDERS.stream()
         .anyMatch(folder -> Cascade.class.getResource(resource(folder, name)) != null);

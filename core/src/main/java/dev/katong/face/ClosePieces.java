@@ -31,7 +31,7 @@ final class ClosePieces {
     return pieces;
   }
 
-  /** Where pieces begin along one side, as far apart as each other. */
+  /** The starts of the pieces along one side, at equal distances. */
   static List<Integer> starts(int length, int piece, int overlap) {
     int last = Math.max(0, length - piece);
     int steps = (last + piece - overlap - 1) / (piece - overlap);

@@ -40,7 +40,7 @@ final class EyeFinder implements AutoCloseable {
 
   private static final double LARGEST = 0.42;
 
-  /** How far from its mean place an eye may lie, as a fraction of the face box. */
+  /** The greatest distance of an eye from its mean place, as a fraction of the face box. */
   private static final double REACH = 0.11;
 
   /** The squared distance from the mean place that weighs as much as one vote of the cascade. */
@@ -67,7 +67,7 @@ final class EyeFinder implements AutoCloseable {
   /** Two eyes, the one on the picture's left first. */
   record Eyes(Point left, Point right) {}
 
-  /** Where eyes mostly are in a face cascade's box. */
+  /** The mean places of the eyes in a face cascade's box. */
   static Eyes mean(Box box) {
     return new Eyes(MeanFace.eye(box, true), MeanFace.eye(box, false));
   }

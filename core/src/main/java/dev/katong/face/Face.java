@@ -4,14 +4,14 @@ import dev.katong.image.PictureSize;
 import java.util.List;
 
 /**
- * A face in a picture: where it is, how sure the detector is, and its five points.
+ * A face in a picture: its box, the detector's score and its five points.
  *
  * @param box the face from chin to forehead
  * @param score 0..1
  * @param points the eye on the picture's left, the other eye, the nose's tip, the mouth's corner on
  *     the picture's left, the other corner
- * @param aligned whether the points are trusted: a face by whose points it cannot be told how it
- *     lies is not drawn by a head network
+ * @param aligned true if the points show reliably how the face lies; other faces are not drawn by a
+ *     head network
  */
 public record Face(Box box, double score, List<Point> points, boolean aligned) {
   public static final int POINTS = 5;

@@ -52,9 +52,8 @@ public record FaceAlignment(Similarity toCrop, int size) {
   }
 
   /**
-   * How far the points of a face are from those of a face that looks at us, once aligned: the root
-   * of the mean square distance, in distances between the eyes. A tenth is usual, a profile has
-   * three or four.
+   * The error of an aligned face's points against those of a frontal face: the root of the mean
+   * square distance, in distances between the eyes. A tenth is usual, a profile has three or four.
    */
   static double error(Face face) {
     FaceAlignment alignment = of(face, REFERENCE_SIDE);
@@ -67,7 +66,7 @@ public record FaceAlignment(Similarity toCrop, int size) {
     return Math.sqrt(squares / Face.POINTS) / wanted.get(0).distance(wanted.get(1));
   }
 
-  /** Where the five points of an aligned face lie in a crop of side {@code size}, in pixels. */
+  /** The five points of an aligned face in a crop of side {@code size}, in pixels. */
   public static List<Point> reference(int size) {
     double factor = (double) size / REFERENCE_SIDE;
     return REFERENCE.stream().map(p -> new Point(p.x() * factor, p.y() * factor)).toList();
@@ -83,7 +82,7 @@ public record FaceAlignment(Similarity toCrop, int size) {
     return toCrop.scale();
   }
 
-  /** How far the photo is turned to level the face, clockwise, −180..180. */
+  /** The clockwise rotation of the photo that levels the face, −180..180. */
   public double rotationDegrees() {
     return toCrop.rotationDegrees();
   }

@@ -17,7 +17,7 @@ public interface FaceDetector extends AutoCloseable {
    */
   List<Face> detect(Mat picture);
 
-  /** What reports and logs call this detector, such as {@code yunet}. */
+  /** The detector's name in reports and logs, such as {@code yunet}. */
   String name();
 
   @Override

@@ -8,9 +8,9 @@ public final class FaceDetectors {
   private FaceDetectors() {}
 
   /**
-   * Whether {@link #open} finds a detector on this platform.
+   * True if {@link #open} finds a detector on this platform.
    *
-   * @param yuNet where an imported network would lie
+   * @param yuNet the file of an imported network, which need not exist
    */
   public static boolean available(Path yuNet) {
     return Files.isRegularFile(yuNet) || HaarDetector.available();
@@ -19,7 +19,7 @@ public final class FaceDetectors {
   /**
    * YuNet where its network has been imported, else the cascades that come with OpenCV.
    *
-   * @param yuNet where an imported network would lie
+   * @param yuNet the file of an imported network, which need not exist
    * @return the caller closes it
    */
   public static FaceDetector open(Path yuNet) {

@@ -31,7 +31,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 public final class HaarDetector implements FaceDetector {
   private static final String FRONTAL_FACE = "frontalface_alt";
 
-  /** What the last stage of {@code haarcascade_frontalface_alt} asks for. */
+  /** The threshold of the last stage of {@code haarcascade_frontalface_alt}. */
   private static final double STAGE_THRESHOLD = 105.761;
 
   /** The least scores of a face in which two eyes are seen and of one without. */
@@ -68,7 +68,7 @@ public final class HaarDetector implements FaceDetector {
   }
 
   /**
-   * Whether OpenCV's library for this platform comes with cascades; the one for Windows does not.
+   * True if OpenCV's library for this platform comes with cascades; the one for Windows does not.
    */
   static boolean available() {
     return Cascade.exists(FRONTAL_FACE);

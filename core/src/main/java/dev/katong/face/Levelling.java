@@ -24,7 +24,7 @@ final class Levelling {
 
   private static final double LEANING_DEGREES = 15;
 
-  /** What is left of a turn does no harm to the drawing. */
+  /** The greatest remaining rotation, in degrees, that does no harm to the drawing. */
   private static final double LEVEL_DEGREES = 10;
 
   /** A face that was turned must be as sure as this in the end. */

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the points of a face lie in the box that {@code haarcascade_frontalface_alt} draws around
- * it, as fractions of the box's side. The numbers are medians over the 212 faces, from 183 photos,
- * that this cascade and YuNet both found; YuNet's points were taken as the truth.
+ * The mean places of a face's points in the box that {@code haarcascade_frontalface_alt} draws
+ * around it, as fractions of the box's side. The numbers are medians over the 212 faces, from 183
+ * photos, that this cascade and YuNet both found; YuNet's points were taken as the truth.
  */
 final class MeanFace {
   private static final Point LEFT_EYE = new Point(0.308, 0.388);

@@ -90,7 +90,7 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
         points.stream().mapToDouble(Point::y).average().orElseThrow());
   }
 
-  /** Where {@code point} goes. */
+  /** Maps {@code point}. */
   public Point apply(Point point) {
     return new Point(
         a * point.x() - b * point.y() + shiftX, b * point.x() + a * point.y() + shiftY);

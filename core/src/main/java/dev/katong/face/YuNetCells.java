@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What YuNet says about one of its grids: for each cell of {@code stride} pixels, row by row, how
- * likely it holds a face, and where that face and its points would be relative to the cell.
+ * YuNet's output for one of its grids: for each cell of {@code stride} pixels, row by row, the
+ * likelihood of a face, and the places of that face and its points relative to the cell.
  *
  * @param stride a cell's side in input pixels: 8, 16 or 32
  * @param columns cells in a row
  * @param cls one number a cell, 0..1: it is a face rather than something else
- * @param obj one number a cell, 0..1: how well the box would overlap the face
+ * @param obj one number a cell, 0..1: the expected overlap of box and face
  * @param bbox four a cell: the centre's offset in cells, the logarithms of width and height in
  *     cells
  * @param kps ten a cell: the five points' offsets in cells

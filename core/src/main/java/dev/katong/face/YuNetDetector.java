@@ -40,16 +40,22 @@ public final class YuNetDetector implements FaceDetector {
   private static final double MAX_OVERLAP = 0.3;
 
   /**
-   * Where the network leaves the size free, pictures are brought to this long side, larger or
-   * smaller, on which YuNet was trained. What it cannot see there are faces that fill the frame, so
-   * it looks once more at half the size, for a quarter of the time.
+   * The long side to which pictures are scaled, up or down, if the network leaves the size free:
+   * YuNet was trained at this size. It does not find faces there that fill the frame, so it runs
+   * again at half the size, which costs a quarter of the time.
    */
   private static final int SIDE = 640;
 
-  /** Pictures of so many times that side are looked at once more in pieces, for small faces. */
+  /**
+   * Pictures at least this many times as long as that side are searched again in pieces, for small
+   * faces.
+   */
   private static final int CLOSER = 2;
 
-  /** What is sought in pieces, in pixels there; larger faces are seen in the whole. */
+  /**
+   * The largest face that is searched for in pieces, in pixels of the piece; larger faces are found
+   * in the whole picture.
+   */
   private static final int SMALL_FACE = 96;
 
   /** Of a face that lies inside another by more than this share, the other is the truth. */
@@ -153,7 +159,7 @@ public final class YuNetDetector implements FaceDetector {
     return null;
   }
 
-  /** Whether a side of the input is free (-1) or one that the network can halve five times. */
+  /** True if a side of the input is free (-1) or can be halved five times by the network. */
   private static boolean isSide(long pixels) {
     return pixels == -1
         || (pixels > 0 && pixels <= Short.MAX_VALUE && pixels % YuNetInput.MULTIPLE == 0);

@@ -6,27 +6,27 @@ import java.util.Optional;
 /** The graphics cards of this machine. For who plans with their memory or shows it. */
 @FunctionalInterface
 public interface Cards {
-  /** What there is now; takes no longer than two seconds. */
+  /** Reads the cards' state now; takes no longer than two seconds. */
   Reading read();
 
   /**
-   * NVIDIA's cards, in the order in which CUDA numbers them in this process. What is told may be a
+   * NVIDIA's cards, in the order in which CUDA numbers them in this process. A reading may be a
    * second old.
    */
   static Cards ofMachine() {
     return NvidiaSmi.HERE;
   }
 
-  /** The same, asked anew at every call; for who measures. */
+  /** The same, but read again at every call, for measurements. */
   static Cards anew() {
     return NvidiaSmi.ANEW;
   }
 
   /**
-   * What was read.
+   * The result of reading the cards. @param cards in CUDA's order; empty if there are none, or
+   * nothing could be read
    *
-   * @param cards in CUDA's order; empty if there are none, or nothing could be read
-   * @param problem why nothing could be read
+   * @param problem the reason why nothing could be read
    */
   record Reading(List<Card> cards, Optional<String> problem) {
     public Reading {

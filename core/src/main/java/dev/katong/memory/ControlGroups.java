@@ -42,16 +42,16 @@ final class ControlGroups {
   private ControlGroups() {}
 
   /**
-   * What one group allows.
+   * The memory that one group allows.
    *
-   * @param limitBytes what all its processes may have together
-   * @param availableBytes what of it is left, 0..{@code limitBytes}; file pages that nobody has
-   *     used lately count as left, for the kernel drops them first
+   * @param limitBytes the limit of all its processes together
+   * @param availableBytes the rest of it, 0..{@code limitBytes}; file pages that were not used
+   *     lately count as available, because the kernel drops them first
    */
   record Room(long limitBytes, long availableBytes) {}
 
   /**
-   * The rooms of all groups that have a limit, in no order; empty where there are no groups.
+   * The memory of all groups that have a limit, in no order; empty where there are no groups.
    *
    * @param root of the file tree, {@code /}
    */

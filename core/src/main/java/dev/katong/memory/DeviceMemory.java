@@ -1,11 +1,11 @@
 package dev.katong.memory;
 
 /**
- * The memory of a device that has its own, such as a graphics card, seen at one moment. Other
- * programs' share of it is in what is used.
+ * The memory of a device that has its own, such as a graphics card, seen at one moment. Memory used
+ * by other programs counts as used.
  *
  * @param totalBytes of the device
- * @param freeBytes what nobody has, 0..{@code totalBytes}
+ * @param freeBytes unused bytes, 0..{@code totalBytes}
  */
 public record DeviceMemory(long totalBytes, long freeBytes) {
   private static final long LARGEST_DEFAULT_BUDGET = 4L << 30;
@@ -18,14 +18,14 @@ public record DeviceMemory(long totalBytes, long freeBytes) {
     }
   }
 
-  /** What somebody has, in bytes. */
+  /** The used memory in bytes. */
   public long usedBytes() {
     return totalBytes - freeBytes;
   }
 
   /**
-   * The bytes that Katong uses where nobody names a budget: half of what is free, at most 4 GB,
-   * which is room for the largest tiles. The rest is left to the desktop and to other programs.
+   * The default budget in bytes: half of the free memory, at most 4 GB, which is enough for the
+   * largest tiles. The rest is left to the desktop and to other programs.
    */
   public long defaultBudget() {
     return Math.min(freeBytes / 2, LARGEST_DEFAULT_BUDGET);

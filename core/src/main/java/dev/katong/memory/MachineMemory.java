@@ -15,14 +15,15 @@ import java.util.OptionalLong;
  * (control groups of version 1 and 2) count in; swap does not count.
  *
  * @param totalBytes the memory of the machine
- * @param limitBytes what this process may have at most, 0..{@code totalBytes}, together with the
+ * @param limitBytes the most that this process may have, 0..{@code totalBytes}, together with the
  *     others of its container if that is what {@link #limitedBy limits} it
- * @param availableBytes what it could have now without driving anything out, 0..{@code limitBytes}
+ * @param availableBytes the most that it could have now without forcing other memory out, 0..{@code
+ *     limitBytes}
  */
 public record MachineMemory(long totalBytes, long limitBytes, long availableBytes) {
   private static final long LARGEST_DEFAULT_BUDGET = 2L << 30;
 
-  /** What sets {@link MachineMemory#limitBytes}. */
+  /** The source of {@link MachineMemory#limitBytes}. */
   public enum Limit {
     /** There is no more memory. */
     MACHINE,
@@ -38,26 +39,26 @@ public record MachineMemory(long totalBytes, long limitBytes, long availableByte
     }
   }
 
-  /** What is so now. */
+  /** Reads the memory now. */
   public static MachineMemory now() {
     return under(Path.of("/")).orElseGet(MachineMemory::ofPlatform);
   }
 
-  /** What sets {@link #limitBytes}. */
+  /** The source of {@link #limitBytes}. */
   public Limit limitedBy() {
     return limitBytes < totalBytes ? Limit.CGROUP : Limit.MACHINE;
   }
 
   /**
-   * The bytes that Katong uses where nobody names a budget: half of what is available, at most 2
-   * GB. The other half is left to other programs, and to what no plan foresees.
+   * The default budget in bytes: half of the available memory, at most 2 GB. The other half is left
+   * to other programs, and to memory that no plan foresees.
    */
   public long defaultBudget() {
     return Math.min(availableBytes / 2, LARGEST_DEFAULT_BUDGET);
   }
 
   /**
-   * What the files of a Linux kernel tell.
+   * Reads the memory from the files of a Linux kernel.
    *
    * @param root of the file tree that holds {@code proc} and {@code sys}
    * @return empty where there is no such file, or one of an unknown form

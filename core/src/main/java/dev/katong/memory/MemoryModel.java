@@ -6,9 +6,9 @@ import dev.katong.KatongException.BadModel;
  * The resident memory of a network: {@code fixedBytes + bytesPerPixel · pixels}, affine because
  * every tensor of a convolutional network grows with the frame or not at all.
  *
- * @param fixedBytes what the network takes once it is loaded; at least 0
- * @param bytesPerPixel what one run takes on top, by pixel of all pictures of the run, the pictures
- *     that it gives included; at least 0
+ * @param fixedBytes the memory of the loaded network; at least 0
+ * @param bytesPerPixel the memory that one run adds, by pixel of all pictures of the run, its
+ *     output included; at least 0
  * @param mostBytesPerPixel a bound of the same, for the shapes that fit the engine's allocator
  *     worst; at least {@code bytesPerPixel}
  */
@@ -25,17 +25,19 @@ public record MemoryModel(long fixedBytes, double bytesPerPixel, double mostByte
     }
   }
 
-  /** What a run over so many pixels is expected to take, on top of the loaded network; bytes. */
+  /**
+   * The memory that a run over {@code pixels} is expected to add to the loaded network, in bytes.
+   */
   public long ofRun(long pixels) {
     return Math.round(bytesPerPixel * pixels);
   }
 
-  /** What a run over so many pixels takes at the most, on top of the loaded network; bytes. */
+  /** The most memory that a run over {@code pixels} adds to the loaded network, in bytes. */
   public long ofWorstRun(long pixels) {
     return Math.round(mostBytesPerPixel * pixels);
   }
 
-  /** How many pixels a run may have that takes at most so many bytes. */
+  /** The most pixels of a run that adds at most {@code bytes}. */
   public long pixelsWithin(long bytes) {
     return mostBytesPerPixel == 0
         ? Long.MAX_VALUE

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * TiB, each stand for 1024 of the one before; {@code 512 MB} is 536,870,912 bytes.
  */
 public final class MemorySize {
-  /** Whoever asks for less has most often forgotten the unit. */
+  /** The smallest size that is accepted; a smaller number mostly means a forgotten unit. */
   private static final long LEAST = 1L << 20;
 
   private static final long MOST = 1L << 50;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
-/** What all owners of native memory share: the process's settings, and the way to let go. */
+/** Helpers for all owners of native memory: the process's settings, and closing. */
 public final class NativeMemory {
   static {
     // JavaCPP stops the world to collect garbage, and then refuses to allocate, once the process
@@ -17,7 +17,10 @@ public final class NativeMemory {
     setDefault("org.bytedeco.javacpp.maxBytes", "0");
   }
 
-  /** What the messages of ONNX Runtime, CUDA, OpenCV, C++ and JavaCPP have in common. */
+  /**
+   * The phrases by which messages of ONNX Runtime, CUDA, OpenCV, C++ and JavaCPP report missing
+   * memory.
+   */
   private static final List<String> RAN_OUT =
       List.of(
           "Failed to allocate",
@@ -49,8 +52,8 @@ public final class NativeMemory {
   }
 
   /**
-   * Whether a failure of a native library means that it got no memory. None of them has a type or a
-   * code of its own for that.
+   * True if a failure of a native library means that it got no memory. None of the libraries has an
+   * exception type or a code for that.
    */
   public static boolean ranOut(Throwable failure) {
     String message = String.valueOf(failure.getMessage());

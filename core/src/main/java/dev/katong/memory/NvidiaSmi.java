@@ -42,12 +42,12 @@ final class NvidiaSmi implements Cards {
   private long lastNanos;
 
   /**
-   * A program.
+   * Reads the cards through a program.
    *
    * @param command with its arguments
-   * @param patience after this time it is ended
-   * @param fresh how long what it told is as good as new
-   * @param environment tells which cards CUDA shows this process
+   * @param patience the time after which the program is ended
+   * @param fresh the time for which a reading is reused
+   * @param environment variables that decide which cards CUDA shows this process
    */
   NvidiaSmi(
       List<String> command, Duration patience, Duration fresh, Map<String, String> environment) {

@@ -22,7 +22,7 @@ public final class ResidentMemory {
 
   private ResidentMemory() {}
 
-  /** What is resident now, in bytes. */
+  /** The resident memory now, in bytes. */
   public static OptionalLong now() {
     return read("VmRSS:");
   }
@@ -58,7 +58,7 @@ public final class ResidentMemory {
       }
     }
 
-    /** Whether no other was open meanwhile, so that the peak is this one's own doing. */
+    /** True if no other watch was open meanwhile, so that the peak belongs to this one alone. */
     public boolean alone() {
       synchronized (OPEN) {
         return alone;

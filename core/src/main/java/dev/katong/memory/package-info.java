@@ -1,5 +1,5 @@
 /**
- * How much memory there is, how much is used, and how much a network takes: start with {@link
+ * Memory: the machine's, the process's, and that of a network. Start with {@link
  * dev.katong.memory.MachineMemory} and {@link dev.katong.memory.MemoryModel}.
  */
 @NullMarked

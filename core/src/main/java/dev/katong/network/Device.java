@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What networks run on: the processor, or a device that ONNX Runtime reaches through one of its
- * execution providers. {@link DeviceSearch} tells which of them can be used here.
+ * A device that runs networks: the processor, or a device that ONNX Runtime reaches through one of
+ * its execution providers. {@link DeviceSearch} finds those that can be used here.
  *
- * @param number which of several devices of the kind, from 0; 0 where there is but one
+ * @param number the index among devices of the kind, from 0
  */
 public record Device(Kind kind, int number) {
   /** The processor. */
@@ -20,7 +20,7 @@ public record Device(Kind kind, int number) {
 
   private static final Pattern NUMBERED = Pattern.compile("([a-z]+):(\\d{1,3})");
 
-  /** What ONNX Runtime reaches in the same way. */
+  /** The kinds of devices, one for each execution provider. */
   public enum Kind {
     /** The processor. */
     CPU("the processor", false),
@@ -51,14 +51,14 @@ public record Device(Kind kind, int number) {
       return title;
     }
 
-    /** Whether it is a card of NVIDIA, with memory of its own that can be watched. */
+    /** True for a card of NVIDIA, whose own memory can be read. */
     public boolean nvidia() {
       return this == CUDA || this == TENSORRT;
     }
 
     /**
-     * Whether networks are best run in half precision where a style has them so. Processors have
-     * hardly any instructions for it.
+     * True if half precision is best, for styles that have it. Processors have hardly any
+     * instructions for it.
      */
     public boolean prefersHalf() {
       return this != CPU;
@@ -103,7 +103,7 @@ public record Device(Kind kind, int number) {
         .collect(Collectors.toList());
   }
 
-  /** What reports and options call it: {@code cpu}, {@code cuda}, {@code cuda:1}. */
+  /** The device's name in reports and options: {@code cpu}, {@code cuda}, {@code cuda:1}. */
   public String label() {
     return number == 0 ? kind.label() : kind.label() + ":" + number;
   }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why a device cannot be used, and what to do about it: libraries that are missing by name and the
- * version wanted, else what CUDA says, else the engine's own words.
+ * The reason why a device cannot be used, and its remedy: libraries that are missing by name and
+ * the version wanted, else what CUDA says, else the engine's own words.
  *
  * @param reason such as {@code cuDNN 9 (libcudnn.so.9) is missing}
  * @param remedy such as {@code install it}
@@ -44,7 +44,7 @@ record DeviceFailure(String reason, String remedy) {
                 + " (docs/gpu.md)");
   }
 
-  /** What a failed trial of a device means. */
+  /** Explains a failed trial of a device. */
   static DeviceFailure of(Device device, Throwable failure) {
     String message = messages(failure);
     Matcher missing = MISSING.matcher(message);
@@ -75,7 +75,7 @@ record DeviceFailure(String reason, String remedy) {
     Matcher versioned = VERSIONED.matcher(library);
     if (library.startsWith("libonnxruntime_providers_")) {
       return new DeviceFailure(
-          library + " is missing beside ONNX Runtime's library",
+          library + " is missing next to ONNX Runtime's library",
           "put it there, or see that there is room in the folder for unpacked libraries");
     }
     if (library.equals("libcuda.so.1")) {
@@ -89,7 +89,7 @@ record DeviceFailure(String reason, String remedy) {
         "install it");
   }
 
-  /** What to install for a library; empty where that is not known. */
+  /** The product to install for a library; empty if it is not known. */
   private static String product(String library, String version) {
     if (library.startsWith("cudnn")) {
       return "cuDNN " + version;

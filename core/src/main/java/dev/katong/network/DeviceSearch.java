@@ -15,8 +15,9 @@ import java.util.function.Supplier;
  */
 public final class DeviceSearch {
   /**
-   * What is tried unasked. TensorRT is not, as it compiles for minutes before its first picture;
-   * nor is CoreML, whose pictures and times nobody has compared with the processor's yet.
+   * The devices that are tried by default. TensorRT is not among them, because it compiles for
+   * minutes before its first picture; nor is CoreML, whose pictures and times have not been
+   * compared with the processor's yet.
    */
   private static final List<Device> CANDIDATES =
       List.of(new Device(Device.Kind.CUDA, 0), new Device(Device.Kind.DIRECTML, 0));
@@ -47,10 +48,10 @@ public final class DeviceSearch {
   }
 
   /**
-   * What a search found.
+   * The result of a search.
    *
-   * @param note why the processor is taken although ONNX Runtime offers more: one sentence, with
-   *     what to do
+   * @param note the reason why the processor is taken although ONNX Runtime offers more: one
+   *     sentence, with the remedy
    */
   public record Found(Device device, Optional<String> note) {}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime in this process: one environment and the session settings that all networks share.
- * Needed by whoever opens a session.
+ * Every class that opens a session uses it.
  */
 public final class Engine {
   /** Names a folder with ONNX Runtime's library; ONNX Runtime reads it too. */
@@ -29,7 +29,7 @@ public final class Engine {
   /** The same for the environment, where the property is not set. */
   static final String LIBRARY_VARIABLE = "KATONG_ONNXRUNTIME";
 
-  /** Whether the library in use is the jar's own, unpacked. */
+  /** True if the library in use is the jar's own, unpacked. */
   private static volatile boolean unpacked;
 
   private static final long START_STACK_BYTES = 64L << 20;
@@ -72,17 +72,17 @@ public final class Engine {
   /**
    * Settings for one session. The caller closes them once the session is made.
    *
-   * @param threads how many threads one run may use, at least 1
+   * @param threads the most threads of one run, at least 1
    */
   public static SessionOptions sessionOptions(int threads) throws OrtException {
     SessionOptions options = new SessionOptions();
     options.setIntraOpNumThreads(threads);
     // Waiting threads that spin slow the sessions that run in turn with this one.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    // A planned pattern is one more block as large as all tensors, beside those that the first run
-    // left in the arena: twice the memory, and no time won.
+    // A planned pattern is one more block as large as all tensors, in addition to those that the
+    // first run left in the arena: twice the memory, and no time won.
     options.setMemoryPatternOptimization(false);
-    // What fails is told by exceptions; the engine need not write about it as well.
+    // Exceptions report failures; the engine need not log them as well.
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     return options;
   }
@@ -142,7 +142,8 @@ public final class Engine {
   }
 
   /**
-   * Decides which library is loaded: the one in the folder that somebody names, else the jar's.
+   * Decides which library is loaded: the one in the folder of the environment variable, else the
+   * jar's.
    *
    * @param folder from the environment
    */
@@ -203,8 +204,8 @@ public final class Engine {
   }
 
   /**
-   * Unpacks a provider's library beside the engine's own, if the jar has it: the engine looks for
-   * it there. CUDA's has 580 MB and waits until somebody asks for it.
+   * Unpacks a provider's library next to the engine's own, where the engine looks for it, if the
+   * jar has it. CUDA's has 580 MB and is unpacked only when it is asked for.
    */
   static void keepProvider(String name) {
     URL library = unpacked ? inJar(name) : null;

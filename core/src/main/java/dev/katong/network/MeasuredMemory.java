@@ -29,7 +29,7 @@ public record MeasuredMemory(
 
   public MeasuredMemory {
     if (device == null || precision == null || engine == null) {
-      throw new BadModel("an entry of facts.memory lacks a value; import the style anew");
+      throw new BadModel("an entry of facts.memory lacks a value; import the style again");
     }
     // Checked when it is made.
     MemoryModel unused = new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
@@ -51,7 +51,7 @@ public record MeasuredMemory(
         model.mostBytesPerPixel());
   }
 
-  /** What was measured. */
+  /** The measured model. */
   public MemoryModel model() {
     return new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
   }

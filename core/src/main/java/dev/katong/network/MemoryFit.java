@@ -9,8 +9,8 @@ import java.util.Optional;
  * Finds the affine model behind measured runs. What a run takes depends on its shape too, because
  * freed blocks of the engine's arena fit the next tensors well or badly: DCT-Net takes 470 to 610
  * bytes a pixel, a network of many tensors of one size 100 to 170. So the slope is the mean of the
- * larger runs without the highest of them, which is kept beside it. The constant is what the
- * smallest run takes beyond that.
+ * larger runs without the highest of them, which is kept separately. The constant is the memory of
+ * the smallest run beyond that.
  */
 final class MemoryFit {
   /** By how much a shape may take more than the worst of those that were run. */
@@ -36,7 +36,7 @@ final class MemoryFit {
   /**
    * The model of a network.
    *
-   * @param loadedBytes what it takes once it is loaded
+   * @param loadedBytes the memory of the loaded network
    * @param runs at least one; of growing size
    * @return empty if memory grows faster than the frame
    */

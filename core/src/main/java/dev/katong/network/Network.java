@@ -62,9 +62,9 @@ public final class Network implements AutoCloseable {
    * Loads a network.
    *
    * @param model an ONNX file's bytes
-   * @param name what messages call the network
-   * @param target where it runs
-   * @param batching how runs that come at the same time are joined
+   * @param name the network's name in messages
+   * @param target the device that runs it
+   * @param batching the way in which simultaneous runs are joined
    * @throws BadModel if the bytes are no ONNX model, or one with other inputs and outputs
    * @throws KatongException.Engine if a device other than the processor cannot take it
    * @throws KatongException.OutOfMemory if such a device has not enough memory for it
@@ -84,7 +84,7 @@ public final class Network implements AutoCloseable {
         options -> options.addConfigEntry("session.disable_cpu_ep_fallback", "1"));
   }
 
-  /** Settings beside those of the place. */
+  /** Settings in addition to those of the target. */
   @FunctionalInterface
   private interface MoreSettings {
     void addTo(SessionOptions options) throws OrtException;
@@ -136,11 +136,11 @@ public final class Network implements AutoCloseable {
         failure);
   }
 
-  /** What becomes of the engine's memory after a run. */
+  /** The treatment of the engine's memory after a run. */
   public enum Arena {
     /** It is kept, and the next run need not ask the system for it. */
     KEPT,
-    /** What the run took goes back to the system. */
+    /** The memory of the run goes back to the system. */
     GIVEN_BACK
   }
 
@@ -149,7 +149,7 @@ public final class Network implements AutoCloseable {
     return run(bgr, Arena.KEPT);
   }
 
-  /** Runs the network over one picture; nobody stops it. */
+  /** Runs the network over one picture; the run cannot be cancelled. */
   public Mat run(Mat bgr, Arena after) {
     return run(bgr, after, Cancellation.NEVER);
   }
@@ -158,7 +158,7 @@ public final class Network implements AutoCloseable {
    * Runs the network over one picture.
    *
    * @param bgr 8-bit BGR; it is not changed
-   * @param after what becomes of the engine's memory; for the last run of several of one size,
+   * @param after the treatment of the engine's memory; for the last run of several of one size,
    *     {@link Arena#GIVEN_BACK}
    * @param cancellation stops the run, between two of the network's operations
    * @return the network's picture, of the same size; the caller closes it
@@ -179,8 +179,8 @@ public final class Network implements AutoCloseable {
    * Runs the network once over a batch of pictures of one size.
    *
    * @param pictures 8-bit BGR, stacked one below the other in one continuous Mat
-   * @param count how many; the Mat's height is a multiple of it
-   * @param after what becomes of the engine's memory
+   * @param count the number of pictures; the Mat's height is a multiple of it
+   * @param after the treatment of the engine's memory
    * @param cancellation stops the run
    * @return the network's pictures, stacked the same way; the caller closes it
    * @throws KatongException.Engine if the run fails

@@ -11,20 +11,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a network without running it: found out when its style was imported, and read
- * from {@code style.json}.
+ * Facts about a network that are known without running it: analysed when its style was imported,
+ * and read from {@code style.json}.
  *
- * @param tiling whether tiles give the full frame's pixels
- * @param stride tiles lie on a grid of so many pixels, at least 1
- * @param alignment the sides of a frame or tile are multiples of so many pixels, at least 1
+ * @param tiling the way in which frames may be cut into tiles
+ * @param stride the step of the grid of tiles in pixels, at least 1
+ * @param alignment the sides of a frame or tile are multiples of this, in pixels, at least 1
  * @param halo pixels of real context that a tile needs on each side that is not the frame's own; a
  *     multiple of stride and alignment
- * @param parameters how many numbers the network's constants hold
+ * @param parameters the count of numbers in the network's constants
  * @param multiplyAddsPerPixel multiplications with addition by pixel of the frame; null where they
  *     could not be counted
- * @param liveBytesPerPixel what tensors take at once at the worst moment, by precision and pixel of
+ * @param liveBytesPerPixel the peak memory of tensors that live at once, by precision and pixel of
  *     the frame, where values may be overwritten in place
- * @param memory what was measured, by device, precision and engine
+ * @param memory measurements, by device, precision and engine
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -18,7 +18,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * How much memory a network takes: measured by running it in this process, else estimated from its
+ * The memory that a network takes: measured by running it in this process, else estimated from its
  * graph.
  */
 public final class NetworkMemory {
@@ -50,8 +50,9 @@ public final class NetworkMemory {
   private static final double STILL_PART = 0.05;
 
   /**
-   * What a run takes beyond the tensors that live at once: workspaces, and holes in the engine's
-   * arena. The networks measured took 1.3 to 2.8 times as much as lives in place.
+   * The ratio of a run's memory to the tensors that live at once; it covers workspaces and holes in
+   * the engine's arena. The measured networks took 1.3 to 2.8 times the memory of their live
+   * tensors.
    */
   private static final double RUN_BY_LIVE = 1.8;
 
@@ -61,14 +62,14 @@ public final class NetworkMemory {
   /** The same for the worst shapes. */
   private static final double MOST_BY_LIVE = 2.2;
 
-  /** What a loaded network takes beyond its constants, as a part of them and in bytes. */
+  /** The memory of a loaded network: this times its constants, plus {@link #LOADED_EMPTY}. */
   private static final double LOADED_BY_CONSTANTS = 1.25;
 
   private static final long LOADED_EMPTY = 2_000_000;
 
   private NetworkMemory() {}
 
-  /** What was measured with this process's engine on the processor, else an estimate. */
+  /** The model measured with this process's engine on the processor, else an estimate. */
   public static MemoryModel of(NetworkFacts facts, Precision precision) {
     return MeasuredMemory.find(facts.memory(), Device.Kind.CPU, precision)
         .orElseGet(() -> estimate(facts, precision));
@@ -90,9 +91,9 @@ public final class NetworkMemory {
    * cores. Other work of the process meanwhile distorts the numbers.
    *
    * @param model an ONNX file's bytes
-   * @param name what messages call the network
-   * @param multipleOf of what the sides of a frame must be a multiple, in pixels
-   * @param threads how many threads one run may use, at least 1
+   * @param name the network's name in messages
+   * @param multipleOf the sides of a frame are multiples of this, in pixels
+   * @param threads the most threads of one run, at least 1
    * @return empty where the platform does not tell, another watch was open meanwhile, or memory
    *     grows faster than the frame
    * @throws BadModel if the bytes are no network that can be loaded
@@ -116,11 +117,11 @@ public final class NetworkMemory {
   }
 
   /**
-   * The same for a device with memory of its own, whose engine keeps what a run took until it is
-   * told to give it back: so what is used after a run is what the run took at its worst moment.
-   * Other programs that use the device meanwhile distort the numbers.
+   * The same for a device with memory of its own, whose engine keeps the memory of a run until it
+   * is asked to return it. The memory used after a run is therefore the peak of the run. Other
+   * programs that use the device meanwhile distort the numbers.
    *
-   * @param target where the network runs
+   * @param target the device that runs the network
    * @param used bytes of the device's memory that are in use now
    * @return empty where the device does not tell, or memory grows faster than the frame
    * @throws BadModel if the bytes are no network that can be loaded
@@ -190,9 +191,9 @@ public final class NetworkMemory {
   }
 
   /**
-   * What one run takes at its worst moment, the picture that it gives included; bytes. Empty if it
-   * cannot be told, or the rest of the process grew or shrank at every attempt, as a Java heap does
-   * some time after a collection.
+   * The peak memory of one run in bytes, its output included. Empty if it cannot be measured, or
+   * the rest of the process grew or shrank at every attempt, as a Java heap does some time after a
+   * collection.
    */
   private static OptionalLong peakOfRun(Network network, Mat frame) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -214,7 +215,7 @@ public final class NetworkMemory {
     return OptionalLong.empty();
   }
 
-  /** What is resident without memory that is free but kept. */
+  /** The resident memory after free memory was returned to the system. */
   private static long settled() {
     NativeHeap.trim();
     return ResidentMemory.now().orElse(0);

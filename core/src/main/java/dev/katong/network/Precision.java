@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How many bytes a network's floating point numbers take. */
+/** The precision of a network's arithmetic, with the bytes of one number. */
 public enum Precision {
   @JsonProperty("fp32")
   FP32(4),

@@ -90,7 +90,7 @@ final class RequestBatcher {
     return group;
   }
 
-  /** Until the group is full, nobody else can come, or time is up. */
+  /** Waits until the group is full, no other request can join, or the time is up. */
   private synchronized void waitForOthers(Group group) {
     long end = System.nanoTime() + batching.delay().toNanos();
     try {
@@ -136,7 +136,7 @@ final class RequestBatcher {
     }
   }
 
-  /** Nobody's leaving stops what others wait for. */
+  /** Runs a group; a request that is cancelled does not stop the others. */
   private void joint(Group group) {
     List<Call> calls = group.calls;
     boolean giveBack = calls.stream().anyMatch(call -> call.after == Arena.GIVEN_BACK);
@@ -147,7 +147,7 @@ final class RequestBatcher {
       try (Mat drawn = network.of(stack, group.count, after, Cancellation.NEVER)) {
         int row = 0;
         for (Call call : calls) {
-          // Whoever has the result may close the pictures.
+          // A caller that has its result may close its pictures.
           int next = row + call.pictures.rows();
           try (Mat part = drawn.rowRange(row, next)) {
             call.result.complete(part.clone());

@@ -3,7 +3,7 @@ package dev.katong.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** How a frame may be cut into tiles for a network; from the best to the worst. */
+/** The ways in which a frame may be cut into tiles for a network, from the best to the worst. */
 public enum Tiling {
   /** Tiles with the halo of real context give the full frame's pixels. */
   @JsonProperty("exact")

@@ -48,7 +48,7 @@ final class FineHeads implements AutoCloseable {
   /** A head in the order in which they lie above each other; a large one needs no picture. */
   private record Drawn(Face face, @Nullable Mat picture) {}
 
-  /** Whether a face is smaller in the view than the network draws it. */
+  /** True if a face is smaller in the view than the network draws it. */
   static boolean isSmall(FaceAlignment inView) {
     return inView.scale() > 1;
   }
@@ -127,7 +127,7 @@ final class FineHeads implements AutoCloseable {
     }
   }
 
-  /** How much of a head is seen in a piece: its mask, less those of the heads above it. */
+  /** The visible part of a head in a piece: its mask minus those of the heads above it. */
   private Mat share(FaceAlignment place, List<Drawn> above, PictureSize large, Rect piece) {
     Mat share = placeSmoothly(mask, place.toPicture(), piece);
     try {

@@ -18,8 +18,8 @@ final class Finisher {
    * @param photo 8-bit BGR; it is not changed, and not looked at where the strength is 1 and no
    *     detail is wanted
    * @param view where detail is wanted, the photo at the cartoon's size, 8-bit BGR
-   * @param heads what the small heads lost on the cartoon, where detail is wanted and there are
-   *     some
+   * @param heads the detail that small heads lost on the cartoon, if detail is wanted and there are
+   *     small heads
    * @param strength 0 (the photo) to 1 (the cartoon)
    * @return closed by the caller
    */

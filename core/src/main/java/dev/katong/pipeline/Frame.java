@@ -40,7 +40,7 @@ final class Frame {
    *
    * @param frame 8-bit BGR; it is not changed
    * @param grid of a size that is the frame's or, by the padding, larger
-   * @param tiling whether seams between tiles are to be blended
+   * @param tiling decides whether seams between tiles are blended
    * @param cancellation stops the network
    * @param progress told of the share that is done
    * @return of the frame's size; the caller closes it

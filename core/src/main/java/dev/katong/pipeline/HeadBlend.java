@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HeadBlend {
   private static final int CHANNELS = 3;
 
-  /** A head is brought to its place in strips of so many pixels, for the sake of memory. */
+  /** The pixels of a strip. Heads are warped to their places strip by strip, to save memory. */
   private static final int STRIP_PIXELS = 1 << 20;
 
   private HeadBlend() {}
@@ -38,7 +38,8 @@ final class HeadBlend {
   /**
    * Blends one head in, with the photo's own detail.
    *
-   * @param detail what the head lacks at the canvas's size; null to leave it as it was drawn
+   * @param detail the detail that the head lacks at the canvas's size; null to leave it as it was
+   *     drawn
    */
   static void blend(
       Mat canvas, Mat head, Mat mask, FaceAlignment alignment, @Nullable HeadDetail detail) {

@@ -39,7 +39,7 @@ final class HeadDetail implements AutoCloseable {
     }
   }
 
-  /** Whether a head lacks something: whether the face is larger than its crop. */
+  /** True if a head lacks detail, because the face is larger than its crop. */
   static boolean isLacking(FaceAlignment alignment) {
     return alignment.scale() < 1;
   }

@@ -30,7 +30,7 @@ final class Heads {
    * @param detail the photo at the canvas's size, 8-bit BGR, to take detail from where faces are
    *     larger than the network draws them; null to take none
    * @param largest the photo at its largest, 8-bit BGR, to cut small faces out of; not changed
-   * @param fine gets the heads that were drawn; null if nobody needs them
+   * @param fine gets the heads that were drawn; null if they are not needed
    * @param cancellation stops the network
    */
   Heads(
@@ -54,7 +54,7 @@ final class Heads {
    * Draws faces in one run of the network and blends them in, in their order.
    *
    * @param faces in the view's pixels, at least one
-   * @param after what becomes of the engine's memory
+   * @param after the treatment of the engine's memory
    */
   void draw(List<Face> faces, Arena after) {
     try (Mat crops = cutOut(faces);

@@ -18,8 +18,8 @@ import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * How far a cartoon follows its photo, place by place: the slope of the straight line that gives
- * the cartoon's lightness from the photo's in a small window.
+ * The degree to which a cartoon follows its photo, place by place: the slope of the straight line
+ * that gives the cartoon's lightness from the photo's in a small window.
  *
  * <p>It is the coefficient of the guided filter (He, Sun, Tang, "Guided Image Filtering", IEEE
  * TPAMI 35(6), 2013) with the photo as the guide: {@code a = cov(photo, cartoon) / (var(photo) +
@@ -31,10 +31,10 @@ final class LocalSlope {
   /** The steepest slope that counts; a byte holds 0 to this. */
   static final double MOST = 1.2;
 
-  /** What one step of a byte is worth. */
+  /** The value of one step of a byte. */
   static final double STEP = MOST / 255;
 
-  /** What is needed at once: nine pictures of 32-bit values, and a grey one. */
+  /** The memory of one pixel: nine pictures of 32-bit values, and a grey one. */
   static final long BYTES_OF_PIXEL = 9 * 4 + 1;
 
   /** The window is 2·3 + 1 = 7 pixels wide: two strokes of a network that draws at this size. */

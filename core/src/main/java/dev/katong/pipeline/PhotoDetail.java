@@ -26,23 +26,26 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  * outside.
  */
 final class PhotoDetail {
-  /** What one pixel of a piece takes: two maps of places, and some pictures of bytes. */
+  /** The memory of one pixel of a piece: two coordinate maps, and some pictures of bytes. */
   private static final long BYTES_OF_PIECES_PIXEL = 2 * 4 + 14;
 
   private PhotoDetail() {}
 
-  /** Bytes that are needed beside the pictures: gain and lightness of the view, and one piece. */
+  /**
+   * The bytes that are needed in addition to the pictures: gain and lightness of the view, and one
+   * piece.
+   */
   static long bytes(PictureSize view) {
     return 2 * view.pixels() + BYTES_OF_PIECES_PIXEL * Bands.PIXELS;
   }
 
   /**
-   * Adds what an enlarged cartoon lacks, piece by piece.
+   * Adds the detail that an enlarged cartoon lacks, piece by piece.
    *
    * @param enlarged the cartoon, 8-bit BGR; changed
    * @param photo 8-bit BGR, of the enlarged cartoon's size
    * @param view 8-bit BGR: the photo at the size at which the cartoon was drawn
-   * @param gain how far the cartoon follows the photo, of the view's size
+   * @param gain the degree to which the cartoon follows the photo, of the view's size
    * @param pixels of a piece, at most
    */
   static void sharpen(Mat enlarged, Mat photo, Mat view, Mat gain, int pixels) {

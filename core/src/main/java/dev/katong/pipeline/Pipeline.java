@@ -44,8 +44,8 @@ public final class Pipeline implements AutoCloseable {
   /**
    * The sizes on the way.
    *
-   * @param view where faces are looked for and cut out: the photo at working size
-   * @param frame what the background network draws
+   * @param view the photo at working size, in which faces are found and from which they are cut out
+   * @param frame the input of the background network
    * @param result the cartoon's
    */
   public record Sizes(PictureSize view, PictureSize frame, PictureSize result) {}
@@ -53,9 +53,9 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Fits the photo to the sizes that the networks get.
    *
-   * @param photo 8-bit BGR; not changed. It may be closed after this: what is needed of it is kept
-   * @param finishing what is done after the networks have drawn
-   * @param cancellation stops the networks
+   * @param photo 8-bit BGR; not changed. It may be closed after this: the pipeline keeps what it
+   *     needs
+   * @param finishing the steps after the networks @param cancellation stops the networks
    */
   public Pipeline(
       Style style, Mat photo, Sizes sizes, FinishOptions finishing, Cancellation cancellation) {
@@ -101,8 +101,8 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Runs the background network over the frame.
    *
-   * @param grid how the frame is cut
-   * @param tiling whether seams between tiles are to be blended
+   * @param grid the tiles of the frame
+   * @param tiling decides whether seams between tiles are blended
    * @param progress told of the share that is done
    */
   public void drawBackground(TileGrid grid, Tiling tiling, DoubleConsumer progress) {
@@ -114,7 +114,7 @@ public final class Pipeline implements AutoCloseable {
    * Runs the head network over the faces that are aligned and blends the heads in, the smallest
    * first: of two people the nearer one covers the other.
    *
-   * @param batch how many faces one run takes, at least 1
+   * @param batch the most faces of one run, at least 1
    * @param progress told of the share that is done
    */
   public void drawHeads(int batch, DoubleConsumer progress) {
@@ -172,7 +172,7 @@ public final class Pipeline implements AutoCloseable {
         sizes.result());
   }
 
-  /** Whether the result is larger than it was drawn and gets the photo's detail. */
+  /** True if the result is larger than it was drawn and gets the photo's detail. */
   private boolean lacksDetail() {
     return finishing.photoDetail()
         && sizes.result().pixels() > sizes.view().pixels()

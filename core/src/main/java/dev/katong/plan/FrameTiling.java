@@ -6,7 +6,7 @@ import dev.katong.network.Tiling;
 import dev.katong.style.StyleManifest.FrameNetwork;
 import java.util.Optional;
 
-/** How frames may be cut for a style's background network, by what is known of it. */
+/** The tiles that are possible for a style's background network, by the facts known about it. */
 public final class FrameTiling {
   /** Context of tiles that are blended, at least; pixels. */
   private static final int LEAST_BLEND = 32;
@@ -48,7 +48,8 @@ public final class FrameTiling {
   }
 
   /**
-   * The cut with the least work whose windows have at most so many pixels; empty if there is none.
+   * The cut with the least work whose windows have at most {@code mostPixels}; empty if there is
+   * none.
    *
    * @param padded as {@link #padded} gives it
    */

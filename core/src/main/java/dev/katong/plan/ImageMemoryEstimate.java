@@ -9,12 +9,12 @@ import dev.katong.pipeline.FinishOptions;
  *
  * @param decoded the photo as it was decoded
  * @param view the photo at working size
- * @param frame what the background network draws, and its picture
+ * @param frame the background network's input, and its picture
  * @param result the cartoon
- * @param mixes whether the photo is mixed in at the end
- * @param details whether the photo's detail is added at the end
- * @param tones whether the photo's colours are kept
- * @param transparent whether one sees through parts of the photo: one byte for each pixel of the
+ * @param mixes true if the photo is mixed in at the end
+ * @param details true if the photo's detail is added at the end
+ * @param tones true if the photo's colours are kept
+ * @param transparent true if parts of the photo are transparent: one byte for each pixel of the
  *     result while it is drawn, and a copy of it with its transparent parts taken out at the end
  */
 public record ImageMemoryEstimate(
@@ -74,7 +74,7 @@ public record ImageMemoryEstimate(
     return keepsPhoto() && view.equals(decoded) ? 0 : bytes(view);
   }
 
-  /** While the result goes into a file, beside what its format takes. */
+  /** The memory while the result is encoded, without that of the encoder. */
   long whileEncoding() {
     return whileEncoding(result, transparent);
   }

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
   /**
-   * What a process takes for its first picture, whatever the style: the engine's own state, the
-   * face detector, Java code and heap. Measured with the command on Linux.
+   * The memory that a process takes for its first picture, whatever the style: the engine's own
+   * state, the face detector, Java code and heap. Measured with the command on Linux.
    */
   private static final long PROCESS_BYTES = 22L << 20;
 
@@ -41,11 +41,10 @@ public final class Planner {
   private static final int MOST_HEADS = 10;
 
   /**
-   * What there is when the plan is made.
+   * The memory at the time of planning. @param machine its memory
    *
-   * @param machine its memory
    * @param device the memory that networks take there; null where they take the machine's
-   * @param others bytes that other loaded styles take and that cannot be had
+   * @param others bytes of other loaded styles that cannot be unloaded
    * @param styles bytes that the loaded styles have taken already
    * @param picture bytes that this picture has taken already
    */
@@ -55,8 +54,8 @@ public final class Planner {
   /**
    * The memory of a device that has its own.
    *
-   * @param share what networks take of it where nobody names a budget, in bytes
-   * @param free what is free now, in bytes
+   * @param share the default budget of the networks, in bytes
+   * @param free the free memory now, in bytes
    */
   public record OnDevice(long share, long free) {}
 
@@ -74,12 +73,12 @@ public final class Planner {
     this.device = device;
   }
 
-  /** What is planned for. */
+  /** The style and variant that are planned for. */
   public StyleKey key() {
     return new StyleKey(options.style(), style.variant());
   }
 
-  /** How the style's frames may be cut. */
+  /** The tiles that the style's frames may have. */
   public FrameTiling tiling() {
     return tiling;
   }
@@ -113,8 +112,8 @@ public final class Planner {
    *
    * @param photo the photo's own size
    * @param decoded the size at which it is decoded
-   * @param decodePeak bytes that decoding takes at its worst moment; 0 if that is over
-   * @param transparent whether one sees through parts of the photo
+   * @param decodePeak peak bytes of decoding; 0 if that is over
+   * @param transparent true if parts of the photo are transparent
    * @throws OverBudget if there is no way to draw the picture inside the budget
    */
   public Plan plan(
@@ -158,9 +157,10 @@ public final class Planner {
   }
 
   /**
-   * True if the memory that there is now allows a plan that was made before, of the same photo.
+   * True if the memory now allows a plan that was made earlier for the same photo.
    *
-   * @throws OverBudget if even the pictures do not fit beside a card
+   * @throws OverBudget if the networks use a card and even the pictures do not fit into the
+   *     machine's memory
    */
   public boolean allows(
       Plan plan, PictureSize photo, PictureSize decoded, boolean transparent, Situation now) {
@@ -169,7 +169,7 @@ public final class Planner {
   }
 
   /**
-   * What a photo that is not decoded yet takes at its worst moment, beside the networks.
+   * The peak memory of a photo that is not decoded yet, without the networks.
    *
    * @param format of the file that will be made; empty for none
    */
@@ -197,7 +197,7 @@ public final class Planner {
     return new MemoryDemand(Math.max(0, most - ImageMemoryEstimate.bytes(decoded)), 0, false);
   }
 
-  /** What a finished cartoon takes until it is let go, the making of its file included. */
+  /** The memory of a finished cartoon until it is closed, encoding included. */
   public static long finishedBytes(
       PictureSize result, boolean transparent, Optional<PictureFormat> format) {
     return ImageMemoryEstimate.whileEncoding(result, transparent)
@@ -229,7 +229,7 @@ public final class Planner {
     return photo.withShortSideAtMost(style.manifest().workingSize());
   }
 
-  /** The budget asked for, else a share; no more than there is beside the pictures. */
+  /** The budget asked for, else a share; at most what the pictures leave. */
   private long budget(Situation now, ImageMemoryEstimate pictures) {
     if (now.device() != null) {
       return budget(now.device(), now, pictures);
@@ -280,7 +280,7 @@ public final class Planner {
           megabytes << 20,
           KatongException.Remedy.RAISE_BUDGET);
     }
-    String free = apart ? "on " + device.label() : "beside the pictures";
+    String free = apart ? "on " + device.label() : "for its networks";
     return new OverBudget(
         "%s needs %d MB%s, and %s are free %s"
             .formatted(name, megabytes, why, MemorySize.text(budget), free),

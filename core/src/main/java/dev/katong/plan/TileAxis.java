@@ -1,13 +1,13 @@
 package dev.katong.plan;
 
 /**
- * How one side of a frame is cut: {@code count} windows of one length, all inside the frame, each
+ * The cut of one side of a frame: {@code count} windows of one length, all inside the frame, each
  * overlapping the next by at least two halos. A window that would stick out is shifted inwards, so
  * that the frame's own border stays the border of the outermost windows and one shape does for all.
  *
  * @param length of the frame's side in pixels, a multiple of {@code step}
  * @param window length of each window in pixels, a multiple of {@code step}, at most {@code length}
- * @param count how many windows, at least 1
+ * @param count the number of windows, at least 1
  * @param step the grid on which windows and cores begin, in pixels
  */
 public record TileAxis(int length, int window, int count, int step) {
@@ -32,7 +32,7 @@ public record TileAxis(int length, int window, int count, int step) {
     return new TileAxis(length, (int) Math.min(length, window), count, step);
   }
 
-  /** Where window {@code i} begins. */
+  /** The start of window {@code i}. */
   public int origin(int i) {
     if (i == 0) {
       return 0;
@@ -41,7 +41,7 @@ public record TileAxis(int length, int window, int count, int step) {
     return (int) ((long) room * i / (count - 1)) * step;
   }
 
-  /** Where core {@code i} begins, in the middle of the overlap; the end of core {@code i − 1}. */
+  /** The start of core {@code i}, in the middle of the overlap; the end of core {@code i − 1}. */
   public int coreStart(int i) {
     if (i == 0) {
       return 0;
@@ -53,7 +53,7 @@ public record TileAxis(int length, int window, int count, int step) {
     return origin(i) + overlap / 2 / step * step;
   }
 
-  /** Where core {@code i} ends. */
+  /** The end of core {@code i}. */
   public int coreEnd(int i) {
     return coreStart(i + 1);
   }

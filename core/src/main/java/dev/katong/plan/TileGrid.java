@@ -4,7 +4,7 @@ import dev.katong.image.PictureSize;
 import java.util.Optional;
 
 /**
- * How a frame is cut into equal windows that overlap, each the context of a core; the cores
+ * The cut of a frame into equal windows that overlap, each the context of a core; the cores
  * together are the frame. One window, as large as the frame, is the frame as a whole.
  *
  * <p>All windows have one shape because the engine's memory grows with each new one, and because
@@ -31,7 +31,7 @@ public record TileGrid(PictureSize frame, TileAxis across, TileAxis down, int ha
   }
 
   /**
-   * The cut with the least work whose windows have at most so many pixels.
+   * The cut with the least work whose windows have at most {@code maxPixels}.
    *
    * @param frame sides are multiples of {@code step}
    * @param halo pixels, a multiple of {@code step}
@@ -90,12 +90,12 @@ public record TileGrid(PictureSize frame, TileAxis across, TileAxis down, int ha
     return down.count();
   }
 
-  /** How many tiles there are. */
+  /** The number of tiles. */
   public int count() {
     return columns() * rows();
   }
 
-  /** Whether the frame is one tile. */
+  /** True if the frame is one tile. */
   public boolean isWhole() {
     return count() == 1;
   }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which variant of a style draws. One that is named, or a precision that is named, is that one and
- * no other. Else it is the fastest, as measured on this kind of device, among those that are as
- * faithful as asked; the style's own networks where none is clearly faster.
+ * Selects the variant of a style that draws. A variant or a precision that the options name is used
+ * and no other. Otherwise it is the fastest, as measured on this kind of device, among those that
+ * are as faithful as asked; the style's own networks where none is clearly faster.
  */
 public final class VariantSelection {
   /** Times that differ by less are the same; measurements repeat to a few percent. */
@@ -38,9 +38,9 @@ public final class VariantSelection {
    * enough memory for it; they are as faithful as asked, too.
    *
    * @param style with all its variants
-   * @param device what the networks run on
+   * @param device the kind of device that runs the networks
    * @return names of variants, {@link StyleVariant#FULL} among them; at least one
-   * @throws NoSuchStyle if the style lacks what is asked for; its remedy tells what makes it
+   * @throws NoSuchStyle if the style lacks what is asked for; its remedy names what creates it
    */
   public static List<String> of(StyleManifest style, Options options, Device.Kind device) {
     VariantSelection choice = new VariantSelection(style, device);

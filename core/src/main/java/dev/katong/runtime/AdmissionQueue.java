@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits pictures by count and by bytes; the others wait. Pictures that somebody waits for go
- * before those of batches; clients of equal priority take turns, so that one with many pictures
+ * Admits pictures by count and by bytes; the others wait. Single pictures, for which a user waits,
+ * go before those of batches; clients of equal priority take turns, so that one with many pictures
  * does not hold back the first picture of another; pictures of one client go by arrival.
  *
  * <p>The first in this order reserves: while the memory in use leaves it too little, no other
@@ -51,10 +51,13 @@ final class AdmissionQueue {
           }
         };
 
-    /** Native bytes that pictures may take beside the networks; asked for while none is in work. */
+    /**
+     * Native bytes that pictures may take in addition to the networks; called while no picture is
+     * in work.
+     */
     long shareBytes();
 
-    /** Native bytes that are free now, whoever takes them. */
+    /** Native bytes that are free now, for this process and others. */
     long freeBytes();
 
     /** Bytes of the Java heap that pictures may take. */
@@ -73,8 +76,8 @@ final class AdmissionQueue {
   /**
    * A queue.
    *
-   * @param slots how many pictures may be in work at a time, at least 1
-   * @param capacity asked under this queue's lock, so that it must not wait for a picture
+   * @param slots the most pictures in work at a time, at least 1
+   * @param capacity called under this queue's lock, so it must not wait for a picture
    */
   AdmissionQueue(int slots, Capacity capacity) {
     this.slots = slots;
@@ -97,7 +100,7 @@ final class AdmissionQueue {
       this.alone = demand.alone();
     }
 
-    /** Gives the slot back, and all memory but so many native bytes of the finished cartoon. */
+    /** Gives back the slot, and all memory but {@code keptBytes} of the finished cartoon. */
     void finish(long keptBytes) {
       synchronized (AdmissionQueue.this) {
         if (inWork.remove(this)) {
@@ -109,7 +112,9 @@ final class AdmissionQueue {
       }
     }
 
-    /** Whether another picture was in work, or finished and not let go, at any time meanwhile. */
+    /**
+     * True if another picture was in work, or finished and not yet closed, at any time meanwhile.
+     */
     boolean wasShared() {
       synchronized (AdmissionQueue.this) {
         return shared;
@@ -145,7 +150,7 @@ final class AdmissionQueue {
     throw new IllegalStateException("a place in the queue was lost");
   }
 
-  /** How many pictures wait. */
+  /** The number of waiting pictures. */
   synchronized int waiting() {
     return waiting.values().stream()
         .flatMap(clients -> clients.values().stream())
@@ -153,7 +158,7 @@ final class AdmissionQueue {
         .sum();
   }
 
-  /** How many pictures are in work. */
+  /** The number of pictures in work. */
   synchronized int inWork() {
     return inWork.size();
   }

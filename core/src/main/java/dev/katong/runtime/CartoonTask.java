@@ -170,7 +170,9 @@ final class CartoonTask implements AutoCloseable {
     } catch (RuntimeException | OutOfMemoryError e) {
       if (NativeMemory.ranOut(e)) {
         throw new OutOfMemory(
-            "memory ran out beside the networks", KatongException.Remedy.ASK_FOR_LESS, e);
+            "memory ran out while the picture was prepared or finished",
+            KatongException.Remedy.ASK_FOR_LESS,
+            e);
       }
       throw e;
     }
@@ -268,7 +270,7 @@ final class CartoonTask implements AutoCloseable {
         : new PictureMetadata(exif, SettingsXmp.of(done, options));
   }
 
-  /** What is kept of the camera's words, if that is asked for. */
+  /** The EXIF to keep; null if none is asked for. */
   private byte @Nullable [] exif(PhotoSource source) {
     if (!options.keepsExif() || !source.hasExif()) {
       return null;

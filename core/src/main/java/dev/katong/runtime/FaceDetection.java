@@ -20,7 +20,7 @@ final class FaceDetection implements AutoCloseable {
     this.model = model;
   }
 
-  /** Whether this platform has a detector. */
+  /** True if this platform has a detector. */
   boolean available() {
     return FaceDetectors.available(model);
   }

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * face detector and the two admission queues. Makes a {@link CartoonTask} for each picture.
  */
 public final class KatongRuntime implements AutoCloseable {
-  /** How long a run waits for pictures that it may draw at the same time. */
+  /** The time that a run waits for other pictures that it may draw at the same time. */
   private static final Duration BATCHING_DELAY = Duration.ofMillis(5);
 
-  /** Beside the pictures that networks draw, one is decoded ahead and one is finished. */
+  /** Pictures in addition to those that networks draw: one is decoded ahead and one is finished. */
   private static final int PICTURES_BESIDE_NETWORKS = 2;
 
   private final StyleStore styles;
@@ -97,7 +97,7 @@ public final class KatongRuntime implements AutoCloseable {
         }
       }
     }
-    // Memory was short beside others; alone there may be enough.
+    // Other pictures left too little memory; alone there may be enough.
     try (CartoonTask task = task(options, context)) {
       return task.run(photo, true);
     }

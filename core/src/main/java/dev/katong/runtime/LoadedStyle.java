@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param style its name
  * @param variant the variant of its networks
- * @param bytes what it takes; 0 while it is being loaded for the first time
- * @param users how many pictures use it now
- * @param idle how long nobody has used it
+ * @param bytes its memory; 0 while it is being loaded for the first time
+ * @param users the number of pictures that use it now
+ * @param idle the time since its last use
  */
 public record LoadedStyle(String style, String variant, long bytes, int users, Duration idle) {}

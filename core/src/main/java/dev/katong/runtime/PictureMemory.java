@@ -2,9 +2,7 @@ package dev.katong.runtime;
 
 import dev.katong.memory.MachineMemory;
 
-/**
- * The memory that pictures may take: the rest beside the networks' budget, and half of the heap.
- */
+/** The memory that pictures may take: the rest after the networks' budget, and half of the heap. */
 final class PictureMemory implements AdmissionQueue.Capacity {
   private final DeviceSelection device;
   private final StyleCache cache;

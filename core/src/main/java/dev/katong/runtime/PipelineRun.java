@@ -89,7 +89,7 @@ final class PipelineRun {
     try {
       Futures.result(faces);
     } catch (OutOfMemory e) {
-      // Memory was short beside the background network; alone there may be enough.
+      // The background network left too little memory; alone there may be enough.
       findFaces();
     }
   }

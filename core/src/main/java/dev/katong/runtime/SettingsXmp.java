@@ -7,7 +7,7 @@ import dev.katong.Plan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How a cartoon was made, as an XMP packet for its file (ISO 16684-1). */
+/** The settings of a cartoon, as an XMP packet for its file (ISO 16684-1). */
 final class SettingsXmp {
   private SettingsXmp() {}
 

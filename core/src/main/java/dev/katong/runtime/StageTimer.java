@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Measures the stages of one picture and tells a listener of them. Stages may run beside each other
- * on several threads; the listener is told of one thing at a time.
+ * Measures the stages of one picture and reports them to a listener. Stages may run in parallel on
+ * several threads; the listener receives one report at a time.
  */
 public final class StageTimer {
   private final Map<Stage, Double> millis = new EnumMap<>(Stage.class);

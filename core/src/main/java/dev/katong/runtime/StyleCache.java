@@ -64,11 +64,11 @@ public final class StyleCache implements AutoCloseable {
   /**
    * Creates an empty cache.
    *
-   * @param store where styles come from
-   * @param costs what networks take
-   * @param target where a network that is loaded now runs
-   * @param batching how pictures share the runs of the networks
-   * @param idle after how long a style that nobody uses is unloaded; empty for never
+   * @param store the source of styles
+   * @param costs the memory of networks
+   * @param target the device for a network that is loaded now
+   * @param batching the way in which pictures share the runs of the networks
+   * @param idle the time after which an unused style is unloaded; empty for never
    */
   public StyleCache(
       StyleStore store,
@@ -100,7 +100,7 @@ public final class StyleCache implements AutoCloseable {
   }
 
   /**
-   * What a style says of itself, with all its variants. Of a style that is loaded, nothing is read
+   * The manifest of a style, with all its variants. The manifest of a loaded style is not read
    * again.
    *
    * @param nameOrPath as {@link StyleStore#find} takes it
@@ -120,8 +120,8 @@ public final class StyleCache implements AutoCloseable {
   }
 
   /**
-   * What a style says of itself, and what its networks take. Networks of which that is not known
-   * are measured. Of a style that is loaded, nothing is read again.
+   * The manifest of a style and the memory of its networks. Networks whose memory is not known are
+   * measured. The manifest of a loaded style is not read again.
    */
   public StyleNeeds needs(StyleKey key) {
     CachedStyle cached;
@@ -232,22 +232,22 @@ public final class StyleCache implements AutoCloseable {
         .toList();
   }
 
-  /** How often a style was loaded. */
+  /** The count of styles loaded so far. */
   public synchronized long loads() {
     return loads;
   }
 
-  /** How often a style was unloaded. */
+  /** The count of styles unloaded so far. */
   public synchronized long unloads() {
     return unloads;
   }
 
-  /** What all loaded styles take, in bytes. */
+  /** The memory of all loaded styles, in bytes. */
   public synchronized long bytes() {
     return styles.values().stream().mapToLong(CachedStyle::bytes).sum();
   }
 
-  /** What the styles but one take that are in use and cannot be unloaded, in bytes. */
+  /** The memory of all other styles that are in use and cannot be unloaded, in bytes. */
   public synchronized long bytesLeasedBeside(StyleKey key) {
     return styles.entrySet().stream()
         .filter(entry -> !entry.getKey().equals(key) && !entry.getValue().idle())
@@ -255,7 +255,7 @@ public final class StyleCache implements AutoCloseable {
         .sum();
   }
 
-  /** What the loaded styles but one take, in bytes. */
+  /** The memory of all other loaded styles, in bytes. */
   public synchronized long bytesBeside(StyleKey key) {
     CachedStyle cached = styles.get(key);
     return bytes() - (cached == null ? 0 : cached.bytes());
@@ -264,7 +264,7 @@ public final class StyleCache implements AutoCloseable {
   /**
    * Unloads the style that has been idle for longest.
    *
-   * @return whether there was one
+   * @return true if there was one
    */
   public synchronized boolean unloadIdle() {
     // Only differences of these times mean something.
@@ -279,16 +279,16 @@ public final class StyleCache implements AutoCloseable {
   }
 
   /**
-   * Unloads all variants of a style, if nobody uses it.
+   * Unloads all variants of a style that are not in use.
    *
-   * @return whether it is not loaded now
+   * @return true if none of them is loaded now
    */
   public synchronized boolean unload(String style) {
     unload(idle((key, cached) -> key.style().equals(style)));
     return styles.keySet().stream().noneMatch(key -> key.style().equals(style));
   }
 
-  /** Unloads all styles that nobody uses. */
+  /** Unloads all styles that are not in use. */
   public synchronized void unloadAllIdle() {
     unloadIdleFor(Duration.ZERO);
   }

@@ -13,7 +13,7 @@ final class ManifestJson {
   /**
    * Reads a manifest.
    *
-   * @param where what messages call the pack
+   * @param where the pack's name in messages
    * @throws BadModel if it is no JSON, or a value is missing or out of range
    */
   static StyleManifest read(byte[] json, String where) {

@@ -15,7 +15,7 @@ final class ManifestValues {
   /**
    * Passes a name on.
    *
-   * @param of what bears the name, such as {@code style}
+   * @param of the named thing, such as {@code style}
    * @throws BadModel if it is not one
    */
   static String checkName(String name, String of) {
@@ -31,7 +31,7 @@ final class ManifestValues {
     return name;
   }
 
-  /** Whether {@code name} can be that of a file in a pack: no path, no hidden file. */
+  /** True if {@code name} can be that of a file in a pack: no path, no hidden file. */
   static boolean isFileName(String name) {
     return FILE_NAME.matcher(name).matches();
   }

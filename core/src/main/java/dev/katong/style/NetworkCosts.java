@@ -29,8 +29,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What networks take of this machine's memory: as their style pack tells, else as it was measured
- * here at their first use. The measurements are kept in a file. Safe for use by several threads.
+ * The memory that networks take: as their style pack says, else as measured on this machine at
+ * their first use. The measurements are kept in a file. Safe for use by several threads.
  */
 public final class NetworkCosts {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -49,10 +49,10 @@ public final class NetworkCosts {
   /**
    * Costs that are kept in a file.
    *
-   * @param file JSON, by the networks' SHA-256; made when there is something to write
-   * @param target where the networks will run; asked when something has to be known
-   * @param deviceUse bytes of the device's memory that are in use; empty where it has none of its
-   *     own, or does not tell
+   * @param file JSON, by the networks' SHA-256; created by the first measurement
+   * @param target the device that will run the networks; called when it has to be known @param
+   *     deviceUse bytes of the device's memory that are in use; empty where it has no memory of its
+   *     own, or the use is unknown
    */
   public NetworkCosts(
       Path file, Supplier<ExecutionTarget> target, Supplier<OptionalLong> deviceUse) {
@@ -62,7 +62,7 @@ public final class NetworkCosts {
   }
 
   /**
-   * What a style's networks take, in one of their variants.
+   * The memory that a style's networks take, in one of their variants.
    *
    * @param manifest the style's own
    * @param variant a variant's name, or {@link StyleVariant#FULL}
@@ -155,7 +155,7 @@ public final class NetworkCosts {
     return measured;
   }
 
-  /** What cannot be read is measured anew. */
+  /** Reads the measurements; a file that cannot be read counts as empty. */
   private Map<String, List<MeasuredMemory>> read() {
     if (!Files.isReadable(file)) {
       return new HashMap<>();

@@ -47,8 +47,8 @@ public final class Style implements AutoCloseable {
   /**
    * Loads a style.
    *
-   * @param device where its networks run, whatever their precision
-   * @param batching how pictures share the runs of the networks
+   * @param device the device of its networks, whatever their precision
+   * @param batching the way in which pictures share the runs of the networks
    * @throws BadModel if a network of the pack cannot be run
    */
   public static Style load(StylePack pack, ExecutionTarget device, BatchingPolicy batching) {
@@ -67,7 +67,7 @@ public final class Style implements AutoCloseable {
     return background;
   }
 
-  /** Whether the style draws faces with a network of their own. */
+  /** True if the style draws faces with a network of their own. */
   public boolean hasHead() {
     return manifest().head() != null;
   }
@@ -122,7 +122,7 @@ public final class Style implements AutoCloseable {
         Size side = new Size(size, size)) {
       if (grey.empty()) {
         throw new BadModel(
-            "the mask of the style '" + manifest().name() + "' is no picture; import it anew");
+            "the mask of the style '" + manifest().name() + "' is no picture; import it again");
       }
       resize(grey, fitted, side, 0, 0, INTER_AREA);
       Mat mask = new Mat();

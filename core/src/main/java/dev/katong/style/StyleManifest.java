@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a style pack's {@code style.json} says. Every value is checked when it is made, from a file
- * or by code.
+ * The content of a style pack's {@code style.json}. Every value is checked when it is created, from
+ * a file or by code.
  *
  * @param format version of this description, {@link #FORMAT}
  * @param name lower-case letters, digits, {@code -}, {@code _} and {@code .}; at most 64 characters
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param background the network for the whole frame
  * @param head the network for aligned faces; null where the style has none
  * @param license SPDX identifier, or a sentence where there is none
- * @param provenance where the networks came from
+ * @param provenance the origin of the networks
  * @param variants other networks of the same style; absent in the file where there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -60,7 +60,7 @@ public record StyleManifest(
               + format
               + ", this version of Katong reads 1 to "
               + FORMAT
-              + "; use a newer Katong or export the style anew");
+              + "; use a newer Katong or export the style again");
     }
     ManifestValues.checkName(name, "style");
     ManifestValues.need(description, "description");
@@ -103,8 +103,8 @@ public record StyleManifest(
    * @param file its name in the pack
    * @param sha256 of the file, in lower-case hexadecimal digits
    * @param multipleOf frames are padded at the right and bottom to a multiple of this many pixels
-   * @param facts what is known of the network; null in packs of before it was looked into, whose
-   *     networks always get the whole frame
+   * @param facts the network's facts; null in packs of older versions, whose networks always get
+   *     the whole frame
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -132,7 +132,7 @@ public record StyleManifest(
    * @param sha256 of the file, in lower-case hexadecimal digits
    * @param size width and height of the aligned face, in pixels
    * @param mask name of the blending mask in the pack: a picture, white where the head shows
-   * @param facts what is known of the network; null in packs of before it was looked into
+   * @param facts the network's facts; null in packs of older versions
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -151,9 +151,8 @@ public record StyleManifest(
   }
 
   /**
-   * Where the networks came from.
+   * The origin of the networks. @param source the place or the authors
    *
-   * @param source the place or the authors
    * @param files the files that they were made from, with their SHA-256
    * @param tool the program that made the pack
    */
@@ -181,12 +180,12 @@ public record StyleManifest(
     }
   }
 
-  /** Whether one network draws frames and heads. */
+  /** True if one network draws frames and heads. */
   public boolean hasOneNetwork() {
     return head != null && head.sha256().equals(background.sha256());
   }
 
-  /** What the style's own networks compute with, as far as it was found out. */
+  /** The precision of the style's own networks, as far as it was measured. */
   public Precision precision() {
     NetworkFacts facts = background.facts();
     return facts == null || facts.memory().isEmpty()

@@ -5,7 +5,7 @@ import dev.katong.network.Precision;
 import java.util.Optional;
 
 /**
- * What a style says of itself and what its networks take, known without drawing; for one variant of
+ * The manifest of a style and the memory of its networks, known without drawing; for one variant of
  * its networks.
  *
  * @param manifest with the variant's networks in the place of the style's own
@@ -20,7 +20,7 @@ public record StyleNeeds(
     MemoryModel background,
     Optional<MemoryModel> head) {
 
-  /** What the networks take once they are loaded; one that draws frames and heads counts once. */
+  /** The memory of the loaded networks; one that draws frames and heads counts once. */
   public long fixedBytes() {
     long heads = manifest.hasOneNetwork() ? 0 : head.map(MemoryModel::fixedBytes).orElse(0L);
     return background.fixedBytes() + heads;

@@ -72,7 +72,7 @@ public final class StylePack {
    * A pack from its files.
    *
    * @param files contents by name, {@code style.json} among them
-   * @param where what messages call the pack
+   * @param where the pack's name in messages
    * @throws BadModel if it is no style pack, or a damaged one
    */
   static StylePack of(Map<String, byte[]> files, String where) {
@@ -118,7 +118,7 @@ public final class StylePack {
               + name
               + " of the style '"
               + manifest.name()
-              + "' is damaged: its SHA-256 is not the one in style.json; import the style anew");
+              + "' is damaged: its SHA-256 is not the one in style.json; import the style again");
     }
     return content;
   }

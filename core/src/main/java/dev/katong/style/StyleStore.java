@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** The styles at hand: those built in, and those imported into a folder of the disk. */
+/** The available styles: those built in, and those imported into a folder of the disk. */
 public final class StyleStore {
   /** The filters that come with the program. */
   public static final String COMIC = "comic";
@@ -75,12 +75,12 @@ public final class StyleStore {
     return readable;
   }
 
-  /** Whether there is a style of that name whose manifest can be read; a path is no name. */
+  /** True if there is a style of that name whose manifest can be read; a path is no name. */
   public boolean isReadable(String name) {
     return names().contains(name) && damage(name).isEmpty();
   }
 
-  /** Why a style's manifest cannot be read, if so. */
+  /** The exception that reading a style's manifest throws, if any. */
   private Optional<KatongException> damage(String name) {
     try {
       StyleManifest unused = manifest(name);
@@ -90,12 +90,12 @@ public final class StyleStore {
     }
   }
 
-  /** Whether the style came with the program and cannot be removed. */
+  /** True if the style is part of the program and cannot be removed. */
   public boolean builtIn(String name) {
     return ALL_BUILT_IN.contains(name) && !Files.isDirectory(folder.resolve(name));
   }
 
-  /** Whether a style of this store draws in place of the built-in style of that name. */
+  /** True if a style of this store replaces the built-in style of that name. */
   public boolean replacesBuiltIn(String name) {
     return ALL_BUILT_IN.contains(name) && !builtIn(name);
   }
@@ -153,7 +153,7 @@ public final class StyleStore {
    * Adds a pack under its manifest's name, whole or not at all. It draws in place of a built-in
    * style of that name until it is removed.
    *
-   * @param replace whether an imported style of that name is replaced
+   * @param replace true to replace an imported style of that name
    * @throws BadModel if a file of the pack is damaged
    * @throws BadOutput if the name is taken, or the folder cannot be written
    */
@@ -257,7 +257,7 @@ public final class StyleStore {
     try (InputStream in = StyleStore.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new BadModel(
-            "the built-in style '" + style + "' lacks " + file + "; install Katong anew");
+            "the built-in style '" + style + "' lacks " + file + "; reinstall Katong");
       }
       return in.readAllBytes();
     } catch (IOException e) {

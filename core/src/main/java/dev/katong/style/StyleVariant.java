@@ -13,16 +13,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Other networks of the same style, smaller or faster than its own, with what they cost in the
- * picture. Made by {@code katong style optimize}; {@link dev.katong.Options} tell which one draws.
+ * Other networks of the same style, smaller or faster than its own, with their loss of quality.
+ * Made by {@code katong style optimize}; {@link dev.katong.Options} select the one that draws.
  *
  * @param name lower-case letters, digits, {@code -}, {@code _} and {@code .}; not {@link #FULL}
  * @param precision of the networks' arithmetic
  * @param pruned the share of the channels that were taken out, 0 to below 1
  * @param background the network for the whole frame
  * @param head the network for aligned faces; null where the style has none
- * @param quality how close its pictures are to those of the style's own networks
- * @param speed how fast it is, by device; a device that is missing was not measured
+ * @param quality the closeness of its pictures to those of the style's own networks
+ * @param speed its speed by device; a device that is missing was not measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,7 +35,7 @@ public record StyleVariant(
     @JsonProperty(required = true) Quality quality,
     @JsonProperty(required = true) List<Speed> speed) {
 
-  /** What the style's own networks are called where variants are named. */
+  /** The name of the style's own networks among the variants. */
   public static final String FULL = "full";
 
   public StyleVariant {
@@ -58,7 +58,7 @@ public record StyleVariant(
    *
    * @param file its name in the pack; both networks may be one file
    * @param sha256 of the file, in lower-case hexadecimal digits
-   * @param facts what is known of the network
+   * @param facts the network's facts
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record VariantNetwork(
@@ -73,13 +73,13 @@ public record StyleVariant(
   }
 
   /**
-   * How close the pictures are to those of the style's own networks, on photos that nothing was
-   * calibrated or trained on; the worse of the two networks' values.
+   * The closeness of the pictures to those of the style's own networks, on photos that were not
+   * used to calibrate or train; the worse of the two networks' values.
    *
    * @param psnr the mean peak signal-to-noise ratio in dB, 0 to 100; equal pictures are 100
    * @param ssim the mean structural similarity, -1 to 1
    * @param leastPsnr the ratio of the picture that is worst, in dB
-   * @param pictures how many pictures were compared, of both networks together
+   * @param pictures the number of pictures compared, of both networks together
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Quality(
@@ -96,12 +96,12 @@ public record StyleVariant(
   }
 
   /**
-   * How fast the background network is on one kind of device.
+   * The speed of the background network on one kind of device.
    *
    * @param device such as {@code cpu}
    * @param ratio its time by that of the style's own network, measured in turn in one process: 0.5
    *     is twice as fast; above 0
-   * @param measured what it was measured with, for people
+   * @param measured a description of the measurement, for people
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Speed(

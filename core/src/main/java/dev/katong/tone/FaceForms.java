@@ -18,7 +18,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_core.Size2f;
 
 /**
- * Where a face, its eyes and its mouth lie, as ellipses drawn into an area of the picture. Their
+ * Shapes of a face, its eyes and its mouth, as ellipses drawn into an area of the picture. Their
  * places are given on an aligned face, the five points of which are known.
  */
 final class FaceForms {

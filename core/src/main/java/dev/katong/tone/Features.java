@@ -42,9 +42,8 @@ final class Features {
   }
 
   /**
-   * Where the features are.
+   * Finds the features. @param cartoon in L*a*b*
    *
-   * @param cartoon in L*a*b*
    * @return 8-bit of one channel, 255 on a feature; closed by the caller
    */
   Mat find(Mat cartoon) {

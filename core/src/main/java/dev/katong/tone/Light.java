@@ -19,7 +19,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * show in it; the style's own shading lies on top.
  */
 final class Light {
-  /** What one step of a byte is worth: 128 is 1. */
+  /** The value of one step of a byte: 128 is 1. */
   static final double STEP = 1 / 128.0;
 
   private static final double STRENGTH = 0.6;
@@ -29,7 +29,7 @@ final class Light {
   /** Nothing is lost if so wide a neighbourhood is looked at in a small picture. */
   private static final int REDUCTION = 4;
 
-  /** Where there is no skin far and wide, the light is 1; in values of 0 to 255. */
+  /** The weight, in values of 0 to 255, that makes the light 1 where no skin is near. */
   private static final double ANCHOR = 4;
 
   private Light() {}

@@ -15,12 +15,12 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * The photo's palette, for all that is not skin: lightness by one curve for the whole picture,
- * colour place by place. What the photo's colours have beside the cartoon's is smoothed along the
- * cartoon's own edges (guided filter), so that a shirt gets its colour back and the wall behind it
- * does not.
+ * colour place by place. The difference between the photo's and the cartoon's colours is smoothed
+ * along the cartoon's own edges (guided filter), so that a shirt gets its colour back and the wall
+ * behind it does not.
  */
 final class Palette implements AutoCloseable {
-  /** How much of the photo's colours comes back where there is no skin. */
+  /** The share of the photo's colours that is restored where there is no skin. */
   private static final float COLOUR_WEIGHT = 0.6f;
 
   private static final float LIGHTNESS_WEIGHT = 0.4f;
@@ -36,7 +36,7 @@ final class Palette implements AutoCloseable {
   /** Entries of the table of lightness for one step of it. */
   private static final int FINENESS = 8;
 
-  /** What the filter takes for noise: variance of values 0 to 255. */
+  /** The variance, of values 0 to 255, that the filter treats as noise. */
   private static final double NOISE = 100;
 
   /** The filter's own size of working. */

@@ -108,12 +108,14 @@ final class Person implements AutoCloseable {
     return weight;
   }
 
-  /** Where the face is, 8-bit of one channel, of the area's size. */
+  /** The mask of the face, 8-bit of one channel, of the area's size. */
   Mat face() {
     return face;
   }
 
-  /** What keeps its colour, 8-bit of one channel, of the area's size. */
+  /**
+   * The mask of the features, which keep their colour, 8-bit of one channel, of the area's size.
+   */
   Mat features() {
     return features;
   }
@@ -126,7 +128,7 @@ final class Person implements AutoCloseable {
   /**
    * Takes this person's face and skin out of a map.
    *
-   * @param free 8-bit of one channel, of the view's size: 255 where nobody is
+   * @param free 8-bit of one channel, of the view's size: 255 where there is no person
    */
   void cover(Mat free) {
     try (Rect rect = area.rect();

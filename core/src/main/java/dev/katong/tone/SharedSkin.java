@@ -23,7 +23,7 @@ final class SharedSkin {
 
   private static final int LEAST_RADIUS = 3;
 
-  /** What the filter takes for noise: variance of values 0 to 255. */
+  /** The variance, of values 0 to 255, that the filter treats as noise. */
   private static final double NOISE = 200;
 
   /** The filter's own size of working, where its radius allows it. */
@@ -66,7 +66,7 @@ final class SharedSkin {
     }
   }
 
-  /** Nobody claims skin on the face of somebody else, however alike it is. */
+  /** Removes the person's claim to skin on the faces of other people, however similar it is. */
   private static void leaveFacesOfOthers(Person person, Mat faces) {
     Area area = person.area();
     try (UByteIndexer claims = person.weight().createIndexer();

@@ -10,8 +10,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * The colour of one person's skin in one picture, in L*a*b*: quantiles and robust spreads, which a
  * beard, a strand of hair or a highlight hardly moves.
  *
- * @param lightness what an eye takes for the skin's: above the median, since it makes allowance for
- *     shadows
+ * @param lightness the skin's lightness as an eye sees it: above the median, because the eye allows
+ *     for shadows
  * @param a at that lightness: the median, with more of the colour the more light there is
  * @param b the same
  * @param darkLightness the lightness below which a tenth of the skin lies
@@ -105,8 +105,8 @@ record SkinColour(
   }
 
   /**
-   * Whether a pixel has at least the skin's amount of the skin's colour, for its lightness; white
-   * and grey have not. Skin without colour, as a pencil draws it, is told from nothing.
+   * The degree to which a pixel has at least as much of the skin's colour as skin of its lightness;
+   * white and grey have none. Skin without colour, as a pencil draws it, gives 1 for every pixel.
    *
    * @return 0 to 1
    */

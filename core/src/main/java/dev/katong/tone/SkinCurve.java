@@ -7,8 +7,8 @@ package dev.katong.tone;
  *
  * <p>Lightness is {@code p·(L/c)^γ}: the cartoon's median c becomes the photo's median p, and γ is
  * such that what the style shades becomes as dark as the photo's dark tenth. Colour is in
- * proportion to lightness, as that of a surface is under more or less light; what a pixel had
- * beside the skin's colour, such as blushing cheeks, it keeps in that proportion.
+ * proportion to lightness, as that of a surface is under more or less light; a pixel keeps its
+ * difference from the skin's colour, such as blushing cheeks, in that proportion.
  */
 final class SkinCurve {
   /** The steepness that still looks drawn, not etched; and the flatness that still has shading. */

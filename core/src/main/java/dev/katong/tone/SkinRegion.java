@@ -10,8 +10,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Where one person's skin may be in a cartoon. A pixel belongs to it in one of two ways: it lies on
- * the face and is about as light and as coloured as the skin that the style drew there; or the
+ * The region of one person's skin in a cartoon. A pixel belongs to it in one of two ways: it lies
+ * on the face and is about as light and as coloured as the skin that the style drew there; or the
  * photo has the person's own colour there, near the person, and the person's colour would bring the
  * cartoon nearer to the photo.
  */
@@ -19,7 +19,7 @@ final class SkinRegion {
   /** A share of skin below this is none. */
   private static final double LEAST_SHARE = 0.02;
 
-  /** How far a pixel may be from the skin that was drawn, at least, in L*a*b*. */
+  /** The least tolerance for the distance of a pixel from the drawn skin, in L*a*b*. */
   private static final double DRAWN_LIGHTNESS = 16;
 
   private static final double DRAWN_COLOUR = 8;
@@ -121,7 +121,7 @@ final class SkinRegion {
     }
   }
 
-  /** Whether a photo's pixel has the person's colour under any light. */
+  /** The degree to which a photo's pixel has the person's colour under any light; 0 to 1. */
   private double like(float[] p) {
     double light = own.light(p);
     double tolerance = Math.max(OWN_COLOUR, 2 * own.colourSpread());
@@ -134,7 +134,7 @@ final class SkinRegion {
     return share < LEAST_SHARE ? 0 : share;
   }
 
-  /** Whether a cartoon's pixel has the colour of the skin that was drawn. */
+  /** The degree to which a cartoon's pixel has the colour of the drawn skin; 0 to 1. */
   private double likeDrawn(float[] c) {
     double lightness = Math.max(DRAWN_LIGHTNESS, 1.5 * drawn.lightnessSpread());
     double colour = Math.max(DRAWN_COLOUR, 2 * drawn.colourSpread());
@@ -144,7 +144,10 @@ final class SkinRegion {
             + square((c[2] - drawn.b()) / colour));
   }
 
-  /** Whether the person's colour brings a pixel of the cartoon nearer to the photo; 0 to 1. */
+  /**
+   * The degree to which the person's colour brings a pixel of the cartoon nearer to the photo; 0 to
+   * 1.
+   */
   private double gain(float[] p, float[] c) {
     float lightness = curve.lightness(c[0]);
     double before = distance(p, c[0], c[1], c[2]);

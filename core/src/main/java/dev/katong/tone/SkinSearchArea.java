@@ -3,9 +3,9 @@ package dev.katong.tone;
 import dev.katong.face.Box;
 
 /**
- * How far from a face the person's skin is looked for: neck, shoulders, arms and hands. The share
- * falls from 1 to 0 between an inner and an outer border, which are given in sides of the face's
- * box.
+ * The area around a face in which the person's skin is searched for: neck, shoulders, arms and
+ * hands. The share falls from 1 to 0 between an inner and an outer border, which are given in sides
+ * of the face's box.
  */
 final class SkinSearchArea {
   private static final double ABOVE = 0.5;

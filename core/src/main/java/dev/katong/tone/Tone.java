@@ -104,7 +104,7 @@ public final class Tone implements AutoCloseable {
         });
   }
 
-  /** Bytes that {@link #keep} takes beside the pictures. */
+  /** The bytes that {@link #keep} takes in addition to the pictures. */
   public static long bytes(PictureSize view) {
     return BYTES_OF_PIXEL * view.pixels();
   }

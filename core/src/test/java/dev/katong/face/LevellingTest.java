@@ -10,7 +10,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
 
-/** The detector is told what to see, by the colour of the crop's top left part. */
+/** The colour of the crop's top left part decides what the detector sees. */
 class LevellingTest {
   private static final int SIDE = 224;
   private static final Box BOX = new Box(300, 300, 90, 110);

@@ -52,7 +52,7 @@ class DeviceFailureTest {
   @Test
   void reason_ofAMissingProvider_saysWhereItBelongs() {
     assertThat(failure(LOADING.formatted("/tmp/x/libonnxruntime_providers_cuda.so")).reason())
-        .isEqualTo("libonnxruntime_providers_cuda.so is missing beside ONNX Runtime's library");
+        .isEqualTo("libonnxruntime_providers_cuda.so is missing next to ONNX Runtime's library");
   }
 
   @ParameterizedTest

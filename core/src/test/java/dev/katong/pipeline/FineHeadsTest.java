@@ -55,7 +55,7 @@ class FineHeadsTest {
     return new Mat(size.height(), size.width(), CV_8UC3, Scalar.all(128));
   }
 
-  /** What the head network's picture looks like when it is placed on a large canvas at once. */
+  /** The head network's picture, placed on a large canvas at once. */
   private Mat placedAtOnce(Face face, Mat head) {
     Mat canvas = grey(LARGE);
     HeadBlend.blend(canvas, head, mask, FaceAlignment.of(face.scaled(4, 4), SIZE));

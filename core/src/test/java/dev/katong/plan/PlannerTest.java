@@ -136,7 +136,7 @@ class PlannerTest {
     assertThat(plan.budget()).isEqualTo(400 * MB - pictures);
     assertThatThrownBy(() -> plan(planner, new PictureSize(8000, 8000), machine))
         .isInstanceOf(OverBudget.class)
-        .hasMessageContaining("are free beside the pictures");
+        .hasMessageContaining("are free for its networks");
   }
 
   @Test
@@ -192,7 +192,9 @@ class PlannerTest {
     assertThat(with - without).isBetween(50 * MB, 130 * MB);
   }
 
-  /** A card of so many gigabytes, a tenth of which others have; 300 bytes a pixel in fp16. */
+  /**
+   * A card of {@code gigabytes}, a tenth of which other programs use; 300 bytes a pixel in fp16.
+   */
   @ParameterizedTest
   @CsvSource({
     // gigabytes, megapixels, share in MB, whole

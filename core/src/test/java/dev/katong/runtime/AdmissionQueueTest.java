@@ -99,11 +99,11 @@ class AdmissionQueueTest {
     Cancellation cancellation = new Cancellation();
     try (Permit first = queue.admit(MemoryDemand.NONE, SINGLE)) {
       enqueue(queue, MemoryDemand.NONE, SINGLE.cancellation(cancellation), "cancelled");
-      cancellation.cancel("nobody wants it any more");
+      cancellation.cancel("it is no longer wanted");
 
       assertThatThrownBy(all.get(0)::join)
           .hasCauseInstanceOf(Cancelled.class)
-          .hasMessageContaining("nobody wants it any more");
+          .hasMessageContaining("it is no longer wanted");
       assertThat(queue.waiting()).isZero();
     }
     queue.admit(MemoryDemand.NONE, SINGLE).close();

@@ -135,7 +135,7 @@ class StyleStoreTest {
     assertThatThrownBy(() -> store.find("manga"))
         .isInstanceOf(NoSuchStyle.class)
         .hasMessageContaining("there is no style 'manga'")
-        .hasMessageContaining("styles at hand: 3d, anime, comic, sketch");
+        .hasMessageContaining("there are 3d, anime, comic, sketch");
   }
 
   @Test

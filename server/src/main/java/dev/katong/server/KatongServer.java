@@ -88,7 +88,10 @@ public final class KatongServer implements AutoCloseable {
     return new IllegalArgumentException(reason(failure), failure);
   }
 
-  /** What a person can do something about, out of what Spring has wrapped it in. */
+  /**
+   * The reason of a failed start as one sentence for people, taken out of Spring's wrapping
+   * exceptions.
+   */
   private static String reason(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PortInUseException taken) {
@@ -144,7 +147,7 @@ public final class KatongServer implements AutoCloseable {
 
   @Override
   public void close() {
-    // Spring closes the port first; whoever watches is to see that no more requests are taken.
+    // Spring closes the port first, so that monitoring sees that no more requests are taken.
     context.getBean(Stopping.class).begin();
     CartoonService service = context.getBean(CartoonService.class);
     service.finish(context.getBean(ServerSettings.class).stop().finish());

@@ -6,12 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What operators can learn of the service beside its metrics. The names are those of {@link
- * ServerSettings}.
+ * Settings of logs and tracing. The names are those of {@link ServerSettings}.
  *
  * @param log the form of log lines, {@code text} or {@code json}
- * @param tracing where traces are sent with OTLP over HTTP, such as {@code http://collector:4318};
- *     null for nowhere
+ * @param tracing the address that receives traces with OTLP over HTTP, such as {@code
+ *     http://collector:4318}; null to send none
  */
 @ConfigurationProperties("katong")
 record ObservabilitySettings(@DefaultValue("text") String log, @Nullable URI tracing) {

@@ -13,26 +13,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
 /**
- * What the service may do and take. Each is an option of {@code katong serve}, a line {@code
- * katong.NAME=VALUE} in a file, or an environment variable {@code KATONG_NAME}. Who may use it is
- * in {@link dev.katong.server.security.AccessSettings}.
+ * Settings of the service and of the resources that it may use. Each is an option of {@code katong
+ * serve}, a line {@code katong.NAME=VALUE} in a file, or an environment variable {@code
+ * KATONG_NAME}. The settings of access are in {@link dev.katong.server.security.AccessSettings}.
  *
  * @param home Katong's folder; null for the usual one
  * @param host the address that is listened at
  * @param maxResolution the most long side of a result that a client may ask for, in pixels
- * @param precision what networks compute with: {@code auto}, {@code fp32}, {@code fp16}, {@code
- *     int8}
+ * @param precision the precision of the networks' arithmetic: {@code auto}, {@code fp32}, {@code
+ *     fp16}, {@code int8}
  * @param fidelity for {@code auto}, in dB of PSNR
- * @param memory what networks may take, such as {@code 2g}; null for a share of what is free
- * @param device what networks run on, such as {@code cuda:1}; {@code auto} for a card if there is
- *     one that works
- * @param profile presets for what the process may take
- * @param idle how long a style stays loaded that no picture needs
- * @param preload styles that are loaded before the first request is taken
- * @param warmUp whether each of them also draws a picture then, so that the first request takes no
+ * @param memory the budget of the networks, such as {@code 2g}; null for a share of the free memory
+ * @param device the device of the networks, such as {@code cuda:1}; {@code auto} for a card if
+ *     there is one that works
+ * @param profile presets for the resources of the process
+ * @param idle the time that an unused style stays loaded @param preload styles that are loaded
+ *     before the first request is taken
+ * @param warmUp true if each of them also draws a picture then, so that the first request takes no
  *     longer than the next
- * @param queue how many single pictures may be in flight at a time
- * @param deadline how long a single picture may take, the time in the queue included
+ * @param queue the most single pictures in flight at a time
+ * @param deadline the longest time for a single picture, the time in the queue included
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
  * @param jobs about jobs
@@ -71,12 +71,12 @@ public record ServerSettings(
         .bytes(MemorySize.parse(maxUpload));
   }
 
-  /** How large a photo may be. */
+  /** The limits of a photo. */
   public PhotoLimits photoLimits() {
     return limits(maxPixels, maxUpload);
   }
 
-  /** What a client gets that does not ask, if it is allowed. */
+  /** The resolution for clients that ask for none, if {@link #maxResolution} allows it. */
   public static final int DEFAULT_RESOLUTION = 1024;
 
   /**
@@ -84,8 +84,8 @@ public record ServerSettings(
    *
    * @param maxPictures the most pictures of one job
    * @param maxUpload the most bytes of one job's photos
-   * @param keep how long a job that has ended is kept
-   * @param share how much of the disk all jobs may take, 0 to 1
+   * @param keep the time that a job is kept after its end
+   * @param share the part of the disk that all jobs may take, 0 to 1
    */
   public record Jobs(
       @DefaultValue("1000") int maxPictures,
@@ -109,7 +109,7 @@ public record ServerSettings(
   /**
    * About messages that are sent at the end of a job.
    *
-   * @param url the address that is told of every job's end; null for none
+   * @param url the address that receives a message at every job's end; null for none
    * @param hosts hosts, as {@code HOST} or {@code HOST:PORT}, to which clients may have messages
    *     sent
    * @param secret signs the messages; {@code whsec_} and base64, or any text
@@ -133,8 +133,7 @@ public record ServerSettings(
   /**
    * About the end of the service.
    *
-   * @param finish how long running pictures may take to be finished once the service is asked to
-   *     end
+   * @param finish the time that running pictures have to finish after the service is asked to end
    */
   public record Stop(@DefaultValue("5s") Duration finish) {
     public Stop {
@@ -145,10 +144,10 @@ public record ServerSettings(
   /**
    * About connections. A connection without progress for this long is closed.
    *
-   * @param head how long the head of a request may take in all
-   * @param receive how long nothing may come of a request's body
-   * @param send how long a client may take nothing of an answer
-   * @param keepAlive how long a connection may wait for its next request
+   * @param head the longest time for the whole head of a request
+   * @param receive the longest pause within a request's body
+   * @param send the longest time in which a client reads nothing of an answer
+   * @param keepAlive the longest time between two requests of a connection
    */
   public record Connections(
       @DefaultValue("30s") Duration head,
@@ -197,7 +196,7 @@ public record ServerSettings(
     return MemorySize.parse(maxUpload);
   }
 
-  /** What a client gets that does not ask for a resolution. */
+  /** The resolution for clients that ask for none. */
   public int defaultResolution() {
     return Math.min(DEFAULT_RESOLUTION, maxResolution);
   }

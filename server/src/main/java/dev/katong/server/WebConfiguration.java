@@ -8,7 +8,7 @@ import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 
-/** What is read of requests. */
+/** Configures how requests are read. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebFluxConfigurer {
   /** Of a body that is read whole; forms and photos go to the disk as they come. */

@@ -59,7 +59,7 @@ class MetricsTest {
             .orElseThrow();
     // Ends with the job.
     server.get(path + "/events", "X-API-Key", ALICE);
-    server.get("/api/v1/jobs/of-nobody", "X-API-Key", ALICE);
+    server.get("/api/v1/jobs/unknown-job", "X-API-Key", ALICE);
     server.get("/a/path/that/is/not");
     server.get("/api/v1/styles", "X-API-Key", "wrong");
     for (String method : List.of("SURPRISE", "SURPRISE2")) {
@@ -99,7 +99,7 @@ class MetricsTest {
         .isEqualTo(1);
     assertThat(one(requests, "key=\"none\"", "status=\"401\"")).isEqualTo(2);
     assertThat(requests)
-        .noneMatch(line -> line.contains("of-nobody"))
+        .noneMatch(line -> line.contains("unknown-job"))
         .noneMatch(line -> line.contains("that/is/not"))
         .noneMatch(line -> line.contains("SURPRISE"));
   }

@@ -59,7 +59,7 @@ class StopTest {
 
         assertThat(statusOfReadiness(client)).isEqualTo(503);
         assertThat(answer(page, "/actuator/health/liveness"))
-            .as("connections are let go")
+            .as("connections are closed")
             .containsIgnoringCase("connection: close");
         HttpResponse<byte[]> refused = client.post("/api/v1/cartoonize", slow("image"));
         assertThat(refused.statusCode()).isEqualTo(503);

@@ -21,29 +21,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which photos a call works on and where each result goes; made before the first one is read, so
+ * The photos of one call with the file of each result; created before the first photo is read, so
  * that no two results and no photo share a file.
  *
  * @param items in the order of work
- * @param unread folders below those named that could not be looked into
+ * @param unread folders below those named that could not be read
  */
 record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
   /**
    * One photo and its result.
    *
-   * @param done whether an earlier call has made it
+   * @param done true if an earlier call has made the result
    */
   record Item(int number, Path input, Path output, PictureFormat format, boolean done) {
     Item(int number, Path input, Path output, PictureFormat format) {
       this(number, input, output, format, false);
     }
 
-    /** Whether the photo comes from the standard input. */
+    /** True if the photo comes from the standard input. */
     boolean fromStandardInput() {
       return input.equals(PhotoSearch.STANDARD);
     }
 
-    /** Whether the result goes to the standard output. */
+    /** True if the result goes to the standard output. */
     boolean toStandardOutput() {
       return output.equals(PhotoSearch.STANDARD);
     }
@@ -55,11 +55,11 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
    * @param inputs files, folders, patterns, or {@code -} for the standard input, which is alone
    * @param output a file for one photo, else a folder; {@code -} for the standard output; null for
    *     the folder of each photo
-   * @param format null for what the output's name tells, else png
+   * @param format null for that of the output's name, else png
    * @param label ends the names of results: {@code photo-label.png}
-   * @param labels all that results of earlier calls may end with
-   * @param again whether results that are there are made again
-   * @param sheet where a contact sheet goes, which is no photo either; null for none
+   * @param labels all labels that results of earlier calls may end with
+   * @param again true if existing results are made again
+   * @param sheet the file of a contact sheet, which is no photo either; null for none
    */
   record Request(
       List<String> inputs,
@@ -143,8 +143,8 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
   }
 
   /**
-   * Leaves out, of the photos found in folders, the results that earlier calls left beside them:
-   * {@code a-3d.png} and {@code a-3d-2.png} beside {@code a.jpg}.
+   * Leaves out, of the photos found in folders, the results that earlier calls left next to them:
+   * {@code a-3d.png} and {@code a-3d-2.png} next to {@code a.jpg}.
    */
   private static List<PhotoSearch.Found> withoutResults(
       List<PhotoSearch.Found> found, Set<String> labels) {
@@ -240,8 +240,7 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
     /**
      * The items.
      *
-     * @param several whether results that are there count as done; a photo named alone is always
-     *     drawn
+     * @param several true if existing results count as done; a photo named alone is always drawn
      */
     List<Item> items(boolean several) {
       List<Item> items = new ArrayList<>();

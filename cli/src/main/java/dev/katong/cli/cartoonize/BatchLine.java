@@ -18,7 +18,7 @@ import java.util.Map;
  * line; nothing is said of those that went well where the results are JSON.
  */
 final class BatchLine {
-  /** How much of a picture's time is over when a stage begins. */
+  /** The share of a picture's time that has passed when a stage begins. */
   private static final Map<Stage, Double> BEGIN =
       Map.of(
           Stage.DECODE, 0.0,
@@ -44,7 +44,7 @@ final class BatchLine {
   /**
    * A line for a batch.
    *
-   * @param quiet whether the results are told elsewhere
+   * @param quiet true if the results are printed elsewhere
    */
   BatchLine(StatusLine line, boolean quiet, Collection<Batch.Item> items) {
     this.line = line;
@@ -53,11 +53,15 @@ final class BatchLine {
     this.toDraw = items.stream().filter(item -> !item.done()).count();
   }
 
-  /** Work on a picture begins; its stages are told to what is returned. */
+  /**
+   * Begins a picture.
+   *
+   * @return receives the picture's progress
+   */
   Progress begin(Batch.Item item) {
     Stage[] shown = {Stage.DECODE};
     return (stage, fraction) -> {
-      // Faces are found beside the background network; the bar does not go back for them.
+      // Faces are found while the background network runs; the bar does not go back for them.
       if (fraction < 1 && stage.compareTo(shown[0]) >= 0 && BEGIN.containsKey(stage)) {
         shown[0] = stage;
         at(item, stage, fraction);
@@ -152,7 +156,7 @@ final class BatchLine {
                 drawn,
                 skipped == 0
                     ? ""
-                    : ", %d there already (--force draws them anew)".formatted(skipped),
+                    : ", %d there already (--force draws them again)".formatted(skipped),
                 failed == 0 ? "" : ", %d failed".formatted(failed),
                 Pace.text(Duration.ofMillis((long) (1000 * seconds))),
                 drawn == 0 ? "" : ", " + rate(drawn / seconds)));

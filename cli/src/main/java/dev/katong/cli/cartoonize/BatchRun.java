@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes the pictures of a batch. Three are on the way at a time, so that the networks, which take
- * them one by one, need not wait for files: while one is drawn, the next is decoded and the one
- * before is encoded. What became of them is told in their order.
+ * Makes the pictures of a batch. Three pictures are in work at a time, so that the networks, which
+ * take them one by one, need not wait for files: while one is drawn, the next is decoded and the
+ * one before is encoded. Results are reported in the order of the pictures.
  */
 final class BatchRun {
   private static final int ON_THE_WAY = 3;

@@ -50,7 +50,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
       converter = Batch.Output.class,
       description = {
         "For one photo a file, a folder or - for the standard output, else a folder, in which the",
-        "folders of IN are made again. Default: beside each photo; for - the standard output."
+        "folders of IN are made again. Default: next to each photo; for - the standard output."
       })
   private @Nullable Path output;
 
@@ -59,7 +59,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
   @Option(names = "--plan", description = "Print what each photo would cost, and draw nothing.")
   private boolean planOnly;
 
-  @Option(names = "--force", description = "Draw anew what is there already.")
+  @Option(names = "--force", description = "Draw again the results that exist already.")
   private boolean force;
 
   @Option(

@@ -20,9 +20,9 @@ final class InOrder<T> {
   /**
    * An order.
    *
-   * @param count how many things there are
-   * @param ahead how many may be begun beyond those handed on
-   * @param receiver is given them by one thread at a time
+   * @param count the number of things
+   * @param ahead the most things begun beyond those passed on
+   * @param receiver receives them from one thread at a time
    */
   InOrder(int count, int ahead, Consumer<T> receiver) {
     this.count = count;

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** Where an encoded photo is read from, as often as wanted: its file, or the standard input. */
+/**
+ * The source of an encoded photo, which can be read repeatedly: its file, or the standard input.
+ */
 final class PhotoBytes {
   private static final String STANDARD_INPUT = "the standard input";
 
@@ -20,7 +22,7 @@ final class PhotoBytes {
   /**
    * The bytes of an item's photo.
    *
-   * @param limits how large the photo may be
+   * @param limits the limits of the photo
    * @throws BadPhoto if the standard input cannot be read
    */
   static PhotoBytes of(Batch.Item item, PhotoLimits limits) {

@@ -42,9 +42,9 @@ final class PhotoSearch {
   /**
    * A photo.
    *
-   * @param file where it lies
-   * @param below in which folder below the one that was named, empty for that one itself; null for
-   *     a photo that was named itself
+   * @param file the photo's file
+   * @param below the photo's folder, relative to the folder that was named; empty for a photo that
+   *     was named itself
    */
   record Found(Path file, Optional<Path> below) {}
 
@@ -203,7 +203,10 @@ final class PhotoSearch {
     return -1;
   }
 
-  /** Where a wildcard cannot be part of a name, no file has such a one. */
+  /**
+   * True if a file with this name exists. On platforms where a wildcard cannot be part of a name,
+   * there is none.
+   */
   private static boolean exists(String word) {
     try {
       return Files.exists(Path.of(word));

@@ -8,7 +8,7 @@ import dev.katong.style.StyleVariant;
 import java.util.List;
 import java.util.Locale;
 
-/** What a photo would cost, for people. */
+/** The cost of a photo as text for people. */
 final class PlanText {
   private PlanText() {}
 

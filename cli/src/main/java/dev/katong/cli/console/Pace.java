@@ -14,7 +14,7 @@ public final class Pace {
   /**
    * Starts to measure.
    *
-   * @param done what was done before
+   * @param done the share that was done before
    */
   public Pace(double done) {
     this(done, System.nanoTime());

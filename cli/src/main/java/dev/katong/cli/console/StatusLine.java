@@ -21,7 +21,7 @@ public final class StatusLine {
   /**
    * Creates a line.
    *
-   * @param moves whether what is shown can be rewritten
+   * @param moves true if the line can be rewritten
    */
   public StatusLine(PrintWriter out, boolean moves) {
     this.out = out;
@@ -33,7 +33,7 @@ public final class StatusLine {
     return new StatusLine(out, isTerminal());
   }
 
-  /** Whether {@link #show} shows anything. */
+  /** True if {@link #show} shows anything. */
   public boolean moves() {
     return moves;
   }

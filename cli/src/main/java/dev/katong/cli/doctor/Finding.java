@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name one word
  * @param text for people
- * @param facts for programs: what JSON can hold; null where nothing is known
- * @param failure why it is broken, where it is
+ * @param facts values for programs, in types that JSON can hold; null if nothing is known
+ * @param failure the reason if the thing is broken, else null
  */
 record Finding(String name, String text, @Nullable Object facts, @Nullable Throwable failure) {
-  /** What a probe has seen, as in {@link Finding}. */
+  /** The result of a probe, as in {@link Finding}. */
   record Seen(String text, Object facts) {}
 
   private record Failed(String kind, String message) {}

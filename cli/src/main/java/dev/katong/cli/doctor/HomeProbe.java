@@ -60,7 +60,7 @@ final class HomeProbe {
     return named ? "KATONG_HOME" : "the platform's usual place";
   }
 
-  /** Whether there is a folder; a file in its place is a failure, nothing is not. */
+  /** True if the folder exists; a file with its name is a failure, a missing folder is not. */
   private static boolean isFolder(Path path) {
     try {
       if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The processor, as far as the platform tells: Linux by {@code /proc/cpuinfo}, Windows by variables
- * of the environment.
+ * The processor, as far as the platform describes it: Linux by {@code /proc/cpuinfo}, Windows by
+ * environment variables.
  *
- * @param model {@code unknown} where nobody tells
+ * @param model {@code unknown} if the platform does not name it
  * @param features those of its instructions that make networks faster, as the kernel names them;
- *     only Linux tells
- * @param cores logical ones of the whole machine; 0 where nobody tells
+ *     Linux only
+ * @param cores logical cores of the whole machine; 0 if unknown
  */
 record Processor(String model, List<String> features, int cores) {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");

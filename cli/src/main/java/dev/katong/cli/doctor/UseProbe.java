@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What Katong will use for a picture, and the reason of each choice. */
+/**
+ * The device, memory and other resources that Katong will use for a picture, with the reason for
+ * each choice.
+ */
 final class UseProbe {
   private final Supplier<KatongHome> home;
 

@@ -33,9 +33,9 @@ final class MemoryReport {
   /**
    * Prints the table.
    *
-   * @param known what the graph tells
-   * @param own the precision that the network is in
-   * @param isMeasured whether its rows are also run
+   * @param known facts from the graph
+   * @param own the precision of the network
+   * @param isMeasured true if its rows are also run
    */
   void print(ModelProto model, NetworkFacts known, Precision own, boolean isMeasured) {
     NetworkFacts facts = isMeasured ? Survey.measured(model, known) : known;

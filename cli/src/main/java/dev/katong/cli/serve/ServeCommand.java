@@ -120,7 +120,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "NAME=SECRET",
       description = {
-        "A key without which nobody is served; may be given several times. A file or the",
+        "A key that requests must send; may be given several times. A file or the",
         "environment (KATONG_KEYS_NAME) is better: other users see a process's arguments."
       })
   private @Nullable Map<String, String> keys;
@@ -154,7 +154,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--webhook",
       paramLabel = "URL",
-      description = "Is told of every job's end; sign with KATONG_WEBHOOK_SECRET.")
+      description = "Receives a message at every job's end; sign with KATONG_WEBHOOK_SECRET.")
   private @Nullable String webhook;
 
   @Option(
@@ -167,7 +167,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--allowed-host",
       paramLabel = "NAME",
       description = {
-        "A name by which a service without keys may be called, beside localhost;",
+        "A name by which a service without keys may be called, in addition to localhost;",
         "may be given several times."
       })
   private @Nullable List<String> allowedHosts;
@@ -236,7 +236,9 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** What was given here; the rest comes from a file, the environment, or is as usual. */
+  /**
+   * The settings given as options; the others come from a file, the environment or the defaults.
+   */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     put(settings, "host", host);

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a network, in words. */
+/** The facts about a network, as text. */
 final class FactsText {
   private FactsText() {}
 
   /** Such as {@code tiles exactly: stride 4, halo 64; 8 MB + 520 bytes a pixel}. */
   static String of(@Nullable NetworkFacts facts) {
     if (facts == null) {
-      return "not looked into, so it needs the whole frame; import the style anew";
+      return "not looked into, so it needs the whole frame; import the style again";
     }
     return tiling(facts) + "; " + memory(facts);
   }

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
     name = "optimize",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a smaller or faster variant of a style's networks, measures it beside them,",
+      "Makes a smaller or faster variant of a style's networks, measures it against them,",
       "and adds it to the style. 'style info' lists the variants; 'cartoonize' takes the",
       "fastest that is faithful enough by itself."
     })

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code katong style}: the styles at hand. */
+/** {@code katong style}: the available styles. */
 @Command(
     name = "style",
     mixinStandardHelpOptions = true,
@@ -115,7 +115,7 @@ public final class StyleCommand implements Runnable {
 
   private void listAvailable() {
     StyleStore store = store();
-    List<String> atHand = store.names();
+    List<String> installed = store.names();
     for (PublishedStyle style : PublishedStyle.ALL) {
       out()
           .printf(
@@ -125,8 +125,8 @@ public final class StyleCommand implements Runnable {
               "%.1f MB".formatted(PublishedStyle.ABOUT_BYTES / 1e6),
               PublishedStyle.LICENSE,
               style.description(),
-              atHand.contains(style.name())
-                  ? store.builtIn(style.name()) ? " (a small one is built in)" : " (at hand)"
+              installed.contains(style.name())
+                  ? store.builtIn(style.name()) ? " (a small one is built in)" : " (installed)"
                   : "");
     }
   }

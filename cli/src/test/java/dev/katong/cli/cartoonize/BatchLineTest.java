@@ -51,7 +51,7 @@ class BatchLineTest {
     line.tell(new PictureOutcome.Skipped(items.get(2)));
     line.sum();
     assertThat(out.toString())
-        .contains("0 drawn, 2 there already (--force draws them anew), 1 failed in 0 s");
+        .contains("0 drawn, 2 there already (--force draws them again), 1 failed in 0 s");
   }
 
   private static List<Batch.Item> items(int count) {

@@ -221,7 +221,7 @@ class CartoonizeTest {
     assertThat(katong.run("cartoonize", "photos", "-o", "out").ok().errLines())
         .singleElement()
         .asString()
-        .startsWith("0 drawn, 3 there already (--force draws them anew) in ");
+        .startsWith("0 drawn, 3 there already (--force draws them again) in ");
   }
 
   @Test

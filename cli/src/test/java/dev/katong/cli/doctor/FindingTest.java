@@ -19,12 +19,12 @@ class FindingTest {
 
   @Test
   void needed_thatFails_saysWhyAndKeepsTheKind() {
-    BadModel failure = new BadModel("it is damaged; import it anew");
+    BadModel failure = new BadModel("it is damaged; import it again");
     Finding finding = Finding.needed("thing", failing(failure));
     assertThat(finding.broken()).isTrue();
     assertThat(finding.failure()).isSameAs(failure);
-    assertThat(finding.text()).isEqualTo("BROKEN: it is damaged; import it anew");
-    assertThat(finding.facts()).asString().contains("bad-model", "it is damaged; import it anew");
+    assertThat(finding.text()).isEqualTo("BROKEN: it is damaged; import it again");
+    assertThat(finding.facts()).asString().contains("bad-model", "it is damaged; import it again");
   }
 
   @Test

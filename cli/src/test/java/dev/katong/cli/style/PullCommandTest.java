@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command beside a service of this machine that speaks ModelScope's API. */
+/** The command against a local service that speaks ModelScope's API. */
 class PullCommandTest {
   private static final String MODEL = "iic/cv_unet_person-image-cartoon_compound-models";
 
@@ -60,7 +60,7 @@ class PullCommandTest {
         .contains("fetched from " + server.endpoint() + ", model " + MODEL, "alpha.jpg sha256 ");
     assertThat(katong.run("style", "list", "--available").ok().outLines())
         .hasSize(7)
-        .anyMatch(line -> line.matches("anime +11\\.8 MB  Apache-2\\.0 .* \\(at hand\\)"))
+        .anyMatch(line -> line.matches("anime +11\\.8 MB  Apache-2\\.0 .* \\(installed\\)"))
         .anyMatch(line -> line.matches("sketch .* \\(a small one is built in\\)"))
         .anyMatch(line -> line.matches("design .*[a-z]"));
     Path photo = Pictures.portrait(folder.resolve("photo.png"));

@@ -8,7 +8,7 @@ import reactor.netty.channel.AbortedException;
 public final class Disconnection {
   private Disconnection() {}
 
-  /** Whether a failure says that the client has left, or sends nothing more. */
+  /** True if a failure means that the client has disconnected, or sends nothing more. */
   public static boolean is(Throwable failure) {
     return failure instanceof AbortedException
         || AbortedException.isConnectionReset(failure)

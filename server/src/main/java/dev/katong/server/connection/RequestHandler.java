@@ -31,7 +31,10 @@ final class RequestHandler extends ChannelDuplexHandler {
   private static final int MOST_PIPELINED_BYTES = 64 * 1024;
   private static final int PIPELINED_HEAD_BYTES = 4 * 1024;
 
-  /** What is dropped before a connection is closed, for clients that read only after sending. */
+  /**
+   * The most bytes that are read and dropped before a connection is closed, for clients that read
+   * only after sending.
+   */
   private static final long MOST_DROPPED_BYTES = 16 << 20;
 
   private static final int LINGER_SECONDS = 3;
@@ -52,8 +55,8 @@ final class RequestHandler extends ChannelDuplexHandler {
   /**
    * A handler of one connection.
    *
-   * @param head how long the head of a request may take
-   * @param receive how long nothing may come of a body that the service waits for
+   * @param head the longest time for the head of a request
+   * @param receive the longest pause within a body that the service waits for
    */
   RequestHandler(Duration head, Duration receive) {
     this.head = head;

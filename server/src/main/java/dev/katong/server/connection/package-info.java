@@ -1,5 +1,5 @@
 /**
- * How long and with how much a client may hold a connection: start with {@link
+ * Limits on the time and the data of a client's connection: start with {@link
  * dev.katong.server.connection.ConnectionConfiguration}.
  */
 @NullMarked

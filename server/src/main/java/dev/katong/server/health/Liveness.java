@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells whether the vital parts answer. They are asked on a thread of this class, and the state is
- * at hand when a probe asks, so that probes wait for nothing.
+ * Reports whether the vital parts answer. A thread of this class asks them and stores the state, so
+ * that probes never wait.
  */
 @Component("aliveHealthIndicator")
 final class Liveness implements ReactiveHealthIndicator, DisposableBean {

@@ -16,7 +16,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** When the service stops, ends the event streams of those who watch, and lets connections go. */
+/** Ends event streams and closes connections when the service stops. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 5)
 final class StoppingFilter implements WebFilter {

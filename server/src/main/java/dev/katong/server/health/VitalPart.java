@@ -2,7 +2,7 @@ package dev.katong.server.health;
 
 /** A part without which the service is of no use until it is started again. */
 public interface VitalPart {
-  /** What health calls it. */
+  /** The part's name in the health report. */
   String name();
 
   /**

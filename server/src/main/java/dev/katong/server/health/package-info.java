@@ -1,6 +1,6 @@
 /**
- * Whether the service lives and takes requests: start with {@link
- * dev.katong.server.health.Liveness} and {@link dev.katong.server.health.Stopping}.
+ * Health of the service, and its end: start with {@link dev.katong.server.health.Liveness} and
+ * {@link dev.katong.server.health.Stopping}.
  */
 @NullMarked
 package dev.katong.server.health;

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Whether the database of the jobs can be read; it may be closed for good by a broken disk. */
+/** Checks that the database of the jobs can be read; a broken disk may close it for good. */
 @Component
 final class DatabaseHealth implements VitalPart, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);

@@ -39,7 +39,7 @@ final class JdbcJobStore implements JobStore {
   private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
   private static final int MOST_DETAIL = 1000;
 
-  /** What a job takes, or will take when it has ended. */
+  /** The bytes that a job takes, or will take when it has ended. */
   private static final String TAKEN =
       "coalesce(sum(case when ended is null and expected > bytes then expected else bytes end), 0)";
 

@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param owner the name of the key that made it
  * @param settings by the names of {@link dev.katong.server.service.RequestParser#NAMES}
- * @param cancelled whether its owner cancelled it
+ * @param cancelled true if its owner cancelled it
  * @param skipped names of files in its archives that are no photos
  * @param counts the number of its pictures by state
  * @param firstDone the number of its first finished picture; 0 if there is none
@@ -33,7 +33,7 @@ record Job(
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Whether no picture waits or is being drawn. */
+  /** True if no picture waits or is being drawn. */
   boolean isOver() {
     return count(PictureState.WAITING) + count(PictureState.RUNNING) == 0;
   }

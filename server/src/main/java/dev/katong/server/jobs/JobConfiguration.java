@@ -212,7 +212,10 @@ class JobConfiguration {
         }
       }
 
-      /** Interrupts nobody: an interrupt inside the database's files closes them. */
+      /**
+       * Shuts down without interrupting threads: an interrupt inside the database's files closes
+       * them.
+       */
       @Override
       public void stop() {
         clock.shutdown();

@@ -14,11 +14,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How many jobs a key has, and how many pictures.
+ * The numbers of jobs and pictures of one key.
  *
  * @param jobs by the words of {@link Job#state()}
  * @param oldestSeconds the age of its oldest job with a picture that waits; 0 if none waits
- * @param bytes what its jobs take on the disk
+ * @param bytes the disk space of its jobs
  */
 record JobCounts(
     String key,

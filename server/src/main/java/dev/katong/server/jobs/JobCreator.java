@@ -57,7 +57,7 @@ final class JobCreator {
   /**
    * Creates a job.
    *
-   * @param cancelled whether the client has left; the job is then not created
+   * @param cancelled true once the client has disconnected; the job is then not created
    * @return its id, or that of the job that the same idempotency key made before
    */
   UUID create(JobService.Request request, List<Upload> uploads, BooleanSupplier cancelled)

@@ -61,7 +61,7 @@ final class JobEvents {
     return listener;
   }
 
-  /** Whether a job has listeners. */
+  /** True if a job has listeners. */
   boolean heard(UUID job) {
     return listeners.containsKey(job);
   }

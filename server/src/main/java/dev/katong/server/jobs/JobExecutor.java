@@ -65,7 +65,7 @@ final class JobExecutor implements AutoCloseable {
   }
 
   /**
-   * Runs quick work and waits for it; whoever interrupts the waiting thread does not interrupt the
+   * Runs quick work and waits for it; an interrupt of the waiting thread does not interrupt the
    * work.
    *
    * @throws IllegalStateException if it does not end in time
@@ -148,7 +148,7 @@ final class JobExecutor implements AutoCloseable {
     }
   }
 
-  /** Runs quick work that nobody waits for. */
+  /** Runs quick work without waiting for it. */
   void execute(Runnable work) {
     execute(quick, work);
   }

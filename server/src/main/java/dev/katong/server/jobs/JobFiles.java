@@ -45,7 +45,7 @@ final class JobFiles {
   /** Jobs that are being read, by the number of readers. */
   private final Map<UUID, Integer> readers = new HashMap<>();
 
-  /** Jobs that are to be removed once nobody reads them. */
+  /** Jobs to remove once they have no more readers. */
   private final Set<UUID> removed = new HashSet<>();
 
   /** Jobs whose folders exist and whose rows do not yet. */
@@ -164,7 +164,7 @@ final class JobFiles {
     return new Lease(job);
   }
 
-  /** Removes all files of a job, whose row is gone, once nobody reads them. */
+  /** Removes all files of a job, whose row is gone, once they have no more readers. */
   void remove(UUID job) {
     synchronized (this) {
       removed.add(job);
@@ -175,7 +175,7 @@ final class JobFiles {
     removeNow(job);
   }
 
-  /** What cannot be removed now is an orphan and removed later. */
+  /** Removes a job's files; files that cannot be removed now are orphans and removed later. */
   private void removeNow(UUID job) {
     try {
       remove(folder(job));

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Metrics of jobs and of the disk. All are read from one query, which is asked at most every few
- * seconds and only when somebody reads the metrics.
+ * Metrics of jobs and of the disk. All are read from one query, which runs at most every few
+ * seconds and only when metrics are read.
  */
 final class JobMetrics implements MeterBinder {
   private static final Logger LOG = LoggerFactory.getLogger(JobMetrics.class);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A picture of a job as the database has it.
  *
  * @param number counted from 1
- * @param name what its sender calls it, with the folders of its archive; never a path here
+ * @param name the sender's name for it, with the folders of its archive; never a path on this
+ *     machine
  * @param code the error in one word; null if there is none
  * @param detail the error in a sentence
  * @param format of the cartoon, such as {@code png}
@@ -37,7 +38,7 @@ record JobPicture(
     return new JobPicture(job, number, name, PictureState.RUNNING, null, null, null, null, null);
   }
 
-  /** Whether the other is this picture, in whatever state. */
+  /** True if the other is this picture, in any state. */
   boolean isSame(JobPicture other) {
     return job.equals(other.job) && number == other.number;
   }

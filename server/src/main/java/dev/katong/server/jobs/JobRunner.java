@@ -60,7 +60,7 @@ final class JobRunner {
   private boolean stopping;
   private boolean called;
 
-  /** Whether the database failed, so that it may call pictures running that are not. */
+  /** True after the database failed, so that it may list pictures as running that are not. */
   private volatile boolean doubtful;
 
   private volatile double secondsByPicture;
@@ -71,7 +71,11 @@ final class JobRunner {
     volatile JobView.@Nullable Live live;
     private long told;
 
-    /** Whether listeners are told now: of each stage, and of few steps within one. */
+    /**
+     * Records progress.
+     *
+     * @return true if listeners are to be notified: at each new stage, and at few steps within one
+     */
     synchronized boolean moved(Stage stage, double fraction) {
       JobView.Live before = live;
       live = new JobView.Live(stage.label(), fraction);

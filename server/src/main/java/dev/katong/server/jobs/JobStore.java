@@ -19,7 +19,7 @@ interface JobStore {
   /** Pictures that were running when the process ended wait again. */
   void recover();
 
-  /** What became of an {@link #add}. */
+  /** The result of {@link #add}. */
   enum Added {
     YES,
     /** The owner has as many jobs as it may have. */
@@ -64,7 +64,7 @@ interface JobStore {
   /** Puts back all running pictures but these. */
   void putBackAllBut(Set<JobPicture> drawn);
 
-  /** What became of a {@link #cancel}. */
+  /** The result of {@link #cancel}. */
   enum Cancelled {
     YES,
     /** It was cancelled before. */
@@ -84,7 +84,7 @@ interface JobStore {
   /** Removes a job; false if it was not there. */
   boolean remove(UUID id);
 
-  /** A job, whoever owns it. */
+  /** A job of any owner. */
   Optional<Job> find(UUID id);
 
   /** A job of an owner. */
@@ -111,10 +111,10 @@ interface JobStore {
 
   Usage usage(String owner);
 
-  /** What all jobs take or will take on the disk. */
+  /** The disk space that all jobs take or will take. */
   long bytes();
 
-  /** What each key has, for metrics. */
+  /** The counts of each key, for metrics. */
   List<JobCounts> counts();
 
   /** The number of pictures in a state, of all jobs. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of its photos on the disk
  * @param expectedBytes of its photos and, as a guess, its cartoons
  * @param skipped names of files in its archives that are no photos
- * @param webhook the address that is told of the job's end; null for none
+ * @param webhook the address that receives a message at the job's end; null for none
  * @param key the client's name for the request; null if it gave none
  */
 record NewJob(

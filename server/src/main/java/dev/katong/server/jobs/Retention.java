@@ -24,7 +24,7 @@ final class Retention {
 
   private static final int RETRY_SECONDS = 60;
 
-  /** How long an idempotency key is kept. */
+  /** The time that an idempotency key is kept. */
   static final Duration KEYS = Duration.ofHours(24);
 
   private final JobStore store;
@@ -80,7 +80,7 @@ final class Retention {
     }
   }
 
-  /** What stands against a job; null if nothing does. */
+  /** The reason to refuse a job; null if there is none. */
   private @Nullable ServiceException lack(JobService.Request request, long bytes)
       throws IOException {
     KeyLimits limit = limits(request.limits());

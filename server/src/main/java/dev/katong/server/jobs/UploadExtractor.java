@@ -40,7 +40,7 @@ final class UploadExtractor {
   /**
    * An extractor for one job.
    *
-   * @param cancelled whether the client has left; storing then stops
+   * @param cancelled true once the client has disconnected; storing then stops
    */
   UploadExtractor(UUID job, JobFiles files, ServerSettings settings, BooleanSupplier cancelled) {
     this.job = job;
@@ -66,8 +66,8 @@ final class UploadExtractor {
   /**
    * Stores a photo, or all photos of a zip archive.
    *
-   * @param file what was sent; moved away or left where it is
-   * @param name what its sender calls it
+   * @param file the upload; moved away or left where it is
+   * @param name the sender's name for it
    */
   void add(Path file, String name) throws IOException {
     stopIfCancelled();
@@ -147,7 +147,7 @@ final class UploadExtractor {
   /**
    * The number of the next picture.
    *
-   * @throws ServiceException if the job cannot have so many more
+   * @throws ServiceException if the job cannot have {@code more} pictures in addition
    */
   private int nextNumber(int more) {
     if (pictures.size() + more > settings.jobs().maxPictures()) {

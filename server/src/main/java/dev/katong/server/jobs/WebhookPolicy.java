@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which addresses are told of a job's end: those of hosts that the operator listed. */
+/**
+ * Decides which addresses may receive messages at a job's end: those of hosts that the operator
+ * listed.
+ */
 final class WebhookPolicy {
   private static final int MOST_ADDRESS = 2000;
 
@@ -40,9 +43,9 @@ final class WebhookPolicy {
   }
 
   /**
-   * The address that is told of a job's end; null for none.
+   * The address that receives the message at a job's end; null for none.
    *
-   * @param wanted what the client asks for; null or blank for the operator's own
+   * @param wanted the address that the client asks for; null or blank for the operator's own
    * @throws ServiceException if it is not allowed
    */
   @Nullable String address(@Nullable String wanted) {
@@ -57,7 +60,7 @@ final class WebhookPolicy {
     return wanted.strip();
   }
 
-  /** Whether something may be sent to an address. */
+  /** True if messages may be sent to an address. */
   boolean isAllowed(String address) {
     return parsed(address).filter(uri -> allowed.contains(endpoint(uri))).isPresent();
   }

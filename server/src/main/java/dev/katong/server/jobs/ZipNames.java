@@ -23,7 +23,7 @@ final class ZipNames {
   private static final Charset GBK = Charset.forName("GBK");
   private static final Charset SHIFT_JIS = Charset.forName("windows-31j");
 
-  /** From so many bytes on, statistics of a language can be trusted. */
+  /** The least bytes of text for which statistics of a language are reliable. */
   private static final int ENOUGH_BYTES = 40;
 
   private static final Set<String> TWO_BYTES =

@@ -194,7 +194,7 @@ class ApiDocument {
         .resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(false));
   }
 
-  /** Beside a bare photo, the settings are in the query. */
+  /** Moves the settings of a bare photo into the query. */
   private static void settingsInQuery(Operation operation) {
     Map<String, Schema> settings = resolved(ApiSchemas.Settings.class).schema.getProperties();
     settings.forEach(

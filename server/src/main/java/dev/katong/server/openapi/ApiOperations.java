@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What each operation takes and gives, by method and path. */
+/** The input and output of each operation, by method and path. */
 final class ApiOperations {
   static final String PICTURES = "pictures";
   static final String JOBS = "jobs";
@@ -152,7 +152,7 @@ final class ApiOperations {
               "/api/v1/styles",
               STYLES,
               "styles",
-              "The styles at hand",
+              "The available styles",
               json("The styles", StylesController.StyleList.class)),
           get("/api/v1/styles/{name}", STYLES, "style", "A style", STYLE),
           get(
@@ -172,7 +172,7 @@ final class ApiOperations {
               "/api/v1/styles/{name}/unload",
               STYLES,
               "unloadStyle",
-              "Unloads a style that nobody uses",
+              "Unloads a style that is not in use",
               STYLE,
               409),
           get(
@@ -248,7 +248,7 @@ final class ApiOperations {
         PICTURES,
         id,
         "Draws a cartoon of a photo",
-        new Body(0, "A photo with its settings; beside a bare photo, they are in the query", takes),
+        new Body(0, "A photo with its settings; with a bare photo, they are in the query", takes),
         new Body(200, "The cartoon", gives),
         List.of(404, 412, 413, 415, 422, 507));
   }

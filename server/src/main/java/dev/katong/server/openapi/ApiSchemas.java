@@ -84,7 +84,9 @@ final class ApiSchemas {
               requiredMode = Schema.RequiredMode.REQUIRED,
               description = "Photos, and zip archives of photos")
           List<Binary> images,
-      @Schema(description = "Where the job is told of at its end, if the service allows it")
+      @Schema(
+              description =
+                  "The address that receives a message at the job's end, if the service allows it")
           @Nullable String webhook) {}
 
   @Schema(type = "string", format = "binary")
@@ -111,7 +113,7 @@ final class ApiSchemas {
       @Schema(description = "Two eyes, nose, corners of the mouth") List<List<Double>> points,
       @Schema(description = "Whether the head network drew it") boolean aligned) {}
 
-  /** What is beside the report in JSON. */
+  /** The fields that JSON has in addition to the report. */
   record CartoonFile(String format, @Schema(description = "The cartoon in base64") String image) {}
 
   record Models(String object, List<Model> data) {}

@@ -12,23 +12,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of who may use the service and from where, named as those of {@link
- * dev.katong.server.ServerSettings}.
+ * Settings of access to the service, named as those of {@link dev.katong.server.ServerSettings}.
  *
- * @param keys secrets of clients by the name of who has them
+ * @param keys secrets of clients by the names of their keys
  * @param admins the same for administrators
  * @param keyFile a {@link KeysFile}; null for {@code keys} in Katong's folder, if it exists
  * @param keyLimits limits of keys that have none of their own
- * @param open whether the service may be reached from other machines without a key
+ * @param open true if the service may be reached from other machines without a key
  * @param origins pages of other servers that may call this one, such as {@code
  *     https://example.org}; {@code *} for all
- * @param allowedHosts names of the service, beside this machine's own, by which it may be called
- *     without a key
+ * @param allowedHosts names of the service, in addition to this machine's own, by which it may be
+ *     called without a key
  * @param trustedProxies addresses or networks whose {@code X-Forwarded} headers are believed;
  *     {@code loopback} for this machine's
  * @param basePath a path before all others, such as {@code /katong}; empty for none
  * @param tls the service's certificate
- * @param managementPort where health and metrics are instead; null for the service's own port
+ * @param managementPort a port for health and metrics; null for the service's own port
  */
 @ConfigurationProperties("katong")
 public record AccessSettings(

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key without its secret.
  *
- * @param name who has it; jobs belong to it, logs and metrics show it
+ * @param name the key's name; jobs belong to it, logs and metrics show it
  * @param digest SHA-256 of the secret in hexadecimal digits. Secrets are random numbers of 256
- *     bits, not passwords: nobody can try them all, so a slow or salted hash would add nothing but
- *     time to each request.
- * @param expires when it ends; null for never
+ *     bits, not passwords: there are too many to try, so a slow or salted hash would add nothing
+ *     but time to each request.
+ * @param expires the time of its end; null for never
  */
 public record ApiKey(
     String name, Role role, String digest, @Nullable Instant expires, KeyLimits limits) {
@@ -52,13 +52,16 @@ public record ApiKey(
     return HexFormat.of().formatHex(Sha256.of(secret));
   }
 
-  /** Whether a digest is this key's, in a time that does not depend on where they differ. */
+  /**
+   * True if a digest is this key's. The time of the comparison does not depend on where they
+   * differ.
+   */
   boolean matches(String other) {
     return MessageDigest.isEqual(
         digest.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Whether the key has ended. */
+  /** True if the key has expired. */
   public boolean hasExpired(Instant now) {
     return expires != null && !now.isBefore(expires);
   }

@@ -37,7 +37,7 @@ final class ApiKeys implements AutoCloseable {
   private volatile boolean required;
   private @Nullable Version read;
 
-  /** What tells whether a file has changed. */
+  /** The attributes of a file that change when it is written. */
   private record Version(Object modified, long size, @Nullable Object fileKey) {
     static @Nullable Version of(Path path) {
       try {
@@ -52,7 +52,7 @@ final class ApiKeys implements AutoCloseable {
   /**
    * Reads the keys.
    *
-   * @param named whether the file was asked for, so that it must exist
+   * @param named true if the settings name the file, so that it must exist
    * @throws IllegalArgumentException if the file cannot be read
    */
   ApiKeys(List<ApiKey> own, KeysFile file, boolean named, KeyLimits defaults) {
@@ -94,7 +94,7 @@ final class ApiKeys implements AutoCloseable {
     }
   }
 
-  /** Whether requests need a key. */
+  /** True if requests need a key. */
   boolean required() {
     return required;
   }

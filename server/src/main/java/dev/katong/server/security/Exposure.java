@@ -16,8 +16,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Refuses to start a service that others can reach and nobody needs a key for, whichever setting
- * made it so.
+ * Refuses to start a service that other machines can reach without a key, whichever setting caused
+ * that.
  */
 public final class Exposure {
   private static final String ADDRESS = "server.address";

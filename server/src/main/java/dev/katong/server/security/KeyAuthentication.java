@@ -40,7 +40,7 @@ final class KeyAuthentication extends AbstractAuthenticationToken {
     return new KeyAuthentication(key.name(), key.role(), key.limits());
   }
 
-  /** Of a request to a service without keys: whoever comes so far may do everything. */
+  /** The authentication of a request to a service without keys, which may do everything. */
   static KeyAuthentication anybody() {
     return new KeyAuthentication(RequestAttributes.ANYBODY, Role.ADMIN, KeyLimits.NONE);
   }

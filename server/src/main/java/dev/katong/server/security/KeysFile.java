@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys in a file, one a line: {@code NAME ROLE sha256:DIGEST [expires=2027-06-30] [in-flight=4]
- * [requests=600] [jobs=20] [bytes=2g]}. Lines that begin with {@code #} are comments. Whoever reads
- * the file learns no secret.
+ * [requests=600] [jobs=20] [bytes=2g]}. Lines that begin with {@code #} are comments. The file
+ * contains no secret.
  *
  * @param path need not exist
  */
@@ -158,7 +158,7 @@ public record KeysFile(Path path) {
   /**
    * Removes all keys of a name.
    *
-   * @return whether there was one
+   * @return true if there was one
    */
   public boolean remove(String name) throws IOException {
     List<String> lines = lines();

@@ -92,8 +92,8 @@ final class LocalAccess implements WebFilter {
   }
 
   /**
-   * Whether a page of another origin has made the browser send this. Browsers that say where a
-   * request comes from are believed: pages cannot change it.
+   * True if a page of another origin made the browser send this request. The headers by which
+   * browsers name the origin are trusted: pages cannot change them.
    */
   private boolean isForeign(ServerHttpRequest request) {
     HttpHeaders headers = request.getHeaders();

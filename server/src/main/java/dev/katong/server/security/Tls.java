@@ -40,7 +40,7 @@ public final class Tls {
     return file.toAbsolutePath().toUri().toString();
   }
 
-  /** Whether the service speaks TLS. */
+  /** True if the service uses TLS. */
   public static boolean isOn(Environment environment) {
     return environment.containsProperty(SERVER_BUNDLE);
   }

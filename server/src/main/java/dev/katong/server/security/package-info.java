@@ -1,5 +1,5 @@
 /**
- * Who may use the service: start with {@link dev.katong.server.security.SecurityConfiguration} for
+ * Access to the service: start with {@link dev.katong.server.security.SecurityConfiguration} for
  * the rules and {@link dev.katong.server.security.KeysFile} for the keys.
  */
 @NullMarked

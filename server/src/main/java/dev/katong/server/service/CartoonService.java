@@ -36,7 +36,7 @@ import reactor.core.publisher.Mono;
  * first.
  */
 public final class CartoonService implements AutoCloseable {
-  /** What messages call a single photo. */
+  /** The name of a single photo in messages. */
   private static final String PHOTO = "the file";
 
   private static final Logger LOG = LoggerFactory.getLogger(CartoonService.class);
@@ -61,8 +61,8 @@ public final class CartoonService implements AutoCloseable {
    * Creates the service.
    *
    * @param katong closed with this service
-   * @param capacity how many single pictures may wait or be drawn at a time
-   * @param deadline how long a single picture may take
+   * @param capacity the most single pictures that wait or are drawn at a time
+   * @param deadline the longest time for a single picture
    */
   public CartoonService(
       Katong katong,
@@ -83,9 +83,8 @@ public final class CartoonService implements AutoCloseable {
   }
 
   /**
-   * Where a picture comes from.
+   * The origin of a picture. @param key the name of the key that asked for it
    *
-   * @param key the name of the key that asked for it
    * @param request the observation of its request; null for a picture of a job
    */
   private record Origin(String key, @Nullable Observation request) {}
@@ -94,7 +93,7 @@ public final class CartoonService implements AutoCloseable {
     return limiter;
   }
 
-  /** Whether networks run. */
+  /** The health check of the networks' engine. */
   public VitalPart engine() {
     return engine;
   }
@@ -119,11 +118,12 @@ public final class CartoonService implements AutoCloseable {
   }
 
   /**
-   * Draws a single picture once somebody subscribes. If the subscriber leaves, the work stops.
+   * Draws a single picture once the result is subscribed to. If the subscription is cancelled, the
+   * work stops.
    *
    * @param photo not closed
-   * @param requestId what log lines call the request
-   * @param key the name of the key that asks; keys take turns, and have metrics
+   * @param requestId the request's name in log lines @param key the name of the key that asks; keys
+   *     take turns, and have metrics
    * @return fails with a {@link ServiceException} if too many are in flight or time is up, and with
    *     a {@link dev.katong.KatongException} if the picture cannot be drawn
    */
@@ -190,10 +190,10 @@ public final class CartoonService implements AutoCloseable {
   }
 
   /**
-   * A photo in a file, within the limits of this service; nothing of it is in memory before it is
-   * its turn.
+   * A photo in a file, within the limits of this service; nothing of it is in memory until it is
+   * drawn.
    *
-   * @param name what messages call it
+   * @param name its name in messages
    * @throws dev.katong.KatongException.BadPhoto if it is none, or too large
    */
   public PhotoSource source(Path photo, String name) {
@@ -209,7 +209,7 @@ public final class CartoonService implements AutoCloseable {
     }
   }
 
-  /** Why a picture was not made that its client still waits for. */
+  /** The reason why a picture was not drawn although its client still waits for it. */
   private ServiceException gone() {
     return limiter.isStopping() ? RequestLimiter.stopped() : late();
   }

@@ -4,10 +4,10 @@ import dev.katong.Options;
 import dev.katong.image.PictureFormat;
 
 /**
- * What a client wants of a photo.
+ * A client's request for one photo.
  *
  * @param quality 1 to 100, for JPEG and WebP
- * @param opaque whether transparent parts show the background in every format
+ * @param opaque true if transparent parts show the background in every format
  */
 public record CartoonizeRequest(
     Options options, PictureFormat format, int quality, boolean opaque) {

@@ -7,6 +7,6 @@ import dev.katong.image.PictureFormat;
  * A finished cartoon.
  *
  * @param file the encoded picture
- * @param report how it was made
+ * @param report the report on how it was made
  */
 public record CartoonizeResult(byte[] file, PictureFormat format, Report report) {}

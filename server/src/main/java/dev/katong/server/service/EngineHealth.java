@@ -4,7 +4,7 @@ import dev.katong.KatongException;
 import dev.katong.server.health.VitalPart;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Whether networks run: several pictures that fail one after the other in the engine mean no. */
+/** Health of the engine: it is down after several pictures in a row have failed in the engine. */
 final class EngineHealth implements VitalPart {
   static final int MOST_FAILURES = 5;
 

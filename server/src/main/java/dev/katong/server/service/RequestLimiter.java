@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * Admits single pictures up to a limit and refuses the others at once: clients that are told to
- * come back are served sooner than clients in a long queue, in which all of them give up.
+ * Admits single pictures up to a limit and refuses the others at once: clients that retry later are
+ * served sooner than clients in a long queue, in which all of them give up.
  */
 public final class RequestLimiter {
   /** A guess before the first picture is finished. */
@@ -26,7 +26,7 @@ public final class RequestLimiter {
   /**
    * A limiter.
    *
-   * @param capacity how many pictures may be in flight at a time
+   * @param capacity the most pictures in flight at a time
    */
   RequestLimiter(int capacity) {
     this.capacity = capacity;
@@ -94,7 +94,7 @@ public final class RequestLimiter {
         ServiceException.Kind.STOPPING, "the service is being stopped; try again", RESTART);
   }
 
-  /** How many pictures are in flight. */
+  /** The number of pictures in flight. */
   public int inFlight() {
     return capacity - permits.availablePermits();
   }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client wants from named texts, such as the fields of a form. A style is one of those
- * at hand, never a path.
+ * Reads a client's request from named texts, such as the fields of a form. A style is one of the
+ * available styles, never a path.
  */
 public final class RequestParser {
   private static final String FORMAT = "output_format";
@@ -88,7 +88,7 @@ public final class RequestParser {
     }
   }
 
-  /** Limits of this service, beside those of the option itself. */
+  /** Checks the limits of this service, which come on top of those of the option itself. */
   private void check(PictureOption option, String text) {
     if (option == PictureOption.RESOLUTION) {
       int unused = whole(text, least(), settings.maxResolution());

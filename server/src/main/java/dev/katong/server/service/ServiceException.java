@@ -3,7 +3,7 @@ package dev.katong.server.service;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Why the service does not do what it was asked for, apart from what is wrong with a picture. */
+/** Thrown when the service refuses or fails a request for a reason other than its picture. */
 public final class ServiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class ServiceException extends RuntimeException {
     DEADLINE,
     /** The service is being stopped. */
     STOPPING,
-    /** There is no such thing, or it is somebody else's. */
+    /** There is no such thing, or it belongs to another key. */
     NOT_FOUND,
     /** It is not in a state in which this can be done. */
     CONFLICT,

@@ -71,7 +71,7 @@ public final class ServiceMetrics {
     if (memory(card).isPresent()) {
       gauge(
           "katong.device.memory.used",
-          "bytes of the card's memory that somebody has",
+          "bytes of the card's memory that are in use",
           () -> memory(card).map(DeviceMemory::usedBytes).orElse(0L));
       gauge(
           "katong.device.memory.total",

@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-/** What each style makes of the same drawn portrait; drawn once, and kept in a folder. */
+/**
+ * A sample of each style: the same drawn portrait as a cartoon. Drawn once, and kept in a folder.
+ */
 public final class StyleSamples {
   private static final String PORTRAIT = "portrait.jpg";
   private static final int SIDE = 512;
@@ -35,7 +37,7 @@ public final class StyleSamples {
     this.folder = folder;
   }
 
-  /** The portrait in a style that is at hand, as a JPEG. */
+  /** The portrait in an available style, as a JPEG. */
   public synchronized byte[] of(String style) {
     Path kept = folder.resolve(style + "-" + version(service.styles().manifest(style)) + ".jpg");
     try {
@@ -76,7 +78,7 @@ public final class StyleSamples {
   private static byte[] portrait() throws IOException {
     try (InputStream in = StyleSamples.class.getResourceAsStream(PORTRAIT)) {
       if (in == null) {
-        throw new IOException("Katong lacks its drawn portrait; install it anew");
+        throw new IOException("Katong lacks its drawn portrait; reinstall it");
       }
       return in.readAllBytes();
     }

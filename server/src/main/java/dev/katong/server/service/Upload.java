@@ -33,17 +33,17 @@ public final class Upload implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Where it lies. */
+  /** The file of the upload. */
   public Path file() {
     return file;
   }
 
-  /** What its sender calls it; never a path of this machine. */
+  /** The sender's name for it; never a path of this machine. */
   public String name() {
     return name;
   }
 
-  /** How many bytes have been written. */
+  /** The number of bytes written so far. */
   public synchronized long size() {
     return size;
   }

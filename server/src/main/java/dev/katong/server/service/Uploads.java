@@ -23,7 +23,7 @@ import org.springframework.util.FileSystemUtils;
 public final class Uploads implements AutoCloseable {
   private static final String LOCK = ".lock";
 
-  /** How much of the disk's free space uploads may take. */
+  /** The divisor of the disk's free space that gives the space for uploads. */
   private static final int SHARE = 2;
 
   private static final String FULL =
@@ -97,7 +97,7 @@ public final class Uploads implements AutoCloseable {
   /**
    * Makes an empty file.
    *
-   * @param name what its sender calls it
+   * @param name the sender's name for it
    * @param limit the most bytes that it may have
    */
   public Upload create(String name, long limit) {

@@ -1,5 +1,6 @@
 /**
- * Where pictures are drawn for others: start with {@link dev.katong.server.service.CartoonService}.
+ * Draws pictures for requests and jobs: start with {@link
+ * dev.katong.server.service.CartoonService}.
  */
 @NullMarked
 package dev.katong.server.service;

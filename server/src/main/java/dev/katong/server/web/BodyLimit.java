@@ -26,9 +26,10 @@ import reactor.netty.channel.AbortedException;
  */
 @Component
 final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
-  /** What a form adds to its files, and a body where none is needed. */
+  /** The most bytes that a form adds to its files. */
   private static final long FORM_BYTES = 1 << 20;
 
+  /** The most bytes of a body without files. */
   private static final long NO_FILE_BYTES = 1 << 16;
 
   private final ServerSettings settings;
@@ -49,7 +50,7 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   }
 
   private long limit(ServerHttpRequest request) {
-    // This comes before the base path is told from the rest.
+    // This filter runs before the base path is split from the rest.
     String path = request.getPath().value();
     return switch (path.startsWith(basePath) ? path.substring(basePath.length()) : path) {
       case "/api/v1/jobs" -> settings.jobs().maxUploadBytes() + FORM_BYTES;

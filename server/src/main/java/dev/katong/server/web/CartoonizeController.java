@@ -132,10 +132,10 @@ final class CartoonizeController {
   }
 
   /**
-   * What a client can know without looking into the picture.
+   * The headers that describe a cartoon.
    *
-   * @param received after how many milliseconds the photo was there
-   * @param total after how many the answer was
+   * @param received milliseconds until the photo was received
+   * @param total milliseconds until the answer was ready
    */
   private static HttpHeaders facts(Report report, double received, double total) {
     HttpHeaders headers = new HttpHeaders();

@@ -62,9 +62,9 @@ final class EditParameters {
   }
 
   /**
-   * What an edit asks for.
+   * The parameters of an edit.
    *
-   * @param partial whether a small picture is wanted before the picture
+   * @param partial true if a small picture is wanted before the picture
    */
   record Edit(
       CartoonizeRequest request,

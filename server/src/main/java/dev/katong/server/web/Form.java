@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request sent as texts and files by name, whichever form its body had. Each text is given
- * at most once.
+ * The texts and files of a request by name, whatever the form of its body. Each text is given at
+ * most once.
  */
 final class Form {
   private final Fields fields;
@@ -28,7 +28,7 @@ final class Form {
    *
    * @param texts names of texts
    * @param files names of files; all mean the same
-   * @param maxFiles how many files there may be
+   * @param maxFiles the most files
    * @param maxFileBytes the most bytes of one of them
    */
   record Fields(Set<String> texts, Set<String> files, int maxFiles, long maxFileBytes) {
@@ -132,7 +132,7 @@ final class Form {
   /**
    * The first file.
    *
-   * @param name what messages call it
+   * @param name its name in messages
    * @throws ServiceException if there is none
    */
   Upload file(String name) {

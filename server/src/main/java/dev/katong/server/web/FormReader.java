@@ -36,13 +36,13 @@ final class FormReader implements AutoCloseable {
   private static final int TEXT_BYTES = 64 * 1024;
   private static final int HEADER_BYTES = 10 * 1024;
 
-  /** Beside its files. */
+  /** The most texts of a form, without its files. */
   private static final int TEXTS = 64;
 
   private static final int THREADS = 4;
   private static final ResolvableType EVENT = ResolvableType.forClass(PartEvent.class);
 
-  /** Where files are written, a buffer at a time; no task waits for a client. */
+  /** The threads that write files, a buffer at a time; no task waits for a client. */
   private final Scheduler disk = Schedulers.newParallel("uploads", THREADS, true);
 
   /**
@@ -101,7 +101,7 @@ final class FormReader implements AutoCloseable {
         });
   }
 
-  /** Where files are written. */
+  /** The scheduler that writes files. */
   Scheduler disk() {
     return disk;
   }

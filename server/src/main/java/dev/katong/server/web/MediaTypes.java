@@ -54,10 +54,10 @@ final class MediaTypes {
   }
 
   /**
-   * What of several types a client likes best, by the weights of its {@code Accept} (RFC 9110,
-   * section 12.5.1); of equals that which it names first, then that which is offered first.
+   * Selects the offered type that a client prefers, by the weights of its {@code Accept} (RFC 9110,
+   * section 12.5.1); of equals the one that it names first, then the one that is offered first.
    *
-   * @throws NotAcceptableStatusException if it likes none
+   * @throws NotAcceptableStatusException if it accepts none
    */
   static MediaType best(ServerHttpRequest request, List<MediaType> offered) {
     List<MediaType> accepted;

@@ -27,17 +27,17 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
 /**
- * What is wrong, as a client is told: a problem of RFC 9457, or an error as OpenAI's API tells it.
+ * An error as clients receive it: a problem of RFC 9457, or an error in the form of OpenAI's API.
  *
  * @param code one word that never changes, for programs
  * @param detail one sentence for people
- * @param retrySeconds after how long another try may do better; 0 if none will
+ * @param retrySeconds the time after which another try may succeed; 0 if none will
  * @param more values that belong to this kind of problem
  */
 record Problem(
     HttpStatus status, String code, String detail, int retrySeconds, Map<String, Object> more) {
 
-  /** The one table of what is wrong and how it is told. */
+  /** The table of all errors and their answers. */
   static Problem of(Throwable failure) {
     if (failure instanceof KatongException known) {
       return of(known);

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
 
-/** What the filters have found out about a request. */
+/** Attributes of a request that filters have set. */
 public final class RequestAttributes {
-  /** Who asks where no keys are needed. */
+  /** The client's name if no keys are needed. */
   public static final String ANYBODY = "anybody";
 
   private static final String ID = RequestAttributes.class.getName() + ".id";

@@ -37,7 +37,7 @@ final class RequestFiles implements AutoCloseable {
   /**
    * Makes an empty file.
    *
-   * @param name what messages call it
+   * @param name its name in messages
    * @param limit the most bytes that it may have
    * @throws Cancelled if the request has ended
    */

@@ -23,7 +23,10 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The styles at hand; they load by themselves, and here by request. */
+/**
+ * The available styles. They are loaded when a picture needs them, or by a request to this
+ * controller.
+ */
 @RestController
 @RequestMapping("/api/v1/styles")
 public final class StylesController {

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** What the service runs on, and what it takes of it. */
+/** Information about the machine, and about the service's use of it. */
 @RestController
 public final class SystemController {
   private final CartoonService service;

@@ -1,4 +1,4 @@
-/** What the service answers to which request, and how it says that something is wrong. */
+/** The controllers and filters of the HTTP service, and its error answers. */
 @NullMarked
 package dev.katong.server.web;
 

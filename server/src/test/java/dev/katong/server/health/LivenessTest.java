@@ -13,7 +13,7 @@ class LivenessTest {
   private final Part part = new Part();
   private final Liveness liveness = new Liveness(List.of(part));
 
-  /** Answers when it is told to. */
+  /** Answers when the test asks for it. */
   private static final class Part implements VitalPart {
     final List<Runnable> answers = new ArrayList<>();
     boolean fails;

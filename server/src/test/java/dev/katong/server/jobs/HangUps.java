@@ -68,7 +68,7 @@ final class HangUps {
    * Sends requests of all kinds from several threads and cuts each at a random moment, while a
    * friendly client is served.
    *
-   * @param served whether the friendly client must get all its answers
+   * @param served true if the friendly client must get all its answers
    */
   void run(long seed, int requests, boolean served) throws Exception {
     List<Thread> threads = new ArrayList<>();

@@ -132,7 +132,7 @@ class OpenApiTest {
     return operations;
   }
 
-  /** What is answered has the described fields, and no others. */
+  /** Answers have the described fields, and no others. */
   @ParameterizedTest
   @CsvSource({
     "GET,/api/v1/styles,/api/v1/styles,200",

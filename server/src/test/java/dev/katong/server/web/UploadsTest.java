@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What clients can do with bodies and connections that they should not. */
+/** Misuse of bodies and connections by clients. */
 @Timeout(120)
 class UploadsTest {
   private static final String SLOW = "slow";

@@ -25,7 +25,7 @@ public final class FaceCrops implements CropSource {
   private static final double MOST_STRETCH = 0.15;
   private static final double MOST_SHIFT = 14;
 
-  /** What lies outside of the photo, as for the head network. */
+  /** The value outside of the photo, as for the head network. */
   private static final double OUTSIDE = 255;
 
   private record Found(Mat photo, FaceAlignment alignment) {}
@@ -63,7 +63,7 @@ public final class FaceCrops implements CropSource {
     }
   }
 
-  /** How many faces there are. */
+  /** The number of faces. */
   public int count() {
     return faces.size();
   }

@@ -1,10 +1,9 @@
 package dev.katong.train.distill;
 
 /**
- * How a student is trained. What changes during a training is told by the fraction of it that is
- * done, 0 to 1.
+ * The settings of a student's training. Values that change during the training depend on the
+ * fraction of it that is done, 0 to 1. @param batch pieces of photos by step, at least 1
  *
- * @param batch pieces of photos by step, at least 1
  * @param side width and height of a piece in pixels, a multiple of 4
  * @param rate the highest learning rate; it rises over the first steps, then falls as a cosine
  * @param decay AdamW's weight decay
@@ -12,7 +11,7 @@ package dev.katong.train.distill;
  *     weight of that fades to 0. 0 for never
  * @param discriminatorShare the last part of the training, in which a discriminator judges the
  *     pictures; 0 for never
- * @param discriminatorWeight how much its judgement counts
+ * @param discriminatorWeight the weight of its judgement
  * @param seed of the choice of pieces
  */
 public record Curriculum(
@@ -24,7 +23,10 @@ public record Curriculum(
     double discriminatorShare,
     double discriminatorWeight,
     long seed) {
-  /** The rate has risen after so many steps, or so much of the training, whichever is less. */
+  /**
+   * The rate rises over this many steps or over {@link #WARM_UP_SHARE} of the training, whichever
+   * is less.
+   */
   private static final double WARM_UP_STEPS = 200;
 
   private static final double WARM_UP_SHARE = 0.05;

@@ -10,7 +10,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
-/** Pictures of one size beside and below each other, to be looked at. */
+/** A sheet of pictures of one size in rows and columns, for people to look at. */
 final class ExampleSheet {
   /** More rows are not looked at. */
   private static final int MOST_ROWS = 12;

@@ -3,8 +3,8 @@ package dev.katong.train.distill;
 import ai.djl.ndarray.NDArray;
 
 /**
- * How far a picture is from another: the mean absolute difference of values and, so that lines
- * become crisp, of the steps from each pixel to its neighbours; 127.5 counts as 1.
+ * The distance of two pictures: the mean absolute difference of values and, so that lines become
+ * crisp, of the steps from each pixel to its neighbours; 127.5 counts as 1.
  */
 final class PictureLoss {
   private static final float UNIT = 127.5f;

@@ -52,7 +52,7 @@ final class Stages {
         .toList();
   }
 
-  /** How many channels each stage has. */
+  /** The number of channels of each stage. */
   static List<Integer> channels(ModelProto model) {
     GraphProto graph = model.getGraph();
     List<NodeProto> convolutions = convolutions(graph);
@@ -70,7 +70,9 @@ final class Stages {
     return channels;
   }
 
-  /** What follows a convolution at once, else its own output. */
+  /**
+   * The output of the node that directly follows a convolution, else the convolution's own output.
+   */
   private static String after(GraphProto graph, NodeProto convolution) {
     String output = convolution.getOutput(0);
     Optional<NodeProto> next =

@@ -52,7 +52,7 @@ public final class Teacher implements AutoCloseable {
   /**
    * Draws a batch.
    *
-   * @param withFeatures whether the features are wanted too
+   * @param withFeatures true if the features are wanted too
    * @param manager owner of the arrays
    */
   Output draw(CropBatch batch, boolean withFeatures, NDManager manager) {

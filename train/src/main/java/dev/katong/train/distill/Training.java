@@ -75,8 +75,9 @@ public final class Training {
   /**
    * Creates a training.
    *
-   * @param untilTheEnd whether the last student counts, as with a discriminator, whose effect PSNR
-   *     does not show; else the best student counts, and the training ends once it gains nothing
+   * @param untilTheEnd true if the last student is the result, as with a discriminator, whose
+   *     effect PSNR does not show; otherwise the best student is the result, and the training ends
+   *     once it stops improving
    * @param folder created if missing
    */
   public Training(

@@ -17,7 +17,7 @@ final class UNetWriter {
   /** The slope of activations below 0. */
   private static final float LEAK = 0.2f;
 
-  /** How much of a residual block's sum is the block's own at first. */
+  /** The block's initial share of a residual sum. */
   private static final double RESIDUAL_GAIN = 0.3;
 
   /** Biases begin near 0, but not all the same. */

@@ -112,7 +112,9 @@ final class ConvolutionOperators {
     return new Tensor(mean);
   }
 
-  /** What lies outside counts as 0: DJL does not let PyTorch leave it out. */
+  /**
+   * Averages windows. Pixels outside count as 0, because DJL does not let PyTorch leave them out.
+   */
   private static NDArray mean(
       Call call, NDArray image, long[] kernel, long[] strides, Padding padding) {
     return image
@@ -226,7 +228,7 @@ final class ConvolutionOperators {
     return new Resize(Places.ASYMMETRIC, false);
   }
 
-  /** Whether every window of a kernel weighs all its pixels alike: a filter, not learnt. */
+  /** True if a kernel weighs all pixels alike: then it is a fixed filter, not learnt. */
   static boolean isBox(float[] weights) {
     return weights.length > 1
         && Arrays.equals(weights, 0, weights.length - 1, weights, 1, weights.length);

@@ -8,9 +8,9 @@ sealed interface Operand {
   record Tensor(NDArray array) implements Operand {}
 
   /**
-   * Whole numbers that shape other tensors, of which PyTorch need not know.
+   * Integers that are sizes of other tensors; PyTorch does not see them.
    *
-   * @param scalar whether this is one number without an axis
+   * @param scalar true for one number without an axis
    */
   record Sizes(long[] numbers, boolean scalar) implements Operand {}
 }

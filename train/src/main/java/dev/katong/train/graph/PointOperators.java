@@ -105,7 +105,7 @@ final class PointOperators {
     return new Tensor(x);
   }
 
-  /** With the statistics that the network has; they are not learnt anew. */
+  /** Normalizes with the statistics that the network has; they are not trained. */
   private static Operand batchNormalization(Call call) {
     NDArray spread = call.tensor(4).add(call.number("epsilon", 1e-5f)).sqrt();
     NDArray factor = call.tensor(1).div(spread);

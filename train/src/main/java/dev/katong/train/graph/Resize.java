@@ -4,15 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Resizing as two products of matrices, one for each axis: each row of a matrix tells of which
- * pixels, and how much of each, a new pixel is made. Any rule of places can be written so, and
- * PyTorch knows the way back.
+ * Resizing as two products of matrices, one for each axis: each row of a matrix holds the weights
+ * of the old pixels in one new pixel. Any rule of places can be written so, and PyTorch can
+ * differentiate it.
  *
- * @param places how new pixels lie among the old ones
- * @param linear whether a new pixel is made of its two neighbours, or is a copy of one
+ * @param places the positions of new pixels among the old ones
+ * @param linear true if a new pixel is interpolated from its two neighbours, false if it is a copy
+ *     of one
  */
 record Resize(Places places, boolean linear) {
-  /** Where a new pixel lies, in old pixels. */
+  /** The rules for a new pixel's position, in old pixels. */
   enum Places {
     HALF_PIXEL {
       @Override

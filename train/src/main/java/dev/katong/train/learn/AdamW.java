@@ -22,10 +22,10 @@ public final class AdamW implements AutoCloseable {
   private static final float EPSILON = 1e-8f;
   private static final float NO_CLIPPING = -1;
 
-  /** How many times the usual length a gradient may have. */
+  /** The longest gradient, in multiples of the usual length. */
   private static final double LONGEST = 10;
 
-  /** How much one step counts in what is usual. */
+  /** The weight of one step in the usual length. */
   private static final double SHARE_OF_STEP = 0.02;
 
   private static final String USUAL = "usual";

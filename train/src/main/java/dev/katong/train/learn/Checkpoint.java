@@ -16,11 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A training as far as it has come: the step, and named arrays of floats. Written whole or not at
- * all, so that a training that is broken off at any moment goes on from its last checkpoint.
+ * The state of a training: the step, and named arrays of floats. It is written atomically, so that
+ * a training that is interrupted at any moment continues from its last checkpoint.
  *
- * @param step how many steps are done
- * @param arrays weights and whatever else the training needs, by name
+ * @param step the number of finished steps
+ * @param arrays weights and all else that the training needs, by name
  */
 public record Checkpoint(int step, Map<String, float[]> arrays) {
   private static final int MAGIC = 0x4b415431;
@@ -72,7 +72,7 @@ public record Checkpoint(int step, Map<String, float[]> arrays) {
         throw bad;
       }
       throw new BadModel(
-          "the checkpoint " + file + " is damaged; delete it and the training begins anew", e);
+          "the checkpoint " + file + " is damaged; delete it and the training starts again", e);
     }
   }
 

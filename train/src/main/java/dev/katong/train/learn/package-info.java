@@ -1,4 +1,4 @@
-/** What every training needs: the step, the schedule, the checkpoint. */
+/** Parts of every training: the step, the schedule, the checkpoint. */
 @NullMarked
 package dev.katong.train.learn;
 

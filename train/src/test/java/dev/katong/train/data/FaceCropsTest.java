@@ -78,7 +78,7 @@ class FaceCropsTest {
     return DrawnPhotos.write(folder, 1, 480, 600);
   }
 
-  /** How alike two pictures are from afar, in dB. */
+  /** The similarity of two reduced pictures, in dB. */
   private static double likeness(Mat one, Mat other) {
     try (Mat small = small(one);
         Mat otherSmall = small(other)) {
