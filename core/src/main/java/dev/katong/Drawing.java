@@ -181,7 +181,7 @@ final class Drawing implements AutoCloseable {
     // The networks can draw the next picture while this one is finished.
     turn.close();
     Mat result = times.time(Stage.COMPOSITE, painting::finish);
-    warnings.addAll(memoryWarnings(planned, done));
+    warnings.addAll(memoryWarnings(planned, done, planner.cuts()));
     warnings.addAll(variantWarnings(done));
     if (blind) {
       warnings.add("this platform comes without a face detector; 'katong faces pull' fetches one");
@@ -241,14 +241,18 @@ final class Drawing implements AutoCloseable {
     return kept;
   }
 
-  private static List<String> memoryWarnings(Plan planned, Plan done) {
+  private static List<String> memoryWarnings(Plan planned, Plan done, FrameCuts cuts) {
     List<String> warnings = new ArrayList<>();
     if (!planned.grid().equals(done.grid())) {
       warnings.add(
           "memory ran out with tiles of %s pixels, as planned; drawn with tiles of %s"
               .formatted(planned.grid().window().text(), done.grid().window().text()));
     }
-    if (done.tiling() == Tiling.BLENDED && !done.grid().isWhole()) {
+    if (cuts.isOfOneSize() && !done.grid().isWhole()) {
+      warnings.add(
+          "the network of the style '%s' takes %s pixels only: drawn in %d tiles with blended seams"
+              .formatted(done.style(), done.grid().window().text(), done.grid().count()));
+    } else if (done.tiling() == Tiling.BLENDED && !done.grid().isWhole()) {
       warnings.add(
           ("the network of the style '%s' looks at the whole frame, which was drawn in %d tiles with"
                   + " blended seams to stay within %s; as a whole it may look different")

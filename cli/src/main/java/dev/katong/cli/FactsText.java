@@ -5,6 +5,7 @@ import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.NetworkMemory;
 import dev.katong.network.Precision;
+import dev.katong.photo.PictureSize;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,15 @@ final class FactsText {
     if (facts == null) {
       return "not looked into, so it needs the whole frame; import the style anew";
     }
-    return tiling(facts) + "; " + memory(facts);
+    String enlarges = facts.scale() == 1 ? "" : "; enlarges %d times".formatted(facts.scale());
+    return tiling(facts) + enlarges + "; " + memory(facts);
   }
 
   private static String tiling(NetworkFacts facts) {
+    PictureSize window = facts.window();
+    if (window != null) {
+      return "takes tiles of %s pixels only, with blended seams".formatted(window.text());
+    }
     String numbers = ": stride %d, halo %d".formatted(facts.stride(), facts.halo());
     return switch (facts.tiling()) {
       case EXACT -> "tiles exactly" + numbers;

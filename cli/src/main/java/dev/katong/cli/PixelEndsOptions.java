@@ -1,8 +1,6 @@
 package dev.katong.cli;
 
-import dev.katong.forge.onnx.PixelEnds;
-import java.nio.file.Path;
-import java.util.Locale;
+import dev.katong.forge.importer.ImportOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -10,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options that say what a network of others expects. */
+/** The options that say what a network of others expects; what is not said is found out. */
 final class PixelEndsOptions {
   @Spec(Target.MIXEE)
   private CommandSpec mixee;
@@ -18,7 +16,7 @@ final class PixelEndsOptions {
   @Option(
       names = "--layout",
       paramLabel = "nchw|nhwc",
-      description = "The order of the network's axes. Default: nchw for ONNX, nhwc for .pb.")
+      description = "The order of the network's axes. Default: found out; nhwc for .pb.")
   private @Nullable String layout;
 
   @Option(
@@ -29,19 +27,32 @@ final class PixelEndsOptions {
 
   @Option(
       names = "--range",
-      paramLabel = "-1..1|0..1|0..255",
-      description = "The range of the network's values. Default: -1..1 for ONNX, 0..255 for .pb.")
+      paramLabel = "R",
+      description = {
+        "The range of the network's values: -1..1, 0..1, 0..255, mean/std (ImageNet's) or",
+        "MEANS/DEVIATIONS; two with a colon if it gives another than it takes.",
+        "Default: found out on a drawn portrait; 0..255 for .pb."
+      })
   private @Nullable String range;
 
-  /** What was asked for, else what is usual for a file of that kind. */
-  PixelEnds of(Path file) {
-    boolean frozenGraph = file.toString().toLowerCase(Locale.ROOT).endsWith(".pb");
-    PixelEnds usual = frozenGraph ? PixelEnds.DCT_NET : PixelEnds.of("nchw", "rgb", "-1..1");
+  @Option(
+      names = "--fixed-size",
+      paramLabel = "tiles|fit",
+      description = {
+        "For a network of one size: draw in tiles of it, or bring the frame to it.",
+        "Default: tiles."
+      })
+  private @Nullable String fixedSize;
+
+  /** What was asked for. */
+  ImportOptions read() {
+    return read(null, null);
+  }
+
+  /** What was asked for, of a network whose input and output are named. */
+  ImportOptions read(@Nullable String input, @Nullable String output) {
     try {
-      return PixelEnds.of(
-          layout == null ? usual.layout().toString() : layout,
-          channels == null ? usual.channels().toString() : channels,
-          range == null ? usual.range().toString() : range);
+      return ImportOptions.parse(layout, channels, range, input, output, fixedSize);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(mixee.commandLine(), "Invalid value: --" + e.getMessage(), e);
     }

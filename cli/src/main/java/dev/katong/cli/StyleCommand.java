@@ -3,6 +3,9 @@ package dev.katong.cli;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
+import dev.katong.forge.NetworkFile;
+import dev.katong.forge.importer.ImportOptions;
+import dev.katong.forge.importer.ImportedNetwork;
 import dev.katong.forge.pull.PublishedStyle;
 import dev.katong.forge.style.StyleImport;
 import dev.katong.style.StyleManifest;
@@ -71,11 +74,21 @@ final class StyleCommand implements Runnable {
                       + " Default: ${DEFAULT-VALUE}.")
           String workingSize,
       @Option(names = "--force", description = "Replace a style of that name.") boolean force,
+      @Option(
+              names = "--input",
+              paramLabel = "TENSOR",
+              description = "For one network: the input that takes the picture.")
+          @Nullable String input,
+      @Option(
+              names = "--output",
+              paramLabel = "TENSOR",
+              description = "For one network: the output that is the picture.")
+          @Nullable String output,
       @Mixin PixelEndsOptions ends) {
     int size =
         OptionValue.of(
             importCommand(), "--working-size", () -> OptionValue.integer(workingSize, 16, 16_384));
-    StylePack pack = read(from, name, size, ends);
+    StylePack pack = read(from, name, size, ends.read(input, output));
     store().add(pack, force);
     tellImported(pack, out());
   }
@@ -212,7 +225,7 @@ final class StyleCommand implements Runnable {
     out().println("exported the style '" + name + "' to " + zip);
   }
 
-  private StylePack read(Path from, @Nullable String name, int workingSize, PixelEndsOptions ends) {
+  private StylePack read(Path from, @Nullable String name, int workingSize, ImportOptions options) {
     if (!Files.exists(from)) {
       throw new BadModel("there is nothing at " + from);
     }
@@ -229,7 +242,9 @@ final class StyleCommand implements Runnable {
     if (folder) {
       return StyleImport.dctNet(from, name);
     }
-    return StyleImport.singleNetwork(from, ends.of(from), workingSize, name);
+    ImportedNetwork network = NetworkFile.read(from, options);
+    network.notes().forEach(out()::println);
+    return StyleImport.singleNetwork(from, network.model(), workingSize, name);
   }
 
   private CommandLine importCommand() {

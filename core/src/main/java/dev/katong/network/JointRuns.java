@@ -148,7 +148,7 @@ final class JointRuns {
         int row = 0;
         for (Call call : calls) {
           // Whoever has the result may close the pictures.
-          int next = row + call.pictures.rows();
+          int next = row + call.pictures.rows() * (drawn.rows() / stack.rows());
           try (Mat part = drawn.rowRange(row, next)) {
             call.result.complete(part.clone());
           }

@@ -41,7 +41,7 @@ final class Frame {
    * @param tiling whether seams between tiles are to be blended
    * @param cancellation stops the network
    * @param progress told of the share that is done
-   * @return of the frame's size; the caller closes it
+   * @return of the frame's size times the network's scale; the caller closes it
    */
   static Mat paint(
       Mat frame,
@@ -54,7 +54,8 @@ final class Frame {
     if (grid.isWhole() && grid.frame().equals(PictureSize.of(frame))) {
       return network.run(frame, Arena.GIVEN_BACK, cancellation);
     }
-    Mat canvas = new Mat(frame.rows(), frame.cols(), CV_8UC3);
+    int scale = network.scale();
+    Mat canvas = new Mat(scale * frame.rows(), scale * frame.cols(), CV_8UC3);
     try {
       if (tiling == Tiling.BLENDED && !grid.isWhole()) {
         work.blendTiles(canvas, progress);
@@ -69,15 +70,15 @@ final class Frame {
   }
 
   private void placeTiles(Mat canvas, DoubleConsumer progress) {
-    TileAxis across = grid.across();
-    TileAxis down = grid.down();
+    TileAxis across = grid.across().times(network.scale());
+    TileAxis down = grid.down().times(network.scale());
     for (int row = 0; row < down.count(); row++) {
       for (int column = 0; column < across.count(); column++) {
         int x = across.coreStart(column);
         int y = down.coreStart(row);
         // A core of nothing but padding has no place in the picture.
-        int width = Math.min(across.coreEnd(column), frame.cols()) - x;
-        int height = Math.min(down.coreEnd(row), frame.rows()) - y;
+        int width = Math.min(across.coreEnd(column), canvas.cols()) - x;
+        int height = Math.min(down.coreEnd(row), canvas.rows()) - y;
         if (width > 0 && height > 0) {
           int left = x - across.origin(column);
           int top = y - down.origin(row);
@@ -95,10 +96,10 @@ final class Frame {
   }
 
   private void blendTiles(Mat canvas, DoubleConsumer progress) {
-    TileAxis across = grid.across();
-    TileAxis down = grid.down();
+    TileAxis across = grid.across().times(network.scale());
+    TileAxis down = grid.down().times(network.scale());
     for (int row = 0; row < down.count(); row++) {
-      try (Mat strip = new Mat(down.window(), grid.frame().width(), CV_8UC3)) {
+      try (Mat strip = new Mat(down.window(), across.length(), CV_8UC3)) {
         for (int column = 0; column < across.count(); column++) {
           try (Mat tile = paintTile(column, row)) {
             SeamBlend.right(strip, tile, across, column);

@@ -3,8 +3,9 @@ package dev.katong.forge.analysis;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
-import dev.katong.forge.onnx.ForeignNetwork;
+import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.NetworkInspection;
+import dev.katong.forge.onnx.PictureForm;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.onnx.Tensors;
@@ -42,6 +43,7 @@ import java.util.TreeSet;
  *     than the frame
  * @param liveBytes what tensors take at the worst moment, by precision; at fp16, those of a network
  *     that is of half precision are counted as they are, some of them in 32 bits
+ * @param scale how many times as wide and high as the frame the picture is
  * @param experiment what tiles really gave; empty if the derivation left nothing to confirm
  */
 public record NetworkAnalysis(
@@ -54,6 +56,7 @@ public record NetworkAnalysis(
     long parameters,
     OptionalDouble multiplyAddsPerPixel,
     Map<Precision, LiveBytes> liveBytes,
+    int scale,
     Optional<TilingExperiment> experiment) {
 
   /** Up to this difference, of 255, a blended seam hides what the derivation does not explain. */
@@ -89,7 +92,7 @@ public record NetworkAnalysis(
     requireFinished(graph);
     int alignment = SizeProbe.multipleOf(model);
     GraphProbe probe = GraphProbe.of(model, alignment);
-    GraphWalk walk = new GraphWalk(graph, probe, ForeignNetwork.opset(model));
+    GraphWalk walk = new GraphWalk(graph, probe, Graph.opset(model));
     Extent picture = walk.extent(graph.getOutput(0).getName());
     Reaches reaches =
         picture.reaches().size() == 2
@@ -119,6 +122,7 @@ public record NetworkAnalysis(
             ? NetworkInspection.of(model).multiplyAddsPerPixel()
             : OptionalDouble.empty(),
         liveBytes,
+        PictureForm.of(model).scale(),
         Optional.empty());
   }
 
@@ -157,15 +161,17 @@ public record NetworkAnalysis(
     Map<Precision, Double> live = new EnumMap<>(Precision.class);
     liveBytes.forEach((precision, bytes) -> live.put(precision, bytes.inPlacePerPixel()));
     boolean isWhole = tiling == Tiling.WHOLE;
-    return new NetworkFacts(
-        tiling,
-        isWhole ? 1 : stride,
-        alignment,
-        isWhole ? 0 : halo,
-        parameters,
-        multiplyAddsPerPixel.isPresent() ? multiplyAddsPerPixel.getAsDouble() : null,
-        live,
-        List.of());
+    NetworkFacts facts =
+        new NetworkFacts(
+            tiling,
+            isWhole ? 1 : stride,
+            alignment,
+            isWhole ? 0 : halo,
+            parameters,
+            multiplyAddsPerPixel.isPresent() ? multiplyAddsPerPixel.getAsDouble() : null,
+            live,
+            List.of());
+    return facts.shaped(scale, null);
   }
 
   /** This with what an experiment showed; the tiling falls if it contradicts. */
@@ -192,6 +198,7 @@ public record NetworkAnalysis(
         parameters,
         multiplyAddsPerPixel,
         liveBytes,
+        scale,
         Optional.of(shown));
   }
 }

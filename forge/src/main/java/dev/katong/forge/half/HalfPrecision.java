@@ -113,6 +113,11 @@ public final class HalfPrecision {
     return model.toBuilder().setGraph(widened).build();
   }
 
+  /** A constant of 16 bits in 32. */
+  public static TensorProto widened(TensorProto half) {
+    return HalfConstant.widened(half);
+  }
+
   private static boolean castsTo(NodeProto node, DataType type) {
     return new Node(node).integer("to", 0) == type.getNumber();
   }

@@ -3,6 +3,7 @@ package dev.katong.forge.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,15 @@ public final class Graph {
       }
       CanonicalForm.constant(node).ifPresent(value -> constants.put(value.getName(), value));
     }
+  }
+
+  /** The version of ONNX's own operators that a network uses. */
+  public static long opset(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(set -> Node.isStandard(set.getDomain()))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(0);
   }
 
   public ModelProto model() {

@@ -185,7 +185,7 @@ public final class GraphBuilder {
   }
 
   /** The finished graph, without what no output needs. */
-  GraphProto graph() {
+  public GraphProto graph() {
     Set<String> needed = new HashSet<>();
     graph.getOutputList().forEach(output -> needed.add(output.getName()));
     List<NodeProto> kept = new ArrayList<>();

@@ -5,7 +5,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.katong.forge.onnx.ForeignNetwork;
 import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.TensorNames;
@@ -39,7 +38,7 @@ final class ChannelWalk {
   ChannelWalk(ModelProto model, TensorShapes shapes) {
     this.model = model;
     this.shapes = shapes;
-    this.opset = ForeignNetwork.opset(model);
+    this.opset = Graph.opset(model);
     this.index = new Graph(model);
     GraphProto graph = model.getGraph();
     for (int i = 0; i < graph.getNodeCount(); i++) {

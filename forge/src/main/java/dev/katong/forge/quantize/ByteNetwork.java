@@ -79,7 +79,9 @@ final class ByteNetwork {
       bytes.needFloats(output.getName());
       graph.output(output);
     }
-    return graph.build();
+    return graph.build().toBuilder()
+        .addAllMetadataProps(floats.model().getMetadataPropsList())
+        .build();
   }
 
   private void writeBytes(NodeProto node) {

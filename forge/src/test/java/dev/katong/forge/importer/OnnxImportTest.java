@@ -1,31 +1,37 @@
-package dev.katong.forge.onnx;
+package dev.katong.forge.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.*;
 import dev.katong.forge.onnx.NetworkInspection.Port;
 import dev.katong.forge.onnx.PixelEnds.Channels;
 import dev.katong.forge.onnx.PixelEnds.Layout;
 import dev.katong.forge.onnx.PixelEnds.Range;
+import dev.katong.photo.PictureSize;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ForeignNetworkTest {
+class OnnxImportTest {
   private static final PixelEnds NCHW_RGB = PixelEnds.of("nchw", "rgb", "-1..1");
 
   /** What the test network does to a value of a colour (in the network's own order). */
   private static final float[] SCALE = {0.5f, -0.75f, 1.25f};
 
   private static final float[] OFFSET = {0.1f, -0.2f, 0.3f};
+
+  private static ModelProto adapt(ModelProto foreign, PixelEnds ends) {
+    return OnnxImport.of(foreign, ImportOptions.of(ends)).model();
+  }
 
   /** A network that scales and shifts each colour, with its declared shapes. */
   private static GraphBuilder colours(Layout layout, Object... dims) {
@@ -55,12 +61,12 @@ class ForeignNetworkTest {
     "nhwc,rgb,-1..1",
     "nhwc,bgr,-1..1"
   })
-  void adapt_everyKindOfEnds_equalsComputationByHand(String layout, String channels, String range)
+  void of_everyKindOfEnds_equalsComputationByHand(String layout, String channels, String range)
       throws OrtException {
     PixelEnds ends = PixelEnds.of(layout, channels, range);
     Object[] dims =
         ends.layout() == Layout.NHWC ? new Object[] {1, 64, 64, 3} : new Object[] {1, 3, 64, 64};
-    ModelProto adapted = ForeignNetwork.adapt(colours(ends.layout(), dims).build(), ends);
+    ModelProto adapted = adapt(colours(ends.layout(), dims).build(), ends);
     try (TrialRun run = new TrialRun(adapted)) {
       for (int[] size : new int[][] {{64, 64}, {9, 13}}) {
         TrialRun.Picture cartoon = run.picture(2, size[0], size[1]);
@@ -94,27 +100,23 @@ class ForeignNetworkTest {
   }
 
   @Test
-  void adapt_freesWhatWasFixed_andDropsStaleShapes() {
+  void of_freesWhatWasFixed_andDropsStaleShapes() {
     ModelProto foreign = colours(Layout.NCHW, 1, 3, 512, 512).build();
     ModelProto.Builder stale = foreign.toBuilder();
     stale
         .getGraphBuilder()
         .addValueInfo(foreign.getGraph().getInput(0).toBuilder().setName("scaled"));
-    NetworkInspection inspection =
-        NetworkInspection.of(ForeignNetwork.adapt(stale.build(), NCHW_RGB));
+    NetworkInspection inspection = NetworkInspection.of(adapt(stale.build(), NCHW_RGB));
     assertThat(inspection.inputs()).containsExactly(new Port("photo", "uint8[N,H,W,3]"));
     assertThat(inspection.outputs()).containsExactly(new Port("cartoon", "uint8[N,H,W,3]"));
-    assertThat(ForeignNetwork.adapt(stale.build(), NCHW_RGB).getGraph().getValueInfoList())
-        .isEmpty();
+    assertThat(adapt(stale.build(), NCHW_RGB).getGraph().getValueInfoList()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"photo,cartoon", "cartoon,photo", "photo/planes,cartoon/bytes", "scaled_1,photo"})
-  void adapt_ofNamesLikeOurs_doesNotConfuseThem(String in, String out) {
-    ModelProto plain =
-        ForeignNetwork.adapt(colours(Layout.NCHW, "n", 3, "h", "w").build(), NCHW_RGB);
-    ModelProto named =
-        ForeignNetwork.adapt(colours(in, out, Layout.NCHW, "n", 3, "h", "w").build(), NCHW_RGB);
+  void of_ofNamesLikeOurs_doesNotConfuseThem(String in, String out) {
+    ModelProto plain = adapt(colours(Layout.NCHW, "n", 3, "h", "w").build(), NCHW_RGB);
+    ModelProto named = adapt(colours(in, out, Layout.NCHW, "n", 3, "h", "w").build(), NCHW_RGB);
     assertThat(result(named)).isEqualTo(result(plain));
   }
 
@@ -127,7 +129,7 @@ class ForeignNetworkTest {
   }
 
   @Test
-  void adapt_ofOldFormatWithConstantsAmongTheInputs_ignoresThose() {
+  void of_ofOldFormatWithConstantsAmongTheInputs_ignoresThose() {
     ModelProto foreign = colours(Layout.NCHW, 1, 3, 64, 64).build();
     ModelProto.Builder old = foreign.toBuilder().setIrVersion(3);
     old.getOpsetImportBuilder(0).setVersion(9);
@@ -135,10 +137,10 @@ class ForeignNetworkTest {
     declarations.input("scale", DataType.FLOAT, 3, 1, 1);
     declarations.input("offset", DataType.FLOAT, 3, 1, 1);
     old.getGraphBuilder().addAllInput(declarations.build().getGraph().getInputList());
-    ModelProto adapted = ForeignNetwork.adapt(old.build(), NCHW_RGB);
+    ModelProto adapted = adapt(old.build(), NCHW_RGB);
     assertThat(adapted.getGraph().getInputCount()).isEqualTo(1);
-    assertThat(adapted.getOpsetImport(0).getVersion()).isEqualTo(9);
-    assertThat(result(adapted)).isEqualTo(result(ForeignNetwork.adapt(foreign, NCHW_RGB)));
+    assertThat(adapted.getOpsetImport(0).getVersion()).isEqualTo(GraphBuilder.OPSET);
+    assertThat(result(adapted)).isEqualTo(result(adapt(foreign, NCHW_RGB)));
   }
 
   @ParameterizedTest
@@ -156,37 +158,34 @@ class ForeignNetworkTest {
     String scales = graph.constant("scales", Tensors.floats(new float[] {1, 1, stride, stride}, 4));
     graph.node("Resize", "output", List.of(small, "", scales), Attributes.of("mode", "nearest"));
     graph.output("output", DataType.FLOAT, "n", 3, "h", "w");
-    ModelProto adapted = ForeignNetwork.adapt(graph.build(), NCHW_RGB);
+    ModelProto adapted = adapt(graph.build(), NCHW_RGB);
     assertThat(SizeProbe.multipleOf(adapted)).isEqualTo(stride);
   }
 
   @Test
-  void adapt_ofNetworkThatWorksAtItsOwnSizeOnly_saysSo() {
+  void of_networkThatWorksAtItsOwnSizeOnly_takesTilesOfThat() {
     GraphBuilder graph = colours(Layout.NCHW, 1, 3, 64, 64);
     String rows =
         graph.node("Reshape", "rows", List.of("output", graph.vector("shape", 1, 3, 4096)));
     graph.node("Reshape", "picture", List.of(rows, graph.vector("back", 1, 3, 64, 64)));
     ModelProto.Builder fixed = rebuilt(graph, "picture", 1, 3, 64, 64);
-    assertThatThrownBy(() -> ForeignNetwork.adapt(fixed.build(), NCHW_RGB))
-        .isInstanceOf(BadModel.class)
-        .hasMessageContaining("only at its own fixed size or changes the size")
-        .hasMessageContaining("failed (");
+    assertThat(PictureForm.of(adapt(fixed.build(), NCHW_RGB)))
+        .isEqualTo(new PictureForm(1, Optional.of(new PictureSize(64, 64))));
   }
 
   @Test
-  void adapt_ofNetworkThatChangesTheSize_saysSo() {
+  void of_networkThatDoublesTheSize_enlargesTwice() {
     GraphBuilder graph = colours(Layout.NCHW, 1, 3, 64, 64);
     String scales = graph.constant("scales", Tensors.floats(new float[] {1, 1, 2, 2}, 4));
     graph.node(
         "Resize", "picture", List.of("output", "", scales), Attributes.of("mode", "nearest"));
     ModelProto.Builder doubled = rebuilt(graph, "picture", 1, 3, 128, 128);
-    assertThatThrownBy(() -> ForeignNetwork.adapt(doubled.build(), NCHW_RGB))
-        .isInstanceOf(BadModel.class)
-        .hasMessageContaining("a picture of 448×320 became [1, 640, 896, 3]");
+    assertThat(PictureForm.of(adapt(doubled.build(), NCHW_RGB)))
+        .isEqualTo(new PictureForm(2, Optional.empty()));
   }
 
   @Test
-  void adapt_ofNetworkForOnePicture_declaresABatchOfOne() {
+  void of_ofNetworkForOnePicture_declaresABatchOfOne() {
     GraphBuilder graph = colours(Layout.NCHW, 1, 3, 64, 64);
     graph.node(
         "Reshape",
@@ -198,8 +197,7 @@ class ForeignNetworkTest {
                 "size",
                 List.of(graph.vector("one", 1), tail(graph)),
                 Attributes.of("axis", 0))));
-    ModelProto adapted =
-        ForeignNetwork.adapt(rebuilt(graph, "picture", 1, 3, 64, 64).build(), NCHW_RGB);
+    ModelProto adapted = adapt(rebuilt(graph, "picture", 1, 3, 64, 64).build(), NCHW_RGB);
     assertThat(NetworkInspection.of(adapted).inputs())
         .containsExactly(new Port("photo", "uint8[1,H,W,3]"));
     assertThat(NetworkInspection.of(adapted).outputs())
@@ -222,41 +220,56 @@ class ForeignNetworkTest {
   }
 
   @Test
-  void adapt_ofSomethingElseThanOnePicture_namesWhatWasFound() {
-    GraphBuilder two = colours(Layout.NCHW, 1, 3, 64, 64);
-    two.output("scaled", DataType.FLOAT, 1, 3, 64, 64);
-    assertThatThrownBy(() -> ForeignNetwork.adapt(two.build(), NCHW_RGB))
-        .isInstanceOf(BadModel.class)
-        .hasMessage(
-            "a style network has one output; this one has 2"
-                + " ('output' float32[1,3,64,64], 'scaled' float32[1,3,64,64])");
-    ModelProto planes = colours(Layout.NCHW, 1, 3, 64, "w").build();
-    assertThatThrownBy(() -> ForeignNetwork.adapt(planes, NCHW_RGB.in(Layout.NHWC)))
-        .isInstanceOf(BadModel.class)
-        .hasMessage(
-            "the network's input 'input' float32[1,3,64,w] is no picture in layout nhwc:"
-                + " 3 colours are in axis 1, as in layout nchw");
-    ModelProto grey = colours(Layout.NCHW, 1, 1, 64, 64).build();
-    assertThatThrownBy(() -> ForeignNetwork.adapt(grey, NCHW_RGB))
-        .isInstanceOf(BadModel.class)
-        .hasMessageContaining("3 colours were expected in axis 1");
-    assertThatThrownBy(
-            () -> ForeignNetwork.adapt(colours(Layout.NCHW, 3, 64, 64).build(), NCHW_RGB))
-        .isInstanceOf(BadModel.class)
-        .hasMessageContaining("4 axes were expected");
-    ModelProto.Builder ancient = planes.toBuilder();
-    ancient.getOpsetImportBuilder(0).setVersion(7);
-    assertThatThrownBy(() -> ForeignNetwork.adapt(ancient.build(), NCHW_RGB))
-        .isInstanceOf(BadModel.class)
-        .hasMessageContaining("operator set 7");
-    assertThatCode(() -> ForeignNetwork.adapt(planes, NCHW_RGB)).doesNotThrowAnyException();
+  void of_severalOutputs_takesTheOneThatIsComputedLast() {
+    GraphBuilder two = new GraphBuilder("two");
+    two.input("input", DataType.FLOAT, 1, 3, 64, 64);
+    two.output("early", DataType.FLOAT, 1, 3, 64, 64);
+    two.freeName("early");
+    two.nodeTo("early", "Neg", List.of("input"));
+    two.freeName("late");
+    two.nodeTo("late", "Abs", List.of("early"));
+    two.output("late", DataType.FLOAT, 1, 3, 64, 64);
+    ImportedNetwork imported = OnnxImport.of(two.build(), ImportOptions.of(NCHW_RGB));
+    assertThat(imported.model().getGraph().getNodeList())
+        .anySatisfy(node -> assertThat(node.getOpType()).isEqualTo("Abs"));
+    assertThat(imported.notes()).anySatisfy(note -> assertThat(note).contains("'late' is taken"));
+    ImportOptions named = ImportOptions.parse("nchw", "rgb", "-1..1", null, "early", null);
+    assertThat(OnnxImport.of(two.build(), named).model().getGraph().getNodeList())
+        .noneSatisfy(node -> assertThat(node.getOpType()).isEqualTo("Abs"));
   }
 
   @Test
-  void adapt_ofNetworkThatOnnxRuntimeRefuses_saysSo() {
+  void of_somethingElseThanOnePicture_saysWhy() {
+    ModelProto planes = colours(Layout.NCHW, 1, 3, 64, "w").build();
+    assertThatThrownBy(() -> adapt(planes, NCHW_RGB.in(Layout.NHWC)))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("3 colours are in axis 1, as in layout nchw");
+    GraphBuilder grey = new GraphBuilder("grey");
+    grey.input("input", DataType.FLOAT, 1, 1, 64, 64);
+    grey.node("Neg", "output", List.of("input"));
+    grey.output("output", DataType.FLOAT, 1, 1, 64, 64);
+    assertThatThrownBy(() -> adapt(grey.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("works on brightness alone");
+    GraphBuilder text = new GraphBuilder("text");
+    text.input("input_ids", DataType.INT64, 1, 77);
+    text.node("Neg", "output", List.of("input_ids"));
+    text.output("output", DataType.INT64, 1, 77);
+    assertThatThrownBy(() -> adapt(text.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("input 'input_ids' int64[1,77] is no picture");
+    ModelProto.Builder ancient = planes.toBuilder();
+    ancient.getOpsetImportBuilder(0).setVersion(5);
+    assertThatThrownBy(() -> adapt(ancient.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("operator set 5");
+  }
+
+  @Test
+  void of_ofNetworkThatOnnxRuntimeRefuses_saysSo() {
     ModelProto.Builder broken = colours(Layout.NCHW, 1, 3, 64, 64).build().toBuilder();
     broken.getGraphBuilder().getNodeBuilder(0).setOpType("NoSuchOperator");
-    assertThatThrownBy(() -> ForeignNetwork.adapt(broken.build(), NCHW_RGB))
+    assertThatThrownBy(() -> adapt(broken.build(), NCHW_RGB))
         .isInstanceOf(BadModel.class)
         .hasMessageContaining("cannot open the network");
   }
