@@ -24,7 +24,7 @@ class FileKindTest {
         "net.onnx|'\n  <html lang=en>'|web page",
         "net.onnx|version https://git-lfs.github.com/spec/v1|git lfs pull",
         "net.pth|PK\u0003\u0004archive/data.pkl|torch.onnx.export",
-        "net.onnx|PK\u0003\u0004|is a zip",
+        "net.onnx|'PK\u0003\u0004'|is a zip",
         "net.pt|anything|torch.onnx.export",
         "net.bin|\u0080\u0002}q|torch.onnx.export",
         "net.lite|'    TFL3'|TensorFlow Lite",

@@ -273,4 +273,107 @@ class OnnxImportTest {
         .isInstanceOf(BadModel.class)
         .hasMessageContaining("cannot open the network");
   }
+
+  /** A network of one operator that takes and gives such tensors. */
+  private static ModelProto single(String operator, DataType type, Object... dims) {
+    GraphBuilder graph = new GraphBuilder("single");
+    graph.input("input", type, dims);
+    graph.node(operator, "output", List.of("input"));
+    graph.output("output", type, dims);
+    return graph.build();
+  }
+
+  @Test
+  void of_halfPrecision_computesInFull() {
+    ModelProto half = single("Identity", DataType.FLOAT16, 1, 3, "h", "w");
+    ModelProto full = single("Identity", DataType.FLOAT, 1, 3, "h", "w");
+    assertThat(result(adapt(half, NCHW_RGB))).isEqualTo(result(adapt(full, NCHW_RGB)));
+  }
+
+  @Test
+  void of_bytesAndOneAxisLess_areTakenAsTheyAre() {
+    ModelProto bytes = single("Identity", DataType.UINT8, "h", "w", 3);
+    assertThat(result(OnnxImport.of(bytes, ImportOptions.NONE).model()))
+        .isEqualTo(result(adapt(single("Identity", DataType.FLOAT, 1, 3, "h", "w"), NCHW_RGB)));
+  }
+
+  @Test
+  void of_transparencyAtBothEnds_feedsAnOpaquePictureAndDropsIt() {
+    ModelProto four = single("Identity", DataType.FLOAT, 1, 4, "h", "w");
+    assertThat(result(adapt(four, NCHW_RGB)))
+        .isEqualTo(result(adapt(single("Identity", DataType.FLOAT, 1, 3, "h", "w"), NCHW_RGB)));
+  }
+
+  @Test
+  void of_networkThatEnlargesAndEatsItsBorder_givesTheWholePicture() throws OrtException {
+    GraphBuilder graph = new GraphBuilder("border");
+    graph.input("input", DataType.FLOAT, 1, 3, "h", "w");
+    String inner =
+        graph.node(
+            "MaxPool",
+            "inner",
+            List.of("input"),
+            Attributes.list("kernel_shape", 6, 6),
+            Attributes.list("strides", 1, 1));
+    String scales = graph.constant("scales", Tensors.floats(new float[] {1, 1, 2, 2}, 4));
+    graph.node("Resize", "output", List.of(inner, "", scales), Attributes.of("mode", "nearest"));
+    graph.output("output", DataType.FLOAT, 1, 3, "oh", "ow");
+    ModelProto adapted = adapt(graph.build(), NCHW_RGB);
+    assertThat(PictureForm.of(adapted)).isEqualTo(new PictureForm(2, Optional.empty()));
+    try (TrialRun run = new TrialRun(adapted)) {
+      assertThat(run.picture(1, 50, 60).shape()).containsExactly(1, 100, 120, 3);
+    }
+  }
+
+  @Test
+  void of_anyMultipleOfTheSides_findsIt() {
+    GraphBuilder graph = new GraphBuilder("twelve");
+    graph.input("input", DataType.FLOAT, 1, 3, "h", "w");
+    String small =
+        graph.node("SpaceToDepth", "small", List.of("input"), Attributes.of("blocksize", 12));
+    graph.node("DepthToSpace", "output", List.of(small), Attributes.of("blocksize", 12));
+    graph.output("output", DataType.FLOAT, 1, 3, "h", "w");
+    assertThat(SizeProbe.multipleOf(adapt(graph.build(), NCHW_RGB))).isEqualTo(12);
+  }
+
+  @Test
+  void of_nothingSaid_findsOutLayoutAndRange() {
+    GraphBuilder tanh = new GraphBuilder("tanh");
+    tanh.input("input", DataType.FLOAT, "n", "h", "w", 3);
+    String steep = tanh.node("Mul", "steep", List.of("input", tanh.scalar("two", 2)));
+    tanh.node("Tanh", "output", List.of(steep));
+    tanh.output("output", DataType.FLOAT, "n", "h", "w", 3);
+    assertThat(OnnxImport.of(tanh.build(), ImportOptions.NONE).notes().toString())
+        .contains("--layout nhwc", "--range -1..1");
+    GraphBuilder bytes = new GraphBuilder("bytes");
+    bytes.input("input", DataType.FLOAT, "n", 3, "h", "w");
+    String dark = bytes.node("Sub", "dark", List.of("input", bytes.scalar("level", 100)));
+    bytes.node("Abs", "output", List.of(dark));
+    bytes.output("output", DataType.FLOAT, "n", 3, "h", "w");
+    assertThat(OnnxImport.of(bytes.build(), ImportOptions.NONE).notes().toString())
+        .contains("--layout nchw", "0..255");
+  }
+
+  @Test
+  void of_operatorsOfAnUnknownDomain_namesThem() {
+    ModelProto.Builder foreign = single("Identity", DataType.FLOAT, 1, 3, 64, 64).toBuilder();
+    foreign.getGraphBuilder().getNodeBuilder(0).setOpType("Magic").setDomain("acme");
+    assertThatThrownBy(() -> adapt(foreign.build(), NCHW_RGB))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("Magic of acme");
+  }
+
+  @Test
+  void of_oneSizeFitted_drawsFramesOfAllSizes() throws OrtException {
+    GraphBuilder graph = new GraphBuilder("fixed");
+    graph.input("input", DataType.FLOAT, 1, 3, 64, 64);
+    String flat = graph.node("Reshape", "flat", List.of("input", graph.vector("n", 1, 12288)));
+    graph.node("Reshape", "output", List.of(flat, graph.vector("full", 1, 3, 64, 64)));
+    graph.output("output", DataType.FLOAT, 1, 3, 64, 64);
+    ImportOptions fit = ImportOptions.parse("nchw", "rgb", "0..1", null, null, "fit");
+    ModelProto fitted = OnnxImport.of(graph.build(), fit).model();
+    try (TrialRun run = new TrialRun(fitted)) {
+      assertThat(run.picture(1, 50, 90).shape()).containsExactly(1, 50, 90, 3);
+    }
+  }
 }
