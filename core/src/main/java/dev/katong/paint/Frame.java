@@ -2,6 +2,7 @@ package dev.katong.paint;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
@@ -18,18 +19,21 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 /**
  * Runs a background network over a frame of any size, in tiles or as a whole. The frame is padded
  * at the right and bottom with white, as the networks saw it in training, and the padding is cut
- * off again.
+ * off again. For networks that normalise by the whole frame it is padded with its mirror image,
+ * since white would change their statistics.
  */
 final class Frame {
   private final Mat frame;
   private final Network network;
   private final TileGrid grid;
+  private final int border;
   private final Cancellation cancellation;
 
-  private Frame(Mat frame, Network network, TileGrid grid, Cancellation cancellation) {
+  private Frame(Mat frame, Network network, TileGrid grid, int border, Cancellation cancellation) {
     this.frame = frame;
     this.network = network;
     this.grid = grid;
+    this.border = border;
     this.cancellation = cancellation;
   }
 
@@ -50,7 +54,8 @@ final class Frame {
       Tiling tiling,
       Cancellation cancellation,
       DoubleConsumer progress) {
-    Frame work = new Frame(frame, network, grid, cancellation);
+    int border = tiling == Tiling.BLENDED ? BORDER_REFLECT_101 : BORDER_CONSTANT;
+    Frame work = new Frame(frame, network, grid, border, cancellation);
     if (grid.isWhole() && grid.frame().equals(PictureSize.of(frame))) {
       return network.run(frame, Arena.GIVEN_BACK, cancellation);
     }
@@ -118,7 +123,7 @@ final class Frame {
     }
   }
 
-  /** The frame's pixels in one window, white where it sticks out. */
+  /** The frame's pixels in one window, padded where it sticks out. */
   private Mat window(int x, int y) {
     PictureSize size = grid.window();
     int width = Math.max(0, Math.min(size.width(), frame.cols() - x));
@@ -135,7 +140,7 @@ final class Frame {
           0,
           size.width() - width,
           // Without it the border would be taken from outside the part.
-          BORDER_CONSTANT | BORDER_ISOLATED,
+          border | BORDER_ISOLATED,
           white);
       return window;
     } catch (RuntimeException e) {

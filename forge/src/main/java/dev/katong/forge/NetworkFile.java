@@ -35,7 +35,9 @@ public final class NetworkFile {
   public static ImportedNetwork read(Path file, ImportOptions options) {
     if (isFrozenGraph(file)) {
       return new ImportedNetwork(
-          FrozenGraph.read(file).toOnnx(options.or(PixelEnds.DCT_NET)), List.of());
+          FrozenGraph.read(file)
+              .toOnnx(options.or(PixelEnds.DCT_NET), options.input(), options.output()),
+          List.of());
     }
     ModelProto foreign = OnnxFiles.read(file);
     try {

@@ -59,6 +59,9 @@ public record NetworkAnalysis(
     int scale,
     Optional<TilingExperiment> experiment) {
 
+  /** An experiment of more multiplications takes minutes; the derivation is believed without it. */
+  private static final double MOST_WORK = 2e12;
+
   /** Up to this difference, of 255, a blended seam hides what the derivation does not explain. */
   private static final int HIDDEN = 8;
 
@@ -68,15 +71,15 @@ public record NetworkAnalysis(
   }
 
   /**
-   * Derives all from the graph, and confirms by experiment where tiles should be exact. If they are
-   * not, the tiling falls, with a frame operation that says so.
+   * Derives all from the graph, and confirms by experiment where tiles should be exact, unless that
+   * would take minutes. If they are not, the tiling falls, with a frame operation that says so.
    *
    * @param model a finished network: uint8 {@code [N,H,W,3]} in and out, operator set 9 or later
    * @throws BadModel if it is none, or runs on no small frame
    */
   public static NetworkAnalysis of(ModelProto model) {
     NetworkAnalysis derived = derive(model);
-    return derived.tiling == Tiling.EXACT
+    return derived.tiling == Tiling.EXACT && derived.experimentWork() <= MOST_WORK
         ? derived.with(TilingExperiment.run(model, derived.halo, derived.step()))
         : derived;
   }
@@ -139,6 +142,11 @@ public record NetworkAnalysis(
 
   private static long parameters(GraphProto graph) {
     return graph.getInitializerList().stream().mapToLong(Tensors::elements).sum();
+  }
+
+  /** Multiplications with addition of the experiment, about; 0 where they are not known. */
+  private double experimentWork() {
+    return multiplyAddsPerPixel.orElse(0) * Math.pow(TilingExperiment.side(halo, step()), 2);
   }
 
   /** What tensors take at the worst moment, at one precision. */

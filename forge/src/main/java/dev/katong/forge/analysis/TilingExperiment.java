@@ -64,7 +64,7 @@ public record TilingExperiment(
     try (ProbeSession session = new ProbeSession(model)) {
       int core = atLeast(LEAST_CORE, step);
       int margin = atLeast(LEAST_MARGIN, step);
-      int side = core + 2 * halo + 2 * margin;
+      int side = side(halo, step);
       Random random = new Random(SEED);
       int scale = PictureForm.of(model).scale();
       Course course = new Course(session, side, core, scale, frame(side, random));
@@ -86,6 +86,11 @@ public record TilingExperiment(
     } catch (OrtException e) {
       throw new BadModel("the network fails on a tile: " + e.getMessage(), e);
     }
+  }
+
+  /** Height and width of the frame in pixels. */
+  static int side(int halo, int step) {
+    return atLeast(LEAST_CORE, step) + 2 * halo + 2 * atLeast(LEAST_MARGIN, step);
   }
 
   private static int atLeast(int least, int step) {

@@ -20,6 +20,7 @@ import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.onnx.TensorText;
 import dev.katong.photo.PictureSize;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,10 @@ public final class OnnxImport {
   /** Sizes that are tried where a network does not say its own; of unequal sides at first. */
   private static final List<PictureSize> TRIALS =
       List.of(
+          new PictureSize(96, 128),
           new PictureSize(192, 256),
-          new PictureSize(180, 240),
-          new PictureSize(210, 280),
+          new PictureSize(120, 180),
+          new PictureSize(140, 210),
           new PictureSize(256, 256),
           new PictureSize(224, 224),
           new PictureSize(512, 512),
@@ -180,7 +182,7 @@ public final class OnnxImport {
                 "'%s' [%s]"
                     .formatted(
                         entry.getKey(),
-                        java.util.Arrays.stream(entry.getValue().shape())
+                        Arrays.stream(entry.getValue().shape())
                             .mapToObj(Long::toString)
                             .collect(Collectors.joining(","))))
         .collect(Collectors.joining(", "));
@@ -192,9 +194,7 @@ public final class OnnxImport {
     for (ValueInfoProto output : model.getGraph().getOutputList()) {
       Given values = given.get(adaptation.name(output.getName()));
       if (values != null) {
-        PictureOutput.of(
-                output.getName(), PictureInput.type(output), values, size, options.layout())
-            .ifPresent(pictures::add);
+        PictureOutput.of(output.getName(), values, size, options.layout()).ifPresent(pictures::add);
       }
     }
     return pictures;

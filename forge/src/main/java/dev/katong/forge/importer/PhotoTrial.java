@@ -1,6 +1,7 @@
 package dev.katong.forge.importer;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
@@ -25,9 +26,10 @@ final class PhotoTrial implements AutoCloseable {
   /**
    * An output.
    *
+   * @param type of its numbers
    * @param values its numbers; none where they are no numbers that a picture could be of
    */
-  record Given(long[] shape, float[] values) {}
+  record Given(DataType type, long[] shape, float[] values) {}
 
   private final OrtSession session;
 
@@ -83,7 +85,7 @@ final class PhotoTrial implements AutoCloseable {
     long[] shape = tensor.getInfo().getShape();
     float[] values =
         switch (tensor.getInfo().type) {
-          case FLOAT, FLOAT16, BFLOAT16 -> {
+          case FLOAT, FLOAT16 -> {
             FloatBuffer buffer = tensor.getFloatBuffer();
             float[] all = new float[buffer.remaining()];
             buffer.get(all);
@@ -108,7 +110,17 @@ final class PhotoTrial implements AutoCloseable {
           }
           default -> new float[0];
         };
-    return new Given(shape, values);
+    return new Given(type(tensor.getInfo().type), shape, values);
+  }
+
+  private static DataType type(OnnxJavaType type) {
+    return switch (type) {
+      case FLOAT -> DataType.FLOAT;
+      case FLOAT16 -> DataType.FLOAT16;
+      case DOUBLE -> DataType.DOUBLE;
+      case UINT8 -> DataType.UINT8;
+      default -> DataType.UNDEFINED;
+    };
   }
 
   @Override

@@ -135,8 +135,7 @@ record PictureInput(
         "the network's input %s is no picture: %s".formatted(TensorText.named(input), reason));
   }
 
-  /** The type of a tensor's numbers. */
-  static DataType type(ValueInfoProto tensor) {
+  private static DataType type(ValueInfoProto tensor) {
     DataType type = DataType.forNumber(tensor.getType().getTensorType().getElemType());
     return type == null ? DataType.UNDEFINED : type;
   }

@@ -1,6 +1,5 @@
 package dev.katong.forge.importer;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.importer.PhotoTrial.Given;
 import dev.katong.forge.onnx.PictureTensor;
 import dev.katong.forge.onnx.PixelEnds.Layout;
@@ -22,15 +21,14 @@ record PictureOutput(
   /**
    * Looks whether an output is a picture.
    *
-   * @param type of its numbers
    * @param frame the size of what the network took
    * @param said the layout if it was said
    */
   static Optional<PictureOutput> of(
-      String name, DataType type, Given given, PictureSize frame, @Nullable Layout said) {
+      String name, Given given, PictureSize frame, @Nullable Layout said) {
     long[] shape = given.shape();
     boolean hasPictures = shape.length == 4 && shape[0] == 1;
-    if (!PictureTensor.allows(type) || !(hasPictures || shape.length == 3)) {
+    if (!PictureTensor.allows(given.type()) || !(hasPictures || shape.length == 3)) {
       return Optional.empty();
     }
     int first = hasPictures ? 1 : 0;
@@ -47,7 +45,7 @@ record PictureOutput(
             && border == scale * frame.width() - width
             && border >= 0
             && border < height) {
-          PictureTensor tensor = new PictureTensor(type, (int) colours, hasPictures);
+          PictureTensor tensor = new PictureTensor(given.type(), (int) colours, hasPictures);
           return Optional.of(new PictureOutput(name, tensor, layout, scale, border, given));
         }
       }

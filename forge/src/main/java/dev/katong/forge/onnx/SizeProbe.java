@@ -47,7 +47,9 @@ public final class SizeProbe {
   public static int multipleOf(ModelProto model) {
     PictureForm form = PictureForm.of(model);
     if (form.window().isPresent()) {
-      throw new BadModel("the network takes %s pixels only".formatted(form.window().get().text()));
+      throw new BadModel(
+          "the network takes %s pixels only; this works with networks that take frames of many sizes"
+              .formatted(form.window().get().text()));
     }
     String reason = "";
     try (TrialRun run = new TrialRun(model)) {
