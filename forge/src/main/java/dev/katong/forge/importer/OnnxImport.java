@@ -51,6 +51,15 @@ public final class OnnxImport {
   /** Likenesses nearer to each other than this tell nothing. */
   private static final double ALIKE = 0.03;
 
+  /** What a range has ahead of others if the network gives what it takes, as most do. */
+  private static final double USUAL = 0.05;
+
+  /** A network that keeps colours has at least this likeness; of others nothing can be told. */
+  private static final double KEPT = 0.5;
+
+  /** By so much colours must be more alike in the unusual order. */
+  private static final double CLEARLY = 0.02;
+
   private final ModelProto model;
   private final ImportOptions options;
   private final List<String> notes = new ArrayList<>();
@@ -91,17 +100,15 @@ public final class OnnxImport {
       throw new BadModel(
           "the network works on brightness alone (one channel in, one out), so its pictures would have no colours");
     }
-    Range given = options.given();
     Range taken = options.taken();
     if (taken == null) {
       taken = guessed(input, output.name(), opened);
-      opened = opened(input, opened.size(), ends(input, taken)).orElse(opened);
-      output = named(opened.pictures(), output.name());
     }
-    if (given == null) {
-      given =
-          output.tensor().isBytes() ? Range.ZERO_TO_255 : Likeness.rangeOf(output.given().values());
-    }
+    Layout layout = opened.input().ends().layout();
+    Channels channels = channels(input, output.name(), opened.size(), layout, taken);
+    opened = opened(input, opened.size(), new PixelEnds(layout, channels, taken)).orElse(opened);
+    output = named(opened.pictures(), output.name());
+    Range given = given(output);
     say(opened.input(), output, taken, given);
     End in = opened.input();
     PixelEnds outEnds = new PixelEnds(output.layout(), in.ends().channels(), given);
@@ -127,13 +134,47 @@ public final class OnnxImport {
     }
   }
 
+  /** The range of what comes out: what was said, else where the numbers lie. */
+  private Range given(PictureOutput output) {
+    if (output.tensor().isBytes()) {
+      return Range.ZERO_TO_255;
+    }
+    Range said = options.given();
+    return said == null ? Likeness.rangeOf(output.given().values()) : said;
+  }
+
   private Channels channels() {
     Channels said = options.channels();
     return said == null ? Channels.RGB : said;
   }
 
-  private PixelEnds ends(PictureInput input, Range range) {
-    return new PixelEnds(input.layouts().get(0), channels(), range);
+  /** The order that was said; else blue first only if that keeps the colours clearly better. */
+  private Channels channels(
+      PictureInput input, String output, PictureSize size, Layout layout, Range taken) {
+    if (options.channels() != null || input.tensor().colours() == 1) {
+      return channels();
+    }
+    double[] likenesses = new double[2];
+    for (Channels channels : Channels.values()) {
+      PixelEnds ends = new PixelEnds(layout, channels, taken);
+      likenesses[channels.ordinal()] =
+          picture(opened(input, size, ends), output)
+              .filter(picture -> picture.tensor().colours() > 1)
+              .map(
+                  picture ->
+                      new Likeness(picture, new PixelEnds(layout, channels, given(picture)), size)
+                          .ofColours())
+              .orElse(0.0);
+    }
+    double blueFirst = likenesses[Channels.BGR.ordinal()];
+    return blueFirst > KEPT && blueFirst > likenesses[Channels.RGB.ordinal()] + CLEARLY
+        ? Channels.BGR
+        : Channels.RGB;
+  }
+
+  private static Optional<PictureOutput> picture(Optional<Opened> opened, String output) {
+    return opened.flatMap(
+        run -> run.pictures().stream().filter(p -> p.name().equals(output)).findFirst());
   }
 
   /** Runs the network in the first of the possible layouts and sizes in which it runs. */
@@ -256,17 +297,13 @@ public final class OnnxImport {
     Map<Range, Double> likenesses = new HashMap<>();
     for (Range range : Range.ALL) {
       PixelEnds ends = new PixelEnds(opened.input().ends().layout(), channels(), range);
-      opened(input, opened.size(), ends)
-          .flatMap(run -> run.pictures().stream().filter(p -> p.name().equals(output)).findFirst())
+      picture(opened(input, opened.size(), ends), output)
           .ifPresent(
               picture -> {
-                Range out =
-                    options.given() == null
-                        ? Likeness.rangeOf(picture.given().values())
-                        : options.given();
-                double likeness = Likeness.of(picture, out, opened.size());
-                // Most networks give what they take.
-                likenesses.put(range, likeness + (out.equals(range) ? ALIKE / 2 : 0));
+                Range out = given(picture);
+                PixelEnds outEnds = new PixelEnds(ends.layout(), ends.channels(), out);
+                double likeness = new Likeness(picture, outEnds, opened.size()).ofStructure();
+                likenesses.put(range, likeness + (out.equals(range) ? USUAL : 0));
               });
     }
     double best =
@@ -287,7 +324,7 @@ public final class OnnxImport {
       guesses.add("--layout " + input.ends().layout());
     }
     if (options.channels() == null && input.tensor().colours() != 1) {
-      guesses.add("--channels " + channels());
+      guesses.add("--channels " + input.ends().channels());
     }
     if (options.taken() == null && !input.tensor().isBytes()) {
       guesses.add("--range " + (taken.equals(given) ? taken : taken + ":" + given));
