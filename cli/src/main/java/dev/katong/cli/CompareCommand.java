@@ -2,7 +2,7 @@ package dev.katong.cli;
 
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongHome;
-import dev.katong.forge.compare.Panel;
+import dev.katong.forge.compare.ComparisonColumn;
 import dev.katong.forge.compare.StyleComparison;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
@@ -74,7 +74,7 @@ final class CompareCommand implements Runnable {
                     "the name " + file + " tells no format; end it with .png, .jpg or .webp"));
   }
 
-  private static String line(Panel panel) {
+  private static String line(ComparisonColumn panel) {
     return String.format(
         Locale.ROOT,
         "%-18s%6.1f dB  SSIM %.4f %7.0f ms %6.0f MB of memory %6.1f MB of files",

@@ -10,7 +10,7 @@ import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
 import dev.katong.forge.prune.ChannelGroups;
-import dev.katong.forge.style.Survey;
+import dev.katong.forge.style.NetworkProfiler;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
@@ -148,7 +148,8 @@ final class ModelCommand implements Runnable {
             file + " does not take and give uint8 pictures [N,H,W,3]; 'model convert' makes it");
       }
       new MemoryReport(out, budgetBytes)
-          .print(model, Survey.withoutMemory(model, analysis), network.precision(), measure);
+          .print(
+              model, NetworkProfiler.withoutMemory(model, analysis), network.precision(), measure);
     }
   }
 

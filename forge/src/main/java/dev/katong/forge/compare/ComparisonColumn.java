@@ -15,7 +15,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param memory bytes of resident memory above the idle process at the worst moment
  * @param bytes the size of its networks' files
  */
-public record Panel(
+public record ComparisonColumn(
     String variant,
     Precision precision,
     Mat cartoon,

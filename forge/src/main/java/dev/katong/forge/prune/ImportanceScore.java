@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.Map;
 
 /** What tells which channels a network needs least. */
-interface Evidence {
+interface ImportanceScore {
   /** The removable channels of a group, those that are missed least first. */
   int[] order(int group);
 
