@@ -46,6 +46,11 @@ public record PictureSize(int width, int height) {
         (int) Math.max(1, Math.round(height * factor)));
   }
 
+  /** So many times as wide and high. */
+  public PictureSize times(int scale) {
+    return new PictureSize(width * scale, height * scale);
+  }
+
   /** The next larger size whose sides are multiples of {@code step}. */
   public PictureSize roundedUpTo(int step) {
     return new PictureSize(roundUp(width, step), roundUp(height, step));

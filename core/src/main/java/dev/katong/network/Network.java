@@ -25,10 +25,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image-to-image network, loaded: uint8 {@code [N,H,W,3]} BGR in, the same out. Safe for use by
- * several threads; it owns its session until it is closed.
+ * One image-to-image network, loaded: uint8 {@code [N,H,W,3]} BGR in, the same out; of one that
+ * enlarges, the sides are {@link #scale} times as long. Safe for use by several threads; it owns
+ * its session until it is closed.
  */
 public final class Network implements AutoCloseable {
+  /** The entry of an ONNX file's metadata that says how many times the network enlarges. */
+  public static final String SCALE = "katong.scale";
+
   private static final int CHANNELS = 3;
 
   private final String name;
@@ -36,6 +40,7 @@ public final class Network implements AutoCloseable {
   private final OrtSession session;
   private final String input;
   private final String output;
+  private final int scale;
   private final @Nullable RequestBatcher joint;
 
   private Network(
@@ -44,12 +49,14 @@ public final class Network implements AutoCloseable {
       OrtSession session,
       String input,
       String output,
+      int scale,
       BatchingPolicy batching) {
     this.name = name;
     this.arenas = device.arenas();
     this.session = session;
     this.input = input;
     this.output = output;
+    this.scale = scale;
     this.joint = batching.most() == 1 ? null : new RequestBatcher(batching, this::runAlone);
   }
 
@@ -107,6 +114,7 @@ public final class Network implements AutoCloseable {
             session,
             onlyPicture(session.getInputInfo()),
             onlyPicture(session.getOutputInfo()),
+            scale(session),
             batching);
       } catch (OrtException | RuntimeException e) {
         session.close();
@@ -161,7 +169,7 @@ public final class Network implements AutoCloseable {
    * @param after the treatment of the engine's memory; for the last run of several of one size,
    *     {@link Arena#GIVEN_BACK}
    * @param cancellation stops the run, between two of the network's operations
-   * @return the network's picture, of the same size; the caller closes it
+   * @return the network's picture, {@link #scale} times as wide and high; the caller closes it
    * @throws KatongException.Engine if the run fails
    * @throws KatongException.OutOfMemory if there was not enough memory for it
    * @throws KatongException.Cancelled if it was stopped
@@ -198,7 +206,7 @@ public final class Network implements AutoCloseable {
   }
 
   private Mat runAlone(Mat pictures, int count, Arena after, Cancellation cancellation) {
-    Mat output = new Mat(pictures.rows(), pictures.cols(), CV_8UC3);
+    Mat output = new Mat(scale * pictures.rows(), scale * pictures.cols(), CV_8UC3);
     try {
       run(pictures, output, count, after, cancellation);
       return output;
@@ -212,12 +220,13 @@ public final class Network implements AutoCloseable {
   private void run(Mat in, Mat out, int count, Arena after, Cancellation cancellation) {
     int height = in.rows() / count;
     long[] shape = {count, height, in.cols(), CHANNELS};
+    long[] drawn = {count, (long) scale * height, (long) scale * in.cols(), CHANNELS};
     OrtEnvironment environment = Engine.environment();
     try (RunOptions options = runOptions(after);
         OnnxTensor source =
             OnnxTensor.createTensor(environment, bytes(in), shape, OnnxJavaType.UINT8);
         OnnxTensor target =
-            OnnxTensor.createTensor(environment, bytes(out), shape, OnnxJavaType.UINT8);
+            OnnxTensor.createTensor(environment, bytes(out), drawn, OnnxJavaType.UINT8);
         Cancellation.Watch watch = cancellation.onCancel(() -> stop(options));
         OrtSession.Result result =
             session.run(Map.of(input, source), Set.of(), Map.of(output, target), options)) {
@@ -254,6 +263,11 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** How many times as wide and high as a frame the network's picture of it is. */
+  public int scale() {
+    return scale;
+  }
+
   @Override
   public void close() {
     try {
@@ -276,6 +290,19 @@ public final class Network implements AutoCloseable {
           "it has " + nodes.values() + " where one uint8 picture [N,H,W,3] is needed");
     }
     return pictures.get(0);
+  }
+
+  private static int scale(OrtSession session) throws OrtException {
+    String scale = session.getMetadata().getCustomMetadata().getOrDefault(SCALE, "1");
+    try {
+      int number = Integer.parseInt(scale);
+      if (number >= 1 && number <= NetworkFacts.MOST_SCALE) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // As wrong as any other.
+    }
+    throw new IllegalArgumentException("it enlarges '%s' times".formatted(scale));
   }
 
   private static boolean isPicture(NodeInfo node) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.katong.KatongException.BadModel;
+import dev.katong.image.PictureSize;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param liveBytesPerPixel the peak memory of tensors that live at once, by precision and pixel of
  *     the frame, where values may be overwritten in place
  * @param memory measurements, by device, precision and engine
+ * @param enlarges the factor by which the network's picture is wider and higher than the frame;
+ *     null for 1
+ * @param window the only size that the network takes, in pixels; null where it takes others too
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -36,7 +40,12 @@ public record NetworkFacts(
     @JsonProperty(required = true) long parameters,
     @Nullable Double multiplyAddsPerPixel,
     @JsonProperty(required = true) Map<Precision, Double> liveBytesPerPixel,
-    @JsonProperty(required = true) List<MeasuredMemory> memory) {
+    @JsonProperty(required = true) List<MeasuredMemory> memory,
+    @Nullable Integer enlarges,
+    @Nullable PictureSize window) {
+
+  /** No network enlarges more. */
+  public static final int MOST_SCALE = 8;
 
   private static final int MAX_STEP = 1024;
   private static final int MAX_HALO = 16_384;
@@ -67,6 +76,56 @@ public record NetworkFacts(
     live.putAll(liveBytesPerPixel);
     liveBytesPerPixel = Collections.unmodifiableMap(live);
     memory = List.copyOf(memory);
+    if (enlarges != null) {
+      needRange(enlarges, 2, MOST_SCALE, "enlarges");
+    }
+    if (window != null) {
+      needRange(window.width(), 1, MAX_HALO, "window.width");
+      needRange(window.height(), 1, MAX_HALO, "window.height");
+    }
+  }
+
+  /** Facts of a network that takes frames of many sizes and gives pictures of the same size. */
+  public NetworkFacts(
+      Tiling tiling,
+      int stride,
+      int alignment,
+      int halo,
+      long parameters,
+      @Nullable Double multiplyAddsPerPixel,
+      Map<Precision, Double> liveBytesPerPixel,
+      List<MeasuredMemory> memory) {
+    this(
+        tiling,
+        stride,
+        alignment,
+        halo,
+        parameters,
+        multiplyAddsPerPixel,
+        liveBytesPerPixel,
+        memory,
+        null,
+        null);
+  }
+
+  /** How many times as wide and high as the frame the network's picture is. */
+  public int scale() {
+    return enlarges == null ? 1 : enlarges;
+  }
+
+  /** These facts of a network that enlarges, or takes one size only. */
+  public NetworkFacts shaped(int scale, @Nullable PictureSize onlySize) {
+    return new NetworkFacts(
+        tiling,
+        stride,
+        alignment,
+        halo,
+        parameters,
+        multiplyAddsPerPixel,
+        liveBytesPerPixel,
+        memory,
+        scale == 1 ? null : (Integer) scale,
+        onlySize);
   }
 
   /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
@@ -84,7 +143,9 @@ public record NetworkFacts(
         parameters,
         multiplyAddsPerPixel,
         liveBytesPerPixel,
-        newMemory);
+        newMemory,
+        enlarges,
+        window);
   }
 
   /** The least common multiple of a stride and an alignment. */

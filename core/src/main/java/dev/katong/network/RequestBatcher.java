@@ -148,7 +148,7 @@ final class RequestBatcher {
         int row = 0;
         for (Call call : calls) {
           // A caller that has its result may close its pictures.
-          int next = row + call.pictures.rows();
+          int next = row + call.pictures.rows() * (drawn.rows() / stack.rows());
           try (Mat part = drawn.rowRange(row, next)) {
             call.result.complete(part.clone());
           }

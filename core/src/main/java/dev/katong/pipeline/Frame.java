@@ -2,6 +2,7 @@ package dev.katong.pipeline;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
@@ -20,18 +21,21 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 /**
  * Runs a background network over a frame of any size, in tiles or as a whole. The frame is padded
  * at the right and bottom with white, as the networks saw it in training, and the padding is cut
- * off again.
+ * off again. For networks that normalise by the whole frame it is padded with its mirror image,
+ * since white would change their statistics.
  */
 final class Frame {
   private final Mat frame;
   private final Network network;
   private final TileGrid grid;
+  private final int border;
   private final Cancellation cancellation;
 
-  private Frame(Mat frame, Network network, TileGrid grid, Cancellation cancellation) {
+  private Frame(Mat frame, Network network, TileGrid grid, int border, Cancellation cancellation) {
     this.frame = frame;
     this.network = network;
     this.grid = grid;
+    this.border = border;
     this.cancellation = cancellation;
   }
 
@@ -43,7 +47,7 @@ final class Frame {
    * @param tiling decides whether seams between tiles are blended
    * @param cancellation stops the network
    * @param progress told of the share that is done
-   * @return of the frame's size; the caller closes it
+   * @return of the frame's size times the network's scale; the caller closes it
    */
   static Mat draw(
       Mat frame,
@@ -52,11 +56,13 @@ final class Frame {
       Tiling tiling,
       Cancellation cancellation,
       DoubleConsumer progress) {
-    Frame work = new Frame(frame, network, grid, cancellation);
+    int border = tiling == Tiling.BLENDED ? BORDER_REFLECT_101 : BORDER_CONSTANT;
+    Frame work = new Frame(frame, network, grid, border, cancellation);
     if (grid.isWhole() && grid.frame().equals(PictureSize.of(frame))) {
       return network.run(frame, Arena.GIVEN_BACK, cancellation);
     }
-    Mat canvas = new Mat(frame.rows(), frame.cols(), CV_8UC3);
+    int scale = network.scale();
+    Mat canvas = new Mat(scale * frame.rows(), scale * frame.cols(), CV_8UC3);
     try {
       if (tiling == Tiling.BLENDED && !grid.isWhole()) {
         work.blendTiles(canvas, progress);
@@ -71,15 +77,15 @@ final class Frame {
   }
 
   private void placeTiles(Mat canvas, DoubleConsumer progress) {
-    TileAxis across = grid.across();
-    TileAxis down = grid.down();
+    TileAxis across = grid.across().times(network.scale());
+    TileAxis down = grid.down().times(network.scale());
     for (int row = 0; row < down.count(); row++) {
       for (int column = 0; column < across.count(); column++) {
         int x = across.coreStart(column);
         int y = down.coreStart(row);
         // A core of nothing but padding has no place in the picture.
-        int width = Math.min(across.coreEnd(column), frame.cols()) - x;
-        int height = Math.min(down.coreEnd(row), frame.rows()) - y;
+        int width = Math.min(across.coreEnd(column), canvas.cols()) - x;
+        int height = Math.min(down.coreEnd(row), canvas.rows()) - y;
         if (width > 0 && height > 0) {
           int left = x - across.origin(column);
           int top = y - down.origin(row);
@@ -97,10 +103,10 @@ final class Frame {
   }
 
   private void blendTiles(Mat canvas, DoubleConsumer progress) {
-    TileAxis across = grid.across();
-    TileAxis down = grid.down();
+    TileAxis across = grid.across().times(network.scale());
+    TileAxis down = grid.down().times(network.scale());
     for (int row = 0; row < down.count(); row++) {
-      try (Mat strip = new Mat(down.window(), grid.frame().width(), CV_8UC3)) {
+      try (Mat strip = new Mat(down.window(), across.length(), CV_8UC3)) {
         for (int column = 0; column < across.count(); column++) {
           try (Mat tile = drawTile(column, row)) {
             SeamBlend.right(strip, tile, across, column);
@@ -119,7 +125,7 @@ final class Frame {
     }
   }
 
-  /** The frame's pixels in one window, white where it sticks out. */
+  /** The frame's pixels in one window, padded where it sticks out. */
   private Mat window(int x, int y) {
     PictureSize size = grid.window();
     int width = Math.max(0, Math.min(size.width(), frame.cols() - x));
@@ -136,7 +142,7 @@ final class Frame {
           0,
           size.width() - width,
           // Without it the border would be taken from outside the part.
-          BORDER_CONSTANT | BORDER_ISOLATED,
+          border | BORDER_ISOLATED,
           white);
       return window;
     } catch (RuntimeException e) {

@@ -145,7 +145,7 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** The picture so far, 8-bit BGR, of the frame's size; owned by this pipeline. */
+  /** The picture so far, 8-bit BGR, of the frame's size or larger; owned by this pipeline. */
   public Mat canvas() {
     return canvas;
   }
@@ -162,20 +162,18 @@ public final class Pipeline implements AutoCloseable {
     }
     if (!lacksDetail()) {
       view.close();
+      return Finisher.finish(canvas, photo, null, fineHeads, finishing.strength(), sizes.result());
     }
-    return Finisher.finish(
-        canvas,
-        photo,
-        lacksDetail() ? view : null,
-        fineHeads,
-        finishing.strength(),
-        sizes.result());
+    PictureSize drawn = PictureSize.of(canvas);
+    try (Mat same = drawn.equals(sizes.view()) ? new Mat(view) : drawn.fit(photo)) {
+      return Finisher.finish(canvas, photo, same, fineHeads, finishing.strength(), sizes.result());
+    }
   }
 
   /** True if the result is larger than it was drawn and gets the photo's detail. */
   private boolean lacksDetail() {
     return finishing.photoDetail()
-        && sizes.result().pixels() > sizes.view().pixels()
+        && sizes.result().pixels() > sizes.view().times(style.background().scale()).pixels()
         && sizes.frame().equals(sizes.view());
   }
 

@@ -5,6 +5,7 @@ import dev.katong.network.NetworkFacts;
 import dev.katong.network.Tiling;
 import dev.katong.style.StyleManifest.FrameNetwork;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tiles that are possible for a style's background network, by the facts known about it. */
 public final class FrameTiling {
@@ -21,6 +22,8 @@ public final class FrameTiling {
   private final Tiling tiling;
   private final int step;
   private final int halo;
+  private final int scale;
+  private final @Nullable PictureSize window;
 
   /** A network of which nothing is known gets the whole frame. */
   FrameTiling(FrameNetwork network) {
@@ -28,10 +31,14 @@ public final class FrameTiling {
     this.multipleOf = network.multipleOf();
     this.tiling = facts == null ? Tiling.WHOLE : facts.tiling();
     this.step = facts == null ? 1 : facts.step();
+    this.scale = facts == null ? 1 : facts.scale();
+    this.window = facts == null ? null : facts.window();
     this.halo =
         facts == null
             ? 0
-            : tiling == Tiling.BLENDED ? Math.max(facts.halo(), leastBlend()) : facts.halo();
+            : tiling == Tiling.BLENDED && window == null
+                ? Math.max(facts.halo(), leastBlend())
+                : facts.halo();
   }
 
   private int leastBlend() {
@@ -42,9 +49,22 @@ public final class FrameTiling {
     return tiling;
   }
 
+  /** How many times as wide and high as the frame the network's picture is. */
+  int scale() {
+    return scale;
+  }
+
+  /** Whether the network takes one size only, so that larger frames are always cut. */
+  public boolean isOfOneSize() {
+    return window != null;
+  }
+
   /** The size that the network gets: padded to what it takes. */
   PictureSize padded(PictureSize frame) {
-    return frame.roundedUpTo(multipleOf);
+    return window == null
+        ? frame.roundedUpTo(multipleOf)
+        : new PictureSize(
+            Math.max(frame.width(), window.width()), Math.max(frame.height(), window.height()));
   }
 
   /**
@@ -54,6 +74,10 @@ public final class FrameTiling {
    * @param padded as {@link #padded} gives it
    */
   Optional<TileGrid> within(PictureSize padded, long mostPixels) {
+    if (window != null) {
+      return Optional.of(TileGrid.ofWindows(padded, window, halo))
+          .filter(grid -> grid.window().pixels() <= mostPixels);
+    }
     return switch (tiling) {
       case EXACT -> TileGrid.within(padded, halo, step, Math.min(mostPixels, MOST_PIXELS));
       case BLENDED -> TileGrid.within(padded, halo, step, mostPixels);
@@ -64,6 +88,9 @@ public final class FrameTiling {
 
   /** The pixels of the smallest windows for which there is a cut. */
   long leastPixels(PictureSize padded) {
+    if (window != null) {
+      return window.pixels();
+    }
     return tiling == Tiling.WHOLE
         ? padded.pixels()
         : Math.min(padded.pixels(), TileGrid.leastPixels(padded, halo, step));

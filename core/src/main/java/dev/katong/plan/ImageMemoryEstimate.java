@@ -9,7 +9,8 @@ import dev.katong.pipeline.FinishOptions;
  *
  * @param decoded the photo as it was decoded
  * @param view the photo at working size
- * @param frame the background network's input, and its picture
+ * @param frame the background network's input
+ * @param canvas its picture, of the frame's size or larger
  * @param result the cartoon
  * @param mixes true if the photo is mixed in at the end
  * @param details true if the photo's detail is added at the end
@@ -21,6 +22,7 @@ public record ImageMemoryEstimate(
     PictureSize decoded,
     PictureSize view,
     PictureSize frame,
+    PictureSize canvas,
     PictureSize result,
     boolean mixes,
     boolean details,
@@ -44,29 +46,39 @@ public record ImageMemoryEstimate(
     return whileFitting()
         - (kept ? 0 : bytes(decoded))
         - (transparent ? decoded.pixels() : 0)
-        + bytes(frame);
+        + bytes(canvas);
   }
 
   /** While the result is made of the networks' picture. */
   long whileFinishing() {
     long kept = keepsPhoto() ? bytes(decoded) : 0;
-    long toning = tones ? kept + bytes(frame) + bytesOfView() + FinishOptions.toneBytes(view) : 0;
+    long toning = tones ? kept + bytes(canvas) + bytesOfView() + FinishOptions.toneBytes(view) : 0;
     long sloping =
-        details ? kept + bytes(frame) + bytesOfView() + FinishOptions.slopeBytes(view) : 0;
+        details ? kept + bytes(canvas) + bytesToCompare() + FinishOptions.slopeBytes(drawn()) : 0;
     return Math.max(whileCompleting(), Math.max(toning, sloping));
   }
 
   private long whileCompleting() {
     long fittedPhoto = result.equals(decoded) ? 0 : bytes(result);
-    return bytes(frame)
-        + (result.equals(frame) ? 0 : bytes(result))
+    return bytes(canvas)
+        + (result.equals(canvas) ? 0 : bytes(result))
         + (keepsPhoto() ? bytes(decoded) + fittedPhoto : 0)
-        + (details ? bytesOfView() + FinishOptions.detailBytes(view) : 0)
+        + (details ? bytesToCompare() + FinishOptions.detailBytes(drawn()) : 0)
         + (transparent ? result.pixels() : 0);
   }
 
   private boolean keepsPhoto() {
     return mixes || details;
+  }
+
+  /** The size at which photo and cartoon are compared where the photo's detail is added. */
+  private PictureSize drawn() {
+    return canvas.equals(frame) ? view : canvas;
+  }
+
+  /** The photo at that size, beside the view. */
+  private long bytesToCompare() {
+    return bytesOfView() + (canvas.equals(frame) ? 0 : bytes(canvas));
   }
 
   /** The view, unless it is the photo itself and is kept with it. */

@@ -214,13 +214,16 @@ public final class Planner {
       PictureSize photo, PictureSize decoded, boolean transparent) {
     PictureSize view = view(photo);
     PictureSize result = options.resultSize(photo);
+    PictureSize frame = options.detail() == Options.Detail.NETWORK ? result : view;
+    PictureSize canvas = frame.times(tiling.scale());
     return new ImageMemoryEstimate(
         decoded,
         view,
-        options.detail() == Options.Detail.NETWORK ? result : view,
+        frame,
+        canvas,
         result,
         options.strength() < 1,
-        options.detail() == Options.Detail.PHOTO && result.pixels() > view.pixels(),
+        options.detail() == Options.Detail.PHOTO && result.pixels() > canvas.pixels(),
         options.tone() > 0,
         transparent);
   }

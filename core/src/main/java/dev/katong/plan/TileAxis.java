@@ -32,6 +32,22 @@ public record TileAxis(int length, int window, int count, int step) {
     return new TileAxis(length, (int) Math.min(length, window), count, step);
   }
 
+  /** Returns this cut for a picture that is {@code scale} times as long. */
+  public TileAxis times(int scale) {
+    return new TileAxis(length * scale, window * scale, count, step * scale);
+  }
+
+  /**
+   * The cut into windows of one length, as few as overlap by at least two halos.
+   *
+   * @param length at least that of a window
+   */
+  static TileAxis ofWindows(int length, int window, int halo) {
+    int advance = Math.max(1, window - 2 * halo);
+    int count = 1 + (length - window + advance - 1) / advance;
+    return new TileAxis(length, window, count, 1);
+  }
+
   /** The start of window {@code i}. */
   public int origin(int i) {
     if (i == 0) {

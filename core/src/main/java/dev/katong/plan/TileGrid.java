@@ -60,6 +60,19 @@ public record TileGrid(PictureSize frame, TileAxis across, TileAxis down, int ha
   }
 
   /**
+   * The cut into windows of a given size.
+   *
+   * @param frame no smaller than a window
+   */
+  public static TileGrid ofWindows(PictureSize frame, PictureSize window, int halo) {
+    return new TileGrid(
+        frame,
+        TileAxis.ofWindows(frame.width(), window.width(), halo),
+        TileAxis.ofWindows(frame.height(), window.height(), halo),
+        halo);
+  }
+
+  /**
    * Pixels of the smallest sensible window: a core as wide as its halo, at least 64 pixels, in a
    * frame that is larger.
    */

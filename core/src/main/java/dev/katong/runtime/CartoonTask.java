@@ -23,6 +23,7 @@ import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import dev.katong.pipeline.FinishOptions;
 import dev.katong.pipeline.Pipeline;
+import dev.katong.plan.FrameTiling;
 import dev.katong.plan.ImageMemoryEstimate;
 import dev.katong.plan.MemoryDemand;
 import dev.katong.plan.Planner;
@@ -220,7 +221,7 @@ final class CartoonTask implements AutoCloseable {
     // The networks can draw the next picture while this one is finished.
     turn.close();
     Mat result = times.time(Stage.COMPOSITE, pipeline::finish);
-    warnings.addAll(memoryWarnings(planned, done));
+    warnings.addAll(memoryWarnings(planned, done, planner.tiling()));
     warnings.addAll(variantWarnings(done));
     if (undetectable) {
       warnings.add(
@@ -282,14 +283,18 @@ final class CartoonTask implements AutoCloseable {
     return kept;
   }
 
-  private static List<String> memoryWarnings(Plan planned, Plan done) {
+  private static List<String> memoryWarnings(Plan planned, Plan done, FrameTiling tiling) {
     List<String> warnings = new ArrayList<>();
     if (!planned.grid().equals(done.grid())) {
       warnings.add(
           "memory ran out with tiles of %s pixels, as planned; drawn with tiles of %s"
               .formatted(planned.grid().window().text(), done.grid().window().text()));
     }
-    if (done.tiling() == Tiling.BLENDED && !done.grid().isWhole()) {
+    if (tiling.isOfOneSize() && !done.grid().isWhole()) {
+      warnings.add(
+          "the network of the style '%s' takes %s pixels only: drawn in %d tiles with blended seams"
+              .formatted(done.style(), done.grid().window().text(), done.grid().count()));
+    } else if (done.tiling() == Tiling.BLENDED && !done.grid().isWhole()) {
       warnings.add(
           ("the network of the style '%s' looks at the whole frame, which was drawn in %d tiles with"
                   + " blended seams to stay within %s; as a whole it may look different")

@@ -2,12 +2,15 @@ package dev.katong.forge;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
-import dev.katong.forge.onnx.ForeignNetwork;
+import dev.katong.forge.importer.FileKind;
+import dev.katong.forge.importer.ImportOptions;
+import dev.katong.forge.importer.ImportedNetwork;
+import dev.katong.forge.importer.OnnxImport;
 import dev.katong.forge.onnx.OnnxFiles;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.tensorflow.FrozenGraph;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** A network of any kind that Katong reads: a TensorFlow frozen graph (.pb) or ONNX. */
@@ -21,12 +24,24 @@ public final class NetworkFile {
    * @throws BadModel if the file is missing, or holds what cannot be fitted
    */
   public static ModelProto read(Path file, PixelEnds ends) {
+    return read(file, ImportOptions.of(ends)).model();
+  }
+
+  /**
+   * As {@link #read(Path, PixelEnds)}, finding out what is not said.
+   *
+   * @throws BadModel if the file is missing, or holds what cannot be fitted
+   */
+  public static ImportedNetwork read(Path file, ImportOptions options) {
     if (isFrozenGraph(file)) {
-      return FrozenGraph.read(file).toOnnx(ends);
+      return new ImportedNetwork(
+          FrozenGraph.read(file)
+              .toOnnx(options.or(PixelEnds.DCT_NET), options.input(), options.output()),
+          List.of());
     }
     ModelProto foreign = OnnxFiles.read(file);
     try {
-      return ForeignNetwork.adapt(foreign, ends);
+      return OnnxImport.of(foreign, options);
     } catch (BadModel e) {
       throw new BadModel(file + ": " + e.getMessage(), e);
     }
@@ -44,9 +59,7 @@ public final class NetworkFile {
   }
 
   private static boolean isFrozenGraph(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadModel("there is no network at " + file);
-    }
+    FileKind.requireImportable(file);
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".pb");
   }
 }

@@ -1,39 +1,60 @@
 package dev.katong.cli.console;
 
-import dev.katong.forge.onnx.PixelEnds;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Objects;
+import dev.katong.forge.importer.ImportOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
-/** The options that say what a network of other authors expects. */
+/** The options that say what a network of others expects; what is not said is found out. */
 public final class PixelEndsOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec mixee;
+
   @Option(
       names = "--layout",
       paramLabel = "nchw|nhwc",
-      description = "The order of the network's axes. Default: nchw for ONNX, nhwc for .pb.")
-  private PixelEnds.@Nullable Layout layout;
+      description = "The order of the network's axes. Default: found out; nhwc for .pb.")
+  private @Nullable String layout;
 
   @Option(
       names = "--channels",
       paramLabel = "rgb|bgr",
       description = "The order of the network's colours. Default: rgb for ONNX, bgr for .pb.")
-  private PixelEnds.@Nullable Channels channels;
+  private @Nullable String channels;
 
   @Option(
       names = "--range",
-      paramLabel = "-1..1|0..1|0..255",
-      description = "The range of the network's values. Default: -1..1 for ONNX, 0..255 for .pb.")
-  private PixelEnds.@Nullable Range range;
+      paramLabel = "R",
+      description = {
+        "The range of the network's values: -1..1, 0..1, 0..255, mean/std (ImageNet's) or",
+        "MEANS/DEVIATIONS; two with a colon if it gives another than it takes.",
+        "Default: found out on a drawn portrait; 0..255 for .pb."
+      })
+  private @Nullable String range;
 
-  /** The values given, else those that are usual for a file of that kind. */
-  public PixelEnds of(Path file) {
-    boolean frozenGraph = file.toString().toLowerCase(Locale.ROOT).endsWith(".pb");
-    PixelEnds usual = frozenGraph ? PixelEnds.DCT_NET : PixelEnds.of("nchw", "rgb", "-1..1");
-    return new PixelEnds(
-        Objects.requireNonNullElse(layout, usual.layout()),
-        Objects.requireNonNullElse(channels, usual.channels()),
-        Objects.requireNonNullElse(range, usual.range()));
+  @Option(
+      names = "--fixed-size",
+      paramLabel = "tiles|fit",
+      description = {
+        "For a network of one size: draw in tiles of it, or bring the frame to it.",
+        "Default: tiles."
+      })
+  private @Nullable String fixedSize;
+
+  /** What was asked for. */
+  public ImportOptions read() {
+    return read(null, null);
+  }
+
+  /** What was asked for, of a network whose input and output are named. */
+  public ImportOptions read(@Nullable String input, @Nullable String output) {
+    try {
+      return ImportOptions.parse(layout, channels, range, input, output, fixedSize);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(mixee.commandLine(), "Invalid value: --" + e.getMessage(), e);
+    }
   }
 }

@@ -63,7 +63,7 @@ public final class ModelCommand implements Runnable {
               description = "Fit the network to the machine, as imports do: the same in less time.")
           boolean fit,
       @Mixin PixelEndsOptions ends) {
-    ModelProto model = NetworkFile.read(in, ends.of(in));
+    ModelProto model = NetworkFile.read(in, ends.read()).model();
     OnnxFiles.write(fit ? Fitting.fit(model) : model, output);
     out().println("converted " + in + " to " + output);
   }

@@ -1,5 +1,6 @@
 package dev.katong.cli.style;
 
+import dev.katong.image.PictureSize;
 import dev.katong.memory.MemoryModel;
 import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
@@ -18,10 +19,15 @@ final class FactsText {
     if (facts == null) {
       return "not looked into, so it needs the whole frame; import the style again";
     }
-    return tiling(facts) + "; " + memory(facts);
+    String enlarges = facts.scale() == 1 ? "" : "; enlarges %d times".formatted(facts.scale());
+    return tiling(facts) + enlarges + "; " + memory(facts);
   }
 
   private static String tiling(NetworkFacts facts) {
+    PictureSize window = facts.window();
+    if (window != null) {
+      return "takes tiles of %s pixels only, with blended seams".formatted(window.text());
+    }
     String numbers = ": stride %d, halo %d".formatted(facts.stride(), facts.halo());
     return switch (facts.tiling()) {
       case EXACT -> "tiles exactly" + numbers;

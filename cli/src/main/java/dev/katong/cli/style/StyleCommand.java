@@ -5,7 +5,10 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.cli.console.PixelEndsOptions;
+import dev.katong.forge.NetworkFile;
 import dev.katong.forge.download.PublishedStyle;
+import dev.katong.forge.importer.ImportOptions;
+import dev.katong.forge.importer.ImportedNetwork;
 import dev.katong.forge.style.StyleImport;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StylePack;
@@ -73,8 +76,18 @@ public final class StyleCommand implements Runnable {
                       + " Default: ${DEFAULT-VALUE}.")
           int workingSize,
       @Option(names = "--force", description = "Replace a style of that name.") boolean force,
+      @Option(
+              names = "--input",
+              paramLabel = "TENSOR",
+              description = "For one network: the input that takes the picture.")
+          @Nullable String input,
+      @Option(
+              names = "--output",
+              paramLabel = "TENSOR",
+              description = "For one network: the output that is the picture.")
+          @Nullable String output,
       @Mixin PixelEndsOptions ends) {
-    StylePack pack = read(from, name, workingSize, ends);
+    StylePack pack = read(from, name, workingSize, ends.read(input, output));
     store().add(pack, force);
     tellImported(pack, out());
   }
@@ -211,7 +224,7 @@ public final class StyleCommand implements Runnable {
     out().println("exported the style '" + name + "' to " + zip);
   }
 
-  private StylePack read(Path from, @Nullable String name, int workingSize, PixelEndsOptions ends) {
+  private StylePack read(Path from, @Nullable String name, int workingSize, ImportOptions options) {
     if (!Files.exists(from)) {
       throw new BadModel("there is nothing at " + from);
     }
@@ -229,7 +242,9 @@ public final class StyleCommand implements Runnable {
     if (folder) {
       return StyleImport.dctNet(from, name);
     }
-    return StyleImport.singleNetwork(from, ends.of(from), workingSize, name);
+    ImportedNetwork network = NetworkFile.read(from, options);
+    network.notes().forEach(out()::println);
+    return StyleImport.singleNetwork(from, network.model(), workingSize, name);
   }
 
   static final class WorkingSize extends OptionType<Integer> {

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.analysis.Extent.Origin;
+import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Tiling;
 import java.util.ArrayList;
@@ -83,9 +84,9 @@ final class GraphWalk {
   }
 
   void blame(NodeProto node, Tiling allows, String reason) {
-    String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
     if (blamed.add(node.getOutput(0))) {
-      frameOperations.add(new FrameOperation(name, node.getOpType(), reason, allows));
+      frameOperations.add(
+          new FrameOperation(new Node(node).name(), node.getOpType(), reason, allows));
     }
   }
 
@@ -121,8 +122,8 @@ final class GraphWalk {
       return step.whole("is random");
     }
     List<Extent> inputs = step.inputs();
-    boolean isInner = node.getAttributeList().stream().anyMatch(a -> a.hasG());
-    if (!isInner && inputs.stream().allMatch(input -> input.origin() == Origin.CONSTANT)) {
+    if (!new Node(node).hasGraphs()
+        && inputs.stream().allMatch(input -> input.origin() == Origin.CONSTANT)) {
       return step.fresh().from(Origin.CONSTANT);
     }
     Optional<Rule> rule = Operators.rule(node.getOpType());

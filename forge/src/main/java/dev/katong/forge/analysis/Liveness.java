@@ -1,9 +1,10 @@
 package dev.katong.forge.analysis;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.PixelEnds;
+import dev.katong.forge.onnx.TensorNames;
 import dev.katong.network.Precision;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ final class Liveness {
     this.probe = probe;
     this.elementBytes = elementBytes;
     for (int i = 0; i < graph.getNodeCount(); i++) {
-      for (String tensor : consumedBy(graph.getNode(i))) {
+      for (String tensor : TensorNames.consumedBy(graph.getNode(i))) {
         lastUses.put(tensor, i);
       }
     }
@@ -59,17 +60,6 @@ final class Liveness {
     return new LiveBytes(plain.bytes(), plain.node(), inPlace.bytes(), inPlace.node());
   }
 
-  private static Set<String> consumedBy(NodeProto node) {
-    Set<String> consumed = new HashSet<>(node.getInputList());
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attribute.hasG()) {
-        attribute.getG().getNodeList().forEach(inner -> consumed.addAll(consumedBy(inner)));
-        attribute.getG().getOutputList().forEach(output -> consumed.add(output.getName()));
-      }
-    }
-    return consumed;
-  }
-
   private Peak peak(boolean inPlace) {
     Set<String> live = new HashSet<>();
     double bytes = 0;
@@ -91,7 +81,7 @@ final class Liveness {
         bytes += !output.isEmpty() && live.add(output) ? bytes(output) : 0;
       }
       if (bytes > peak.bytes()) {
-        peak = new Peak(bytes, node.getName().isEmpty() ? node.getOutput(0) : node.getName());
+        peak = new Peak(bytes, new Node(node).name());
       }
       int now = i;
       for (String tensor : List.copyOf(live)) {

@@ -3,8 +3,9 @@ package dev.katong.forge.analysis;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
-import dev.katong.forge.onnx.ForeignNetwork;
+import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.NetworkInspection;
+import dev.katong.forge.onnx.PictureForm;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.onnx.Tensors;
@@ -42,6 +43,7 @@ import java.util.TreeSet;
  *     than the frame
  * @param liveBytes what tensors take at the worst moment, by precision; at fp16, those of a network
  *     that is of half precision are counted as they are, some of them in 32 bits
+ * @param scale how many times as wide and high as the frame the picture is
  * @param experiment what tiles really gave; empty if the derivation left nothing to confirm
  */
 public record NetworkAnalysis(
@@ -54,7 +56,11 @@ public record NetworkAnalysis(
     long parameters,
     OptionalDouble multiplyAddsPerPixel,
     Map<Precision, LiveBytes> liveBytes,
+    int scale,
     Optional<TilingExperiment> experiment) {
+
+  /** An experiment of more multiplications takes minutes; the derivation is believed without it. */
+  private static final double MOST_WORK = 2e12;
 
   /** Up to this difference, of 255, a blended seam hides what the derivation does not explain. */
   private static final int HIDDEN = 8;
@@ -65,15 +71,15 @@ public record NetworkAnalysis(
   }
 
   /**
-   * Derives all from the graph, and confirms by experiment where tiles should be exact. If they are
-   * not, the tiling falls, with a frame operation that says so.
+   * Derives all from the graph, and confirms by experiment where tiles should be exact, unless that
+   * would take minutes. If they are not, the tiling falls, with a frame operation that says so.
    *
    * @param model a finished network: uint8 {@code [N,H,W,3]} in and out, operator set 9 or later
    * @throws BadModel if it is none, or runs on no small frame
    */
   public static NetworkAnalysis of(ModelProto model) {
     NetworkAnalysis derived = derive(model);
-    return derived.tiling == Tiling.EXACT
+    return derived.tiling == Tiling.EXACT && derived.experimentWork() <= MOST_WORK
         ? derived.with(TilingExperiment.run(model, derived.halo, derived.step()))
         : derived;
   }
@@ -89,7 +95,7 @@ public record NetworkAnalysis(
     requireFinished(graph);
     int alignment = SizeProbe.multipleOf(model);
     GraphProbe probe = GraphProbe.of(model, alignment);
-    GraphWalk walk = new GraphWalk(graph, probe, ForeignNetwork.opset(model));
+    GraphWalk walk = new GraphWalk(graph, probe, Graph.opset(model));
     Extent picture = walk.extent(graph.getOutput(0).getName());
     Reaches reaches =
         picture.reaches().size() == 2
@@ -119,6 +125,7 @@ public record NetworkAnalysis(
             ? NetworkInspection.of(model).multiplyAddsPerPixel()
             : OptionalDouble.empty(),
         liveBytes,
+        PictureForm.of(model).scale(),
         Optional.empty());
   }
 
@@ -135,6 +142,11 @@ public record NetworkAnalysis(
 
   private static long parameters(GraphProto graph) {
     return graph.getInitializerList().stream().mapToLong(Tensors::elements).sum();
+  }
+
+  /** Multiplications with addition of the experiment, about; 0 where they are not known. */
+  private double experimentWork() {
+    return multiplyAddsPerPixel.orElse(0) * Math.pow(TilingExperiment.side(halo, step()), 2);
   }
 
   /** What tensors take at the worst moment, at one precision. */
@@ -157,15 +169,17 @@ public record NetworkAnalysis(
     Map<Precision, Double> live = new EnumMap<>(Precision.class);
     liveBytes.forEach((precision, bytes) -> live.put(precision, bytes.inPlacePerPixel()));
     boolean isWhole = tiling == Tiling.WHOLE;
-    return new NetworkFacts(
-        tiling,
-        isWhole ? 1 : stride,
-        alignment,
-        isWhole ? 0 : halo,
-        parameters,
-        multiplyAddsPerPixel.isPresent() ? multiplyAddsPerPixel.getAsDouble() : null,
-        live,
-        List.of());
+    NetworkFacts facts =
+        new NetworkFacts(
+            tiling,
+            isWhole ? 1 : stride,
+            alignment,
+            isWhole ? 0 : halo,
+            parameters,
+            multiplyAddsPerPixel.isPresent() ? multiplyAddsPerPixel.getAsDouble() : null,
+            live,
+            List.of());
+    return facts.shaped(scale, null);
   }
 
   /** This with what an experiment showed; the tiling falls if it contradicts. */
@@ -192,6 +206,7 @@ public record NetworkAnalysis(
         parameters,
         multiplyAddsPerPixel,
         liveBytes,
+        scale,
         Optional.of(shown));
   }
 }

@@ -1,13 +1,12 @@
 package dev.katong.forge.analysis;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.katong.forge.onnx.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The values of a small tensor at all sizes of the probe: a scalar, or a vector of few numbers,
@@ -25,24 +24,17 @@ record Numbers(List<double[]> seen) {
 
   /** The values of a constant of the graph, if it is small and of a type that shapes have. */
   static Optional<Numbers> of(TensorProto constant) {
-    long size = constant.getDimsList().stream().reduce(1L, (a, b) -> a * b);
-    if (size > MOST || constant.getDimsCount() > 1) {
+    if (Tensors.elements(constant) > MOST || constant.getDimsCount() > 1) {
       return Optional.empty();
     }
-    DataType type = DataType.forNumber(constant.getDataType());
-    if (type != DataType.INT64 && type != DataType.INT32 && type != DataType.FLOAT) {
+    double[] values;
+    if (Tensors.isInteger(constant)) {
+      values = Arrays.stream(Tensors.integers(constant)).asDoubleStream().toArray();
+    } else if (Tensors.isFloat(constant)) {
+      float[] floats = Tensors.floats(constant);
+      values = IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+    } else {
       return Optional.empty();
-    }
-    double[] values = new double[(int) size];
-    ByteBuffer raw = constant.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    boolean isRaw = constant.hasRawData();
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (type) {
-            case INT64 -> isRaw ? raw.getLong() : constant.getInt64Data(i);
-            case INT32 -> isRaw ? raw.getInt() : constant.getInt32Data(i);
-            default -> isRaw ? raw.getFloat() : constant.getFloatData(i);
-          };
     }
     List<double[]> seen = new ArrayList<>();
     for (int i = 0; i < Amount.FRAMES.length; i++) {

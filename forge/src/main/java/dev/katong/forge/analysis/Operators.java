@@ -1,6 +1,7 @@
 package dev.katong.forge.analysis;
 
 import dev.katong.forge.onnx.GraphBuilder;
+import dev.katong.forge.onnx.Node;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,7 @@ final class Operators {
 
   /** Whether an operator is ONNX's, or one of the engine's own that are known. */
   static boolean isKnownDomain(String domain, String operator) {
-    return domain.isEmpty()
-        || domain.equals("ai.onnx")
+    return Node.isStandard(domain)
         || (domain.equals(GraphBuilder.ENGINE_DOMAIN) && OF_THE_ENGINE.contains(operator));
   }
 

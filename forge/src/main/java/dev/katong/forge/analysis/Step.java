@@ -1,8 +1,8 @@
 package dev.katong.forge.analysis;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.katong.forge.analysis.Extent.Origin;
+import dev.katong.forge.onnx.Node;
 import dev.katong.network.Tiling;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Step {
   private final GraphWalk walk;
   private final NodeProto node;
+  private final Node view;
   private final String output;
 
   /**
@@ -26,6 +27,7 @@ final class Step {
   Step(GraphWalk walk, NodeProto node, String output) {
     this.walk = walk;
     this.node = node;
+    this.view = new Node(node);
     this.output = output;
   }
 
@@ -49,7 +51,7 @@ final class Step {
   }
 
   boolean has(int input) {
-    return input < node.getInputCount() && !node.getInput(input).isEmpty();
+    return view.has(input);
   }
 
   /** What is known of an input, which must be there. */
@@ -101,19 +103,15 @@ final class Step {
   }
 
   long integer(String name, long otherwise) {
-    return attribute(name).map(AttributeProto::getI).orElse(otherwise);
+    return view.integer(name, otherwise);
   }
 
   List<Long> integers(String name) {
-    return attribute(name).map(AttributeProto::getIntsList).orElse(List.of());
+    return view.integers(name);
   }
 
   String text(String name, String otherwise) {
-    return attribute(name).map(found -> found.getS().toStringUtf8()).orElse(otherwise);
-  }
-
-  private Optional<AttributeProto> attribute(String name) {
-    return node.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
+    return view.text(name, otherwise);
   }
 
   /** An axis counted from the front, by an attribute that may count from the back. */

@@ -3,6 +3,7 @@ package dev.katong.forge.analysis;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.PictureForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -63,9 +64,10 @@ public record TilingExperiment(
     try (ProbeSession session = new ProbeSession(model)) {
       int core = atLeast(LEAST_CORE, step);
       int margin = atLeast(LEAST_MARGIN, step);
-      int side = core + 2 * halo + 2 * margin;
+      int side = side(halo, step);
       Random random = new Random(SEED);
-      Course course = new Course(session, side, core, frame(side, random));
+      int scale = PictureForm.of(model).scale();
+      Course course = new Course(session, side, core, scale, frame(side, random));
       int inside = halo + step * (1 + random.nextInt(2 * margin / step - 1));
       int[] places = {0, inside, side - core};
       List<Trial> trials = new ArrayList<>();
@@ -84,6 +86,11 @@ public record TilingExperiment(
     } catch (OrtException e) {
       throw new BadModel("the network fails on a tile: " + e.getMessage(), e);
     }
+  }
+
+  /** Height and width of the frame in pixels. */
+  static int side(int halo, int step) {
+    return atLeast(LEAST_CORE, step) + 2 * halo + 2 * atLeast(LEAST_MARGIN, step);
   }
 
   private static int atLeast(int least, int step) {
@@ -111,13 +118,15 @@ public record TilingExperiment(
     private final ProbeSession session;
     private final int side;
     private final int core;
+    private final int scale;
     private final byte[] frame;
     private final byte[] drawn;
 
-    Course(ProbeSession session, int side, int core, byte[] frame) throws OrtException {
+    Course(ProbeSession session, int side, int core, int scale, byte[] frame) throws OrtException {
       this.session = session;
       this.side = side;
       this.core = core;
+      this.scale = scale;
       this.frame = frame;
       this.drawn = session.picture(frame, side, side);
     }
@@ -135,10 +144,10 @@ public record TilingExperiment(
       byte[] tileDrawn = session.picture(tile, height, width);
       int largest = 0;
       int differing = 0;
-      for (int row = 0; row < core; row++) {
-        int whole = ((top + row) * side + left) * 3;
-        int part = ((top - firstRow + row) * width + left - firstColumn) * 3;
-        for (int i = 0; i < core * 3; i++) {
+      for (int row = 0; row < scale * core; row++) {
+        int whole = ((scale * top + row) * side + left) * scale * 3;
+        int part = ((scale * (top - firstRow) + row) * width + left - firstColumn) * scale * 3;
+        for (int i = 0; i < scale * core * 3; i++) {
           int difference = Math.abs((drawn[whole + i] & 0xff) - (tileDrawn[part + i] & 0xff));
           largest = Math.max(largest, difference);
           differing += difference > 0 ? 1 : 0;

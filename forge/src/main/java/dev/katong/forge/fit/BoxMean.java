@@ -1,9 +1,9 @@
 package dev.katong.forge.fit;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.onnx.Node;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,8 +65,7 @@ final class BoxMean implements Rewrite {
   private static boolean areOnes(Draft draft, String tensor) {
     return draft
         .producer(tensor, "ConstantOfShape")
-        .flatMap(node -> Draft.attribute(node, "value"))
-        .map(AttributeProto::getT)
+        .flatMap(node -> new Node(node).tensor("value"))
         .flatMap(Weights::of)
         .filter(value -> value.values().length == 1 && value.values()[0] == 1)
         .isPresent();

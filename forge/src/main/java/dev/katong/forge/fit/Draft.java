@@ -6,15 +6,18 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.katong.forge.onnx.CanonicalForm;
+import dev.katong.forge.onnx.FreeNames;
+import dev.katong.forge.onnx.Graph;
+import dev.katong.forge.onnx.Node;
+import dev.katong.forge.onnx.TensorNames;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network's graph while it is changed. Nodes are kept in the order of computation; what a change
@@ -25,37 +28,28 @@ final class Draft {
   private final List<NodeProto> nodes;
   private final Map<String, TensorProto> constants = new LinkedHashMap<>();
   private final Map<TensorProto, String> shared = new HashMap<>();
-  private final Set<String> names = new HashSet<>();
-  private final Set<String> nodeNames = new HashSet<>();
+  private final Graph given;
+  private final FreeNames names;
+  private final FreeNames nodeNames;
 
   Draft(ModelProto model) {
     this.model = model;
     GraphProto graph = model.getGraph();
+    given = new Graph(model);
     nodes = new ArrayList<>(graph.getNodeList());
-    Set<String> inputs = new HashSet<>();
-    for (ValueInfoProto input : graph.getInputList()) {
-      inputs.add(input.getName());
-    }
     for (TensorProto constant : graph.getInitializerList()) {
-      // What is an input too may be given another value at a run.
-      if (!inputs.contains(constant.getName())) {
+      if (!given.isInput(constant.getName())) {
         constants.put(constant.getName(), constant);
         shared.putIfAbsent(constant.toBuilder().clearName().build(), constant.getName());
       }
-      names.add(constant.getName());
     }
-    names.addAll(inputs);
-    for (NodeProto node : nodes) {
-      names.addAll(node.getOutputList());
-      nodeNames.add(node.getName());
-    }
+    names = new FreeNames(TensorNames.in(graph));
+    nodeNames = new FreeNames(nodes.stream().map(NodeProto::getName).toList());
   }
 
   /** Whether a network can be changed: it holds no graphs inside nodes, as loops do. */
   static boolean canChange(ModelProto model) {
-    return model.getGraph().getNodeList().stream()
-        .flatMap(node -> node.getAttributeList().stream())
-        .noneMatch(attribute -> attribute.hasG() || attribute.getGraphsCount() > 0);
+    return model.getGraph().getNodeList().stream().noneMatch(node -> new Node(node).hasGraphs());
   }
 
   /** The nodes as they are now, in the order of computation. */
@@ -87,19 +81,12 @@ final class Draft {
 
   /** Whether a tensor is an output of the graph. */
   boolean isOutput(String tensor) {
-    return model.getGraph().getOutputList().stream()
-        .anyMatch(output -> output.getName().equals(tensor));
+    return given.isOutput(tensor);
   }
 
   /** The value of a tensor that is the same at all runs. */
   Optional<TensorProto> constant(String tensor) {
-    TensorProto constant = constants.get(tensor);
-    if (constant != null) {
-      return Optional.of(constant);
-    }
-    return producer(tensor, "Constant")
-        .flatMap(node -> attribute(node, "value"))
-        .map(a -> a.getT());
+    return Optional.ofNullable(constants.get(tensor));
   }
 
   /** The float values of a tensor that is the same at all runs. */
@@ -109,16 +96,12 @@ final class Draft {
         : Optional.empty();
   }
 
-  static Optional<AttributeProto> attribute(NodeProto node, String name) {
-    return node.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
-  }
-
   /** Adds a constant; an equal one that is there already is used instead. */
   String add(String wanted, TensorProto tensor) {
     return shared.computeIfAbsent(
         tensor.toBuilder().clearName().build(),
         key -> {
-          String name = free(names, wanted);
+          String name = names.of(wanted);
           constants.put(name, key.toBuilder().setName(name).build());
           return name;
         });
@@ -137,12 +120,12 @@ final class Draft {
       String wanted,
       List<String> inputs,
       AttributeProto... attributes) {
-    String output = free(names, wanted);
+    String output = names.of(wanted);
     nodes.add(
         place(before),
         NodeProto.newBuilder()
             .setOpType(operator)
-            .setName(free(nodeNames, output))
+            .setName(nodeNames.of(output))
             .addAllInput(inputs)
             .addOutput(output)
             .addAllAttribute(List.of(attributes))
@@ -154,7 +137,7 @@ final class Draft {
   void replace(String tensor, String by) {
     if (isOutput(tensor)) {
       // An output's name is fixed, so the new tensor takes it.
-      String aside = free(names, tensor + "/replaced");
+      String aside = names.of(tensor + "/replaced");
       rename(tensor, aside, true);
       rename(by, tensor, true);
     } else {
@@ -201,65 +184,28 @@ final class Draft {
     throw new IllegalArgumentException("no node of the graph gives " + node.getOutput(0));
   }
 
-  private static String free(Set<String> taken, String wanted) {
-    String name = wanted;
-    for (int i = 1; !taken.add(name); i++) {
-      name = wanted + "_" + i;
-    }
-    return name;
-  }
-
   /** The network without what no output needs, its nodes in an order that can be computed. */
   ModelProto finished() {
-    Map<String, NodeProto> producers = new HashMap<>();
-    nodes.forEach(node -> node.getOutputList().forEach(output -> producers.put(output, node)));
-    Set<String> needed = new HashSet<>();
     GraphProto graph = model.getGraph();
-    graph.getOutputList().forEach(output -> need(output.getName(), producers, needed));
-    GraphProto.Builder finished = graph.toBuilder().clearNode().clearInitializer().clearValueInfo();
-    ordered(needed).forEach(finished::addNode);
-    for (TensorProto constant : graph.getInitializerList()) {
-      boolean isInput = !constants.containsKey(constant.getName());
-      if (isInput) {
-        finished.addInitializer(constant);
-      }
-    }
+    Set<String> needed =
+        CanonicalForm.needed(
+            nodes, graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+    List<NodeProto> kept =
+        nodes.stream()
+            .filter(node -> node.getOutputList().stream().anyMatch(needed::contains))
+            .toList();
+    GraphProto.Builder finished =
+        graph.toBuilder()
+            .clearNode()
+            .clearInitializer()
+            .clearValueInfo()
+            .addAllNode(CanonicalForm.ordered(kept));
+    graph.getInitializerList().stream()
+        .filter(constant -> given.isInput(constant.getName()))
+        .forEach(finished::addInitializer);
     constants.values().stream()
         .filter(constant -> needed.contains(constant.getName()))
         .forEach(finished::addInitializer);
     return model.toBuilder().setGraph(finished).build();
-  }
-
-  private static void need(String tensor, Map<String, NodeProto> producers, Set<String> needed) {
-    if (!tensor.isEmpty() && needed.add(tensor)) {
-      @Nullable NodeProto producer = producers.get(tensor);
-      if (producer != null) {
-        producer.getInputList().forEach(input -> need(input, producers, needed));
-      }
-    }
-  }
-
-  /** The needed nodes, each as early in the list as what it reads allows. */
-  private List<NodeProto> ordered(Set<String> needed) {
-    List<NodeProto> waiting = new ArrayList<>();
-    Set<String> missing = new HashSet<>();
-    for (NodeProto node : nodes) {
-      if (node.getOutputList().stream().anyMatch(needed::contains)) {
-        waiting.add(node);
-        missing.addAll(node.getOutputList());
-      }
-    }
-    List<NodeProto> ordered = new ArrayList<>();
-    while (!waiting.isEmpty()) {
-      NodeProto next =
-          waiting.stream()
-              .filter(node -> node.getInputList().stream().noneMatch(missing::contains))
-              .findFirst()
-              .orElseThrow(() -> new IllegalStateException("the graph reads its own results"));
-      waiting.remove(next);
-      missing.removeAll(next.getOutputList());
-      ordered.add(next);
-    }
-    return ordered;
   }
 }

@@ -3,6 +3,7 @@ package dev.katong.forge.fit;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.analysis.TensorSides;
+import dev.katong.forge.onnx.CanonicalForm;
 import dev.katong.forge.onnx.SizeProbe;
 import java.util.List;
 
@@ -53,10 +54,11 @@ public final class Fitting {
   }
 
   /** The network with some rewrites, one after the other. */
-  static ModelProto applied(ModelProto model, int multipleOf, List<Rewrite> rewrites) {
-    if (!Draft.canChange(model)) {
-      return model;
+  static ModelProto applied(ModelProto given, int multipleOf, List<Rewrite> rewrites) {
+    if (!Draft.canChange(given)) {
+      return given;
     }
+    ModelProto model = CanonicalForm.of(given);
     TensorSides sides = TensorSides.of(model, multipleOf);
     ModelProto rewritten = model;
     for (Rewrite rewrite : rewrites) {

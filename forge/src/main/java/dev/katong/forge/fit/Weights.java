@@ -1,10 +1,7 @@
 package dev.katong.forge.fit;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Tensors;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Optional;
 
 /**
@@ -17,18 +14,9 @@ record Weights(float[] values, long... dims) {
 
   /** The float numbers of a constant; none if it is of another type. */
   static Optional<Weights> of(TensorProto tensor) {
-    if (tensor.getDataType() != DataType.FLOAT.getNumber()
-        || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      return Optional.empty();
-    }
-    float[] values = new float[Math.toIntExact(Tensors.elements(tensor))];
-    FloatBuffer raw =
-        tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = tensor.hasRawData() ? raw.get(i) : tensor.getFloatData(i);
-    }
-    return Optional.of(
-        new Weights(values, tensor.getDimsList().stream().mapToLong(Long::longValue).toArray()));
+    return Tensors.isFloat(tensor)
+        ? Optional.of(new Weights(Tensors.floats(tensor), Tensors.dims(tensor)))
+        : Optional.empty();
   }
 
   int dim(int axis) {

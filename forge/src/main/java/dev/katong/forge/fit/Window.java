@@ -1,7 +1,8 @@
 package dev.katong.forge.fit;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.katong.forge.onnx.Node;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,15 +26,12 @@ record Window(
       return Optional.empty();
     }
     List<Long> kernel = List.of(weights.dims()[2], weights.dims()[3]);
-    List<Long> strides = integers(convolution, "strides", List.of(1L, 1L));
-    List<Long> dilations = integers(convolution, "dilations", List.of(1L, 1L));
-    List<Long> pads = integers(convolution, "pads", List.of(0L, 0L, 0L, 0L));
-    long groups = Draft.attribute(convolution, "group").map(AttributeProto::getI).orElse(1L);
-    String padding =
-        Draft.attribute(convolution, "auto_pad")
-            .map(attribute -> attribute.getS().toStringUtf8())
-            .orElse("NOTSET");
-    Window plain = new Window(kernel, strides, dilations, pads, groups);
+    Node node = new Node(convolution);
+    List<Long> strides = list(node.integers("strides", 1, 1));
+    List<Long> dilations = list(node.integers("dilations", 1, 1));
+    List<Long> pads = list(node.integers("pads", 0, 0, 0, 0));
+    Window plain = new Window(kernel, strides, dilations, pads, node.integer("group", 1));
+    String padding = node.text("auto_pad", "NOTSET");
     if (padding.equals("NOTSET")) {
       return Optional.of(plain);
     }
@@ -45,10 +43,8 @@ record Window(
         : Optional.empty();
   }
 
-  private static List<Long> integers(NodeProto node, String name, List<Long> otherwise) {
-    return Draft.attribute(node, name)
-        .map(attribute -> List.copyOf(attribute.getIntsList()))
-        .orElse(otherwise);
+  private static List<Long> list(long[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
   }
 
   private Window padded(List<Long> newPads) {

@@ -3,7 +3,6 @@ package dev.katong.forge.half;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.platform.Fp16Conversions;
-import com.google.protobuf.ByteString;
 import dev.katong.forge.onnx.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,18 +15,11 @@ final class HalfConstant {
 
   private HalfConstant() {}
 
-  static boolean isFloat(TensorProto tensor) {
-    return tensor.getDataType() == DataType.FLOAT.getNumber()
-        && tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL;
-  }
-
   /** The same numbers, rounded; none if one is too large. */
   static Optional<TensorProto> halved(TensorProto floats) {
-    int size = Math.toIntExact(Tensors.elements(floats));
-    ByteBuffer raw = raw(floats);
-    ByteBuffer halves = ByteBuffer.allocate(2 * size).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < size; i++) {
-      float value = floats.hasRawData() ? raw.getFloat() : floats.getFloatData(i);
+    float[] values = Tensors.floats(floats);
+    ByteBuffer halves = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
       if (!(Math.abs(value) <= LARGEST)) {
         return Optional.empty();
       }
@@ -38,26 +30,15 @@ final class HalfConstant {
 
   /** The same numbers in 32 bits. */
   static TensorProto widened(TensorProto halves) {
-    int size = Math.toIntExact(Tensors.elements(halves));
-    ByteBuffer raw = raw(halves);
-    ByteBuffer floats = ByteBuffer.allocate(4 * size).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < size; i++) {
-      short value = halves.hasRawData() ? raw.getShort() : (short) halves.getInt32Data(i);
-      floats.putFloat(Fp16Conversions.fp16ToFloat(value));
+    ByteBuffer bytes = Tensors.bytes(halves);
+    ByteBuffer floats = ByteBuffer.allocate(2 * bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      floats.putFloat(Fp16Conversions.fp16ToFloat(bytes.getShort()));
     }
     return of(halves, DataType.FLOAT, floats);
   }
 
-  private static ByteBuffer raw(TensorProto tensor) {
-    return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   private static TensorProto of(TensorProto same, DataType type, ByteBuffer bytes) {
-    return same.toBuilder()
-        .clearFloatData()
-        .clearInt32Data()
-        .setDataType(type.getNumber())
-        .setRawData(ByteString.copyFrom(bytes.flip()))
-        .build();
+    return Tensors.withBytes(same, bytes.flip()).toBuilder().setDataType(type.getNumber()).build();
   }
 }

@@ -1,9 +1,13 @@
 package dev.katong.forge.half;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.katong.forge.onnx.FreeNames;
+import dev.katong.forge.onnx.Graph;
+import dev.katong.forge.onnx.TensorNames;
 import dev.katong.forge.onnx.Tensors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -80,10 +84,9 @@ final class HalfGraph {
           "Unsqueeze",
           1);
 
+  private final Graph index;
   private final GraphProto graph;
-  private final Names names;
-  private final Map<String, TensorProto> constants = new HashMap<>();
-  private final Map<String, NodeProto> producers = new HashMap<>();
+  private final FreeNames names;
 
   /** Tensors that follow from a layer. */
   private final Set<String> afterLayer = new HashSet<>();
@@ -99,17 +102,10 @@ final class HalfGraph {
   private final List<NodeProto> written = new ArrayList<>();
   private final List<TensorProto> newConstants = new ArrayList<>();
 
-  HalfGraph(GraphProto graph) {
-    this.graph = graph;
-    this.names = new Names(graph);
-    for (TensorProto constant : graph.getInitializerList()) {
-      if (!names.isInput(constant.getName())) {
-        constants.put(constant.getName(), constant);
-      }
-    }
-    for (NodeProto node : graph.getNodeList()) {
-      node.getOutputList().forEach(output -> producers.put(output, node));
-    }
+  HalfGraph(ModelProto model) {
+    this.index = new Graph(model);
+    this.graph = model.getGraph();
+    this.names = new FreeNames(TensorNames.in(graph));
     markLayers();
     for (NodeProto node : graph.getNodeList()) {
       if (isHalf(node)) {
@@ -161,8 +157,8 @@ final class HalfGraph {
   private boolean isLayer(NodeProto node) {
     return LAYERS.contains(node.getOpType())
         && node.getInputList().stream()
-            .map(constants::get)
-            .anyMatch(weights -> weights != null && Tensors.elements(weights) >= LEAST_WEIGHTS);
+            .flatMap(input -> index.constant(input).stream())
+            .anyMatch(weights -> Tensors.elements(weights) >= LEAST_WEIGHTS);
   }
 
   /** Whether a node lies between layers and can be computed in 16 bits. */
@@ -180,7 +176,7 @@ final class HalfGraph {
 
   /** Whether a node is the activation of a layer in 32 bits; engines compute the two at once. */
   private boolean endsLayer(NodeProto node) {
-    NodeProto layer = producers.get(node.getInput(0));
+    NodeProto layer = index.producer(node.getInput(0));
     return ACTIVATIONS.contains(node.getOpType())
         && layer != null
         && isLayer(layer)
@@ -188,10 +184,7 @@ final class HalfGraph {
   }
 
   private boolean canBeHalf(String tensor) {
-    TensorProto constant = constants.get(tensor);
-    return constant != null
-        && HalfConstant.isFloat(constant)
-        && HalfConstant.halved(constant).isPresent();
+    return index.floats(tensor).flatMap(HalfConstant::halved).isPresent();
   }
 
   /** The inputs of a node that hold numbers of the picture or its weights. */
@@ -219,7 +212,7 @@ final class HalfGraph {
             .clearInitializer()
             .addAllInitializer(newConstants);
     graph.getInitializerList().stream()
-        .filter(constant -> read.contains(constant.getName()) || names.isInput(constant.getName()))
+        .filter(constant -> read.contains(constant.getName()) || index.isInput(constant.getName()))
         .forEach(result::addInitializer);
     return result.build();
   }
@@ -237,9 +230,8 @@ final class HalfGraph {
   }
 
   private String halve(String tensor) {
-    String half = names.free(tensor + "/half");
-    Optional<TensorProto> constant =
-        Optional.ofNullable(constants.get(tensor)).flatMap(HalfConstant::halved);
+    String half = names.of(tensor + "/half");
+    Optional<TensorProto> constant = index.floats(tensor).flatMap(HalfConstant::halved);
     if (constant.isPresent()) {
       newConstants.add(constant.get().toBuilder().setName(half).build());
     } else {
@@ -264,7 +256,7 @@ final class HalfGraph {
   }
 
   private String widen(String tensor) {
-    String wide = names.free(tensor + "/full");
+    String wide = names.of(tensor + "/full");
     written.add(HalfPrecision.cast(tensor, wide, DataType.FLOAT));
     return wide;
   }

@@ -6,6 +6,12 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.onnx.CanonicalForm;
+import dev.katong.forge.onnx.FreeNames;
+import dev.katong.forge.onnx.Graph;
+import dev.katong.forge.onnx.Node;
+import dev.katong.forge.onnx.TensorNames;
+import dev.katong.forge.onnx.Tensors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,15 +37,16 @@ public final class HalfPrecision {
   public static ModelProto stored(ModelProto model) {
     ModelProto plain = widened(model);
     GraphProto graph = plain.getGraph();
-    Names names = new Names(graph);
+    Graph index = new Graph(plain);
+    FreeNames names = new FreeNames(TensorNames.in(graph));
     GraphProto.Builder stored = graph.toBuilder().clearInitializer().clearNode();
     for (TensorProto constant : graph.getInitializerList()) {
       Optional<TensorProto> half =
-          names.isInput(constant.getName()) || !isWeight(constant)
+          index.isInput(constant.getName()) || !isWeight(constant)
               ? Optional.empty()
               : HalfConstant.halved(constant);
       if (half.isPresent()) {
-        String name = names.free(constant.getName() + "/half");
+        String name = names.of(constant.getName() + "/half");
         stored.addInitializer(half.get().toBuilder().setName(name));
         stored.addNode(cast(name, constant.getName(), DataType.FLOAT));
       } else {
@@ -58,21 +65,22 @@ public final class HalfPrecision {
    */
   public static ModelProto computed(ModelProto model) {
     ModelProto plain = widened(model);
-    return plain.toBuilder().setGraph(new HalfGraph(plain.getGraph()).written()).build();
+    return plain.toBuilder().setGraph(new HalfGraph(plain).written()).build();
   }
 
   /** Vectors and scalars are few, and biases are added to sums of 32 bits. */
   private static boolean isWeight(TensorProto constant) {
-    return constant.getDimsCount() > 1 && HalfConstant.isFloat(constant);
+    return constant.getDimsCount() > 1 && Tensors.isFloat(constant);
   }
 
   /**
    * The network with constants of 32 bits where 16 bits are cast to them, for what looks at
    * weights.
    *
-   * @param model a network in 32 bits, or one that is {@link #stored} in 16
+   * @param given a network in 32 bits, or one that is {@link #stored} in 16
    */
-  public static ModelProto widened(ModelProto model) {
+  public static ModelProto widened(ModelProto given) {
+    ModelProto model = CanonicalForm.of(given);
     GraphProto graph = model.getGraph();
     Map<String, TensorProto> halves = new HashMap<>();
     for (TensorProto constant : graph.getInitializerList()) {
@@ -105,9 +113,13 @@ public final class HalfPrecision {
     return model.toBuilder().setGraph(widened).build();
   }
 
+  /** A constant of 16 bits in 32. */
+  public static TensorProto widened(TensorProto half) {
+    return HalfConstant.widened(half);
+  }
+
   private static boolean castsTo(NodeProto node, DataType type) {
-    return node.getAttributeList().stream()
-        .anyMatch(a -> a.getName().equals("to") && a.getI() == type.getNumber());
+    return new Node(node).integer("to", 0) == type.getNumber();
   }
 
   static NodeProto cast(String input, String output, DataType type) {

@@ -35,8 +35,8 @@ public final class GraphBuilder {
   private final Map<String, NodeProto.Builder> producers = new HashMap<>();
   private final List<TensorProto> initializers = new ArrayList<>();
   private final Map<TensorProto, String> shared = new HashMap<>();
-  private final Set<String> names = new HashSet<>();
-  private final Set<String> nodeNames = new HashSet<>();
+  private final FreeNames names = new FreeNames(List.of());
+  private final FreeNames nodeNames = new FreeNames(List.of());
 
   public GraphBuilder(String name) {
     graph.setName(name);
@@ -44,15 +44,7 @@ public final class GraphBuilder {
 
   /** A name that no tensor has yet: the wanted one, or that with a number; it is taken by this. */
   public String freeName(String wanted) {
-    return free(names, wanted);
-  }
-
-  private static String free(Set<String> taken, String wanted) {
-    String name = wanted;
-    for (int i = 1; !taken.add(name); i++) {
-      name = wanted + "_" + i;
-    }
-    return name;
+    return names.of(wanted);
   }
 
   /**
@@ -71,12 +63,12 @@ public final class GraphBuilder {
 
   /** Marks names of tensors as taken. */
   public void reserve(Set<String> taken) {
-    names.addAll(taken);
+    names.take(taken);
   }
 
   /** Marks the names of nodes that are added later as taken. */
   public void reserveNodeNames(List<NodeProto> later) {
-    later.forEach(node -> nodeNames.add(node.getName()));
+    nodeNames.take(later.stream().map(NodeProto::getName).toList());
   }
 
   /**
@@ -85,7 +77,7 @@ public final class GraphBuilder {
    * @param dims numbers for fixed sizes and texts for free ones
    */
   public void input(String name, DataType type, Object... dims) {
-    names.add(name);
+    names.take(List.of(name));
     graph.addInput(declaration(name, type, dims));
   }
 
@@ -96,7 +88,7 @@ public final class GraphBuilder {
 
   /** Declares an input of another graph. */
   public void input(ValueInfoProto input) {
-    names.add(input.getName());
+    names.take(List.of(input.getName()));
     graph.addInput(input);
   }
 
@@ -122,7 +114,7 @@ public final class GraphBuilder {
     add(
         NodeProto.newBuilder()
             .setOpType(op)
-            .setName(free(nodeNames, output))
+            .setName(nodeNames.of(output))
             .addAllInput(inputs)
             .addOutput(output)
             .addAllAttribute(List.of(attributes)));
@@ -131,7 +123,7 @@ public final class GraphBuilder {
   /** Adds a finished node under its own names. */
   public void add(NodeProto.Builder node) {
     nodes.add(node);
-    names.addAll(node.getOutputList());
+    names.take(node.getOutputList());
     node.getOutputList().forEach(output -> producers.put(output, node));
   }
 
@@ -149,7 +141,7 @@ public final class GraphBuilder {
 
   /** Adds a finished constant under its own name. */
   public void add(TensorProto initializer) {
-    names.add(initializer.getName());
+    names.take(List.of(initializer.getName()));
     initializers.add(initializer);
   }
 
@@ -193,7 +185,7 @@ public final class GraphBuilder {
   }
 
   /** The finished graph, without what no output needs. */
-  GraphProto graph() {
+  public GraphProto graph() {
     Set<String> needed = new HashSet<>();
     graph.getOutputList().forEach(output -> needed.add(output.getName()));
     List<NodeProto> kept = new ArrayList<>();

@@ -49,14 +49,9 @@ final class MultiplyAdds {
       case "Conv", "QLinearConv" -> size(output) * (size(weights) / weights[0]);
       // Weights are [in, out/group, kernel…]: each input is spread by one filter.
       case "ConvTranspose" -> size(input) * (size(weights) / weights[0]);
-      case "Gemm" -> size(output) * input[transposed(node) ? 0 : 1];
+      case "Gemm" -> size(output) * input[new Node(node).integer("transA", 0) != 0 ? 0 : 1];
       default -> size(output) * input[input.length - 1];
     };
-  }
-
-  private static boolean transposed(NodeProto gemm) {
-    return gemm.getAttributeList().stream()
-        .anyMatch(attribute -> attribute.getName().equals("transA") && attribute.getI() != 0);
   }
 
   private static long size(long[] shape) {

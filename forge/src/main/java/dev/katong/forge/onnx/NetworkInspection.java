@@ -73,7 +73,7 @@ public record NetworkInspection(
         MultiplyAdds.perPixel(model),
         inputs(graph).stream().map(Port::of).toList(),
         graph.getOutputList().stream().map(Port::of).toList(),
-        ForeignNetwork.opset(model),
+        Graph.opset(model),
         model.getProducerName());
   }
 
@@ -121,7 +121,7 @@ public record NetworkInspection(
   }
 
   /** The inputs that are not constants. */
-  static List<ValueInfoProto> inputs(GraphProto graph) {
+  public static List<ValueInfoProto> inputs(GraphProto graph) {
     Set<String> constants =
         graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
     return graph.getInputList().stream()

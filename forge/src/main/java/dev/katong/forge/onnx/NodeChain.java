@@ -1,6 +1,7 @@
 package dev.katong.forge.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,11 @@ final class NodeChain {
 
   void arithmetic(String op, String name, float operand) {
     links.add(new Link(op, name, List.of(graph.scalar(prefix + name + "/by", operand))));
+  }
+
+  /** An operation with a constant tensor as the second operand. */
+  void with(String op, String name, TensorProto operand) {
+    links.add(new Link(op, name, List.of(graph.constant(prefix + name + "/by", operand))));
   }
 
   /** Adds the nodes from {@code input} to {@code output}, a name that was taken before. */

@@ -17,7 +17,7 @@ public final class OnnxFiles {
   private OnnxFiles() {}
 
   /**
-   * Reads a network.
+   * Reads a network, with the weights that it keeps in other files, in {@link CanonicalForm}.
    *
    * @throws BadModel if the file is missing, damaged, or is not an ONNX network
    */
@@ -36,7 +36,7 @@ public final class OnnxFiles {
     if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
       throw new BadModel(file + " is not an ONNX network: it holds no graph of operators");
     }
-    return model;
+    return CanonicalForm.of(ExternalData.into(model, file));
   }
 
   /**

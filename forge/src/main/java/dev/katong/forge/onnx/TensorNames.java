@@ -40,7 +40,7 @@ public final class TensorNames {
   }
 
   /** The graph with some tensors under other names, everywhere. */
-  static GraphProto renamed(GraphProto graph, Map<String, String> names) {
+  public static GraphProto renamed(GraphProto graph, Map<String, String> names) {
     GraphProto.Builder renamed = graph.toBuilder();
     renamed.getInputBuilderList().forEach(input -> rename(input, names));
     renamed.getOutputBuilderList().forEach(output -> rename(output, names));

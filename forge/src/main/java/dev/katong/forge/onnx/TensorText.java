@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Tensors' types in words, such as {@code uint8[N,H,W,3]}. */
-final class TensorText {
+public final class TensorText {
   private TensorText() {}
 
-  static String named(ValueInfoProto tensor) {
+  public static String named(ValueInfoProto tensor) {
     return "'" + tensor.getName() + "' " + type(tensor);
   }
 
   /** Element type and shape; a length without value or name is {@code ?}. */
-  static String type(ValueInfoProto tensor) {
+  public static String type(ValueInfoProto tensor) {
     TypeProto.Tensor type = tensor.getType().getTensorType();
     String element = element(DataType.forNumber(type.getElemType()));
     if (!type.hasShape()) {

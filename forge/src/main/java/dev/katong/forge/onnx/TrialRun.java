@@ -20,9 +20,9 @@ import java.util.Random;
  * A network opened in ONNX Runtime to see what it does with a picture of random noise. Failed runs
  * are expected here, so the engine's own log stays silent.
  */
-final class TrialRun implements AutoCloseable {
+public final class TrialRun implements AutoCloseable {
   /** What a run gave: bytes, by the shape of the first output. */
-  record Picture(byte[] bytes, long... shape) {}
+  public record Picture(byte[] bytes, long... shape) {}
 
   private final OrtEnvironment environment = Engine.environment();
   private final OrtSession session;
@@ -32,7 +32,7 @@ final class TrialRun implements AutoCloseable {
    *
    * @throws BadModel if ONNX Runtime refuses it
    */
-  TrialRun(ModelProto model) {
+  public TrialRun(ModelProto model) {
     session = ModelSession.open(model);
   }
 
@@ -42,7 +42,7 @@ final class TrialRun implements AutoCloseable {
    * @return its output, uint8
    * @throws OrtException if the network does not run at that size
    */
-  Picture picture(int pictures, int height, int width) throws OrtException {
+  public Picture picture(int pictures, int height, int width) throws OrtException {
     ByteBuffer noise = noise(pictures * height * width * 3);
     long[] shape = {pictures, height, width, 3};
     try (OnnxTensor photo = OnnxTensor.createTensor(environment, noise, shape, OnnxJavaType.UINT8);

@@ -1,6 +1,6 @@
 /**
  * ONNX networks: reading, writing, building, adapting and inspecting them. Start with {@link
- * dev.katong.forge.onnx.ForeignNetwork} and {@link dev.katong.forge.onnx.NetworkInspection}.
+ * dev.katong.forge.onnx.Graph} and {@link dev.katong.forge.onnx.NetworkInspection}.
  */
 @NullMarked
 package dev.katong.forge.onnx;

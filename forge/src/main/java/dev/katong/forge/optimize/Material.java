@@ -3,11 +3,10 @@ package dev.katong.forge.optimize;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.NoFace;
 import dev.katong.face.FaceDetector;
+import dev.katong.forge.Portrait;
 import dev.katong.image.PhotoSource;
 import dev.katong.memory.NativeMemory;
 import dev.katong.style.StyleManifest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,6 @@ record Material(List<Path> photos, Samples lessons, Samples exams) implements Au
   private static final int LEAST_LESSONS = 2;
 
   private static final int MOST_EXAMS = 8;
-
-  /** Drawn by code of this project: nobody's face. */
-  private static final String PORTRAIT = "portrait.jpg";
 
   /**
    * The material of a folder; without one, a drawn portrait to measure on.
@@ -55,7 +51,7 @@ record Material(List<Path> photos, Samples lessons, Samples exams) implements Au
         fill(exams, PhotoSet.some(photos.exams(), MOST_EXAMS), listener);
         material = new Material(photos.lessons(), lessons, exams);
       } else {
-        try (PhotoSource portrait = PhotoSource.of(portrait(), "the drawn portrait")) {
+        try (PhotoSource portrait = PhotoSource.of(Portrait.jpeg(), "the drawn portrait")) {
           exams.add(portrait);
         }
         material = new Material(List.of(), lessons, exams);
@@ -91,17 +87,6 @@ record Material(List<Path> photos, Samples lessons, Samples exams) implements Au
                   + " their own; add photos of people")
               .formatted(
                   exams.faces().isEmpty() ? "kept for measuring" : "to learn from", style.name()));
-    }
-  }
-
-  private static byte[] portrait() {
-    try (InputStream in = Material.class.getResourceAsStream(PORTRAIT)) {
-      if (in == null) {
-        throw new BadPhoto("Katong lacks its drawn portrait; install it anew");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new BadPhoto("the drawn portrait cannot be read; install Katong anew", e);
     }
   }
 

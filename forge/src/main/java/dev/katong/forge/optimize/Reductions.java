@@ -1,10 +1,13 @@
 package dev.katong.forge.optimize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.half.HalfPrecision;
+import dev.katong.forge.onnx.PictureForm;
+import dev.katong.forge.onnx.Tensors;
 import dev.katong.forge.optimize.FineTuning.Lesson;
 import dev.katong.forge.prune.PrunedNetwork;
 import dev.katong.forge.prune.Pruning;
@@ -80,7 +83,12 @@ class Reductions {
   private PrunedNetwork pruned(ModelProto own, Subject subject, double share) {
     List<Mat> pieces = new ArrayList<>();
     try {
-      subject.lessons().forEach(picture -> pieces.add(piece(picture, subject.multipleOf())));
+      boolean isOfOneSize = PictureForm.of(own).window().isPresent();
+      subject
+          .lessons()
+          .forEach(
+              picture ->
+                  pieces.add(isOfOneSize ? picture.clone() : piece(picture, subject.multipleOf())));
       PrunedNetwork pruned = Pruning.byRatio(share).after(pieces).prune(own);
       listener.note(
           String.format(
@@ -114,9 +122,29 @@ class Reductions {
       // A pruned network may still be made int8.
       case FP32 -> recipe.pruned() > 0 ? fitted : Fitting.fitFully(network, subject.multipleOf());
       // Processors have next to no operations of 16 bits.
-      case FP16 -> HalfPrecision.stored(fitted);
+      case FP16 -> halved(fitted, subject, recipe);
       case INT8 -> quantized(fitted, subject, settings.floor());
     };
+  }
+
+  private static ModelProto halved(ModelProto network, Subject subject, Recipe recipe) {
+    if (recipe.pruned() == 0 && holdsHalves(Subject.parse(subject.own(), subject.name()))) {
+      throw new BadModel(
+          "the %s has its weights in 16 bits already; fp16 would be a copy of it"
+              .formatted(subject.name()));
+    }
+    ModelProto stored = HalfPrecision.stored(network);
+    if (!holdsHalves(stored)) {
+      throw new BadModel(
+          "the %s has no weights that could be stored in 16 bits; fp16 would be a copy of it"
+              .formatted(subject.name()));
+    }
+    return stored;
+  }
+
+  private static boolean holdsHalves(ModelProto network) {
+    return network.getGraph().getInitializerList().stream()
+        .anyMatch(constant -> Tensors.type(constant) == DataType.FLOAT16);
   }
 
   private ModelProto quantized(ModelProto network, Subject subject, double floor) {

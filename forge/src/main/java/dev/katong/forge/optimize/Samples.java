@@ -1,6 +1,7 @@
 package dev.katong.forge.optimize;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
 import dev.katong.face.Face;
@@ -10,6 +11,7 @@ import dev.katong.image.Photo;
 import dev.katong.image.PhotoSource;
 import dev.katong.image.PictureSize;
 import dev.katong.memory.NativeMemory;
+import dev.katong.network.NetworkFacts;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import java.util.ArrayList;
@@ -81,8 +83,23 @@ final class Samples implements AutoCloseable {
     }
   }
 
-  private Mat padded(Mat view) {
-    PictureSize size = PictureSize.of(view).roundedUpTo(style.background().multipleOf());
+  /** The frame as the network gets it; of one that takes one size only, the middle. */
+  private Mat padded(Mat whole) {
+    NetworkFacts facts = style.background().facts();
+    PictureSize window = facts == null ? null : facts.window();
+    if (window == null) {
+      return padded(whole, PictureSize.of(whole).roundedUpTo(style.background().multipleOf()));
+    }
+    int width = Math.min(whole.cols(), window.width());
+    int height = Math.min(whole.rows(), window.height());
+    try (Rect place =
+            new Rect((whole.cols() - width) / 2, (whole.rows() - height) / 2, width, height);
+        Mat middle = new Mat(whole, place)) {
+      return padded(middle, window);
+    }
+  }
+
+  private static Mat padded(Mat view, PictureSize size) {
     Mat frame = new Mat();
     try (Scalar white = Scalar.all(255)) {
       copyMakeBorder(
@@ -92,7 +109,8 @@ final class Samples implements AutoCloseable {
           size.height() - view.rows(),
           0,
           size.width() - view.cols(),
-          BORDER_CONSTANT,
+          // Without it the border would be taken from outside of a part.
+          BORDER_CONSTANT | BORDER_ISOLATED,
           white);
       return frame;
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.CanonicalForm;
 import dev.katong.forge.onnx.TensorShapes;
 import dev.katong.forge.prune.ChannelTable.Row;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class ChannelGroups {
    * @throws BadModel if it is none, or does not run
    */
   public static ChannelGroups of(ModelProto model) {
-    ModelProto plain = PlainConstants.of(model);
+    ModelProto plain = CanonicalForm.of(model);
     TensorShapes shapes = TensorShapes.of(plain);
     return new ChannelGroups(new ChannelWalk(plain, shapes), shapes.pixels());
   }

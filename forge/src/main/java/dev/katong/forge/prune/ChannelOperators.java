@@ -1,5 +1,6 @@
 package dev.katong.forge.prune;
 
+import dev.katong.forge.onnx.Node;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,8 +12,7 @@ final class ChannelOperators {
 
   /** The rule of an operator; for one that has none, all channels that it takes stay. */
   static ChannelRule rule(String domain, String operator) {
-    boolean isStandard = domain.isEmpty() || domain.equals("ai.onnx");
-    ChannelRule rule = isStandard ? RULES.get(operator) : null;
+    ChannelRule rule = Node.isStandard(domain) ? RULES.get(operator) : null;
     return rule == null ? visit -> visit.pinAll("is not followed") : rule;
   }
 

@@ -1,16 +1,15 @@
 package dev.katong.forge.prune;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.katong.forge.onnx.ForeignNetwork;
+import dev.katong.forge.onnx.Graph;
+import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.TensorNames;
 import dev.katong.forge.onnx.TensorShapes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,10 @@ final class ChannelWalk {
   private final TensorShapes shapes;
   private final long opset;
   private final Strands strands = new Strands();
-  private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Graph index;
   private final Map<String, Axes> followed = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private final List<Convolution> convolutions = new ArrayList<>();
-  private final Map<String, List<NodeProto>> consumers = new HashMap<>();
 
   /**
    * Walks through a network.
@@ -40,14 +38,9 @@ final class ChannelWalk {
   ChannelWalk(ModelProto model, TensorShapes shapes) {
     this.model = model;
     this.shapes = shapes;
-    this.opset = ForeignNetwork.opset(model);
+    this.opset = Graph.opset(model);
+    this.index = new Graph(model);
     GraphProto graph = model.getGraph();
-    graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
-    for (NodeProto node : graph.getNodeList()) {
-      for (String tensor : TensorNames.consumedBy(node)) {
-        consumers.computeIfAbsent(tensor, name -> new ArrayList<>()).add(node);
-      }
-    }
     for (int i = 0; i < graph.getNodeCount(); i++) {
       visit(i, graph.getNode(i));
     }
@@ -57,16 +50,12 @@ final class ChannelWalk {
   }
 
   private void visit(int index, NodeProto node) {
-    if (node.getAttributeList().stream().anyMatch(ChannelWalk::isGraph)) {
+    if (new Node(node).hasGraphs()) {
       String reason = "%s (%s) has a graph of its own".formatted(node.getName(), node.getOpType());
       TensorNames.consumedBy(node).forEach(tensor -> pin(tensor, reason));
       return;
     }
     ChannelOperators.rule(node.getDomain(), node.getOpType()).follow(new Visit(this, index, node));
-  }
-
-  private static boolean isGraph(AttributeProto attribute) {
-    return attribute.hasG() || attribute.getGraphsCount() > 0;
   }
 
   private void pin(String tensor, String reason) {
@@ -90,7 +79,7 @@ final class ChannelWalk {
 
   /** The constant of a name; null if it is computed. */
   @Nullable TensorProto constant(String tensor) {
-    return constants.get(tensor);
+    return index.constant(tensor).orElse(null);
   }
 
   Axes axes(String tensor) {
@@ -104,7 +93,7 @@ final class ChannelWalk {
   }
 
   List<NodeProto> consumers(String tensor) {
-    return consumers.getOrDefault(tensor, List.of());
+    return index.consumers(tensor);
   }
 
   void give(String tensor, Axes axes) {

@@ -79,14 +79,14 @@ final class Compensation {
   private Map<Integer, TensorProto> changed(
       Convolution convolution, Estimate estimate, int[] left, int[] gone) {
     TensorProto weights = Objects.requireNonNull(walk.constant(convolution.weights()));
-    float[] values = Constant.floats(weights);
+    float[] values = Tensors.floats(weights);
     int outputs = Math.toIntExact(weights.getDims(0));
     int inputs = Math.toIntExact(weights.getDims(1));
     int kernel = values.length / outputs / inputs;
     String biasName =
         convolution.bias().isEmpty() ? convolution.name() + "/bias" : convolution.bias();
     TensorProto bias = walk.constant(biasName);
-    float[] biases = bias == null ? new float[outputs] : Constant.floats(bias);
+    float[] biases = bias == null ? new float[outputs] : Tensors.floats(bias);
     for (int output = 0; output < outputs; output++) {
       int filter = output * inputs * kernel;
       for (int r = 0; r < gone.length; r++) {
@@ -106,7 +106,7 @@ final class Compensation {
     }
     return Map.of(
         WEIGHTS,
-        Constant.withFloats(weights, values),
+        Tensors.withFloats(weights, values),
         BIAS,
         Tensors.floats(biases, biases.length).toBuilder().setName(biasName).build());
   }

@@ -1,6 +1,7 @@
 package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.forge.onnx.Tensors;
 
 /** The filters of a convolution: the weights that make one output channel. */
 final class Filters {
@@ -13,7 +14,7 @@ final class Filters {
    * @param outAxis the axis of the output channels
    */
   static double[] norms(TensorProto weights, int outAxis) {
-    float[] values = Constant.floats(weights);
+    float[] values = Tensors.floats(weights);
     int outputs = Math.toIntExact(weights.getDims(outAxis));
     int inner = 1;
     for (int axis = outAxis + 1; axis < weights.getDimsCount(); axis++) {

@@ -126,7 +126,7 @@ final class PlacingRules {
     boolean known =
         starts.isPresent()
             && ends.isPresent()
-            && axes.isPresent() == (visit.has(3) || visit.attribute("axes") != null)
+            && axes.isPresent() == (visit.has(3) || visit.hasAttribute("axes"))
             && steps.isPresent() == visit.has(4);
     if (!known) {
       visit.pinAll("cuts at places that are computed");

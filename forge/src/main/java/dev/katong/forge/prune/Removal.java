@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.onnx.TensorNames;
+import dev.katong.forge.onnx.Tensors;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,7 +61,7 @@ final class Removal {
         // A bias may be missing.
         if (cut.input() < node.getInputCount() || own.containsKey(cut.input())) {
           TensorProto constant = constant(own, known, node, cut.input());
-          own.put(cut.input(), Constant.cut(constant, cut.axis(), kept(cut.strands())));
+          own.put(cut.input(), Tensors.cut(constant, cut.axis(), kept(cut.strands())));
         }
       } else if (change instanceof Change.InputCount count) {
         TensorProto constant = constant(own, known, node, count.input());
@@ -87,9 +88,9 @@ final class Removal {
   }
 
   private static TensorProto counted(TensorProto constant, int index, int count) {
-    long[] values = Constant.integers(constant);
+    long[] values = Tensors.integers(constant);
     values[index] = count;
-    return Constant.withIntegers(constant, values);
+    return Tensors.withIntegers(constant, values);
   }
 
   private static void count(NodeProto.Builder node, String name, int index, int count) {

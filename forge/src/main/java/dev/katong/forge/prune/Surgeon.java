@@ -1,6 +1,7 @@
 package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.forge.onnx.Tensors;
 import java.util.Objects;
 
 /**
@@ -43,7 +44,7 @@ final class Surgeon {
   /** By input, the weights of all outputs and places. */
   private static double[][] weights(ChannelWalk walk, Convolution convolution) {
     TensorProto tensor = Objects.requireNonNull(walk.constant(convolution.weights()));
-    float[] values = Constant.floats(tensor);
+    float[] values = Tensors.floats(tensor);
     int outputs = Math.toIntExact(tensor.getDims(0));
     int inputs = Math.toIntExact(tensor.getDims(1));
     int kernel = values.length / outputs / inputs;

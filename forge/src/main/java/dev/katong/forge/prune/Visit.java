@@ -1,22 +1,24 @@
 package dev.katong.forge.prune;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.forge.onnx.Node;
+import dev.katong.forge.onnx.Tensors;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One node on the walk, as its rule sees it, and where the rule says what it found. */
 final class Visit {
   private final ChannelWalk walk;
   private final int index;
   private final NodeProto node;
+  private final Node view;
 
   Visit(ChannelWalk walk, int index, NodeProto node) {
     this.walk = walk;
     this.index = index;
     this.node = node;
+    this.view = new Node(node);
   }
 
   NodeProto node() {
@@ -25,7 +27,7 @@ final class Visit {
 
   /** The node's name, or that of its output where it has none. */
   String name() {
-    return node.getName().isEmpty() ? node.getOutput(0) : node.getName();
+    return view.name();
   }
 
   long opset() {
@@ -42,7 +44,7 @@ final class Visit {
 
   /** Whether an input is given; optional ones may be left out. */
   boolean has(int input) {
-    return input < node.getInputCount() && !node.getInput(input).isEmpty();
+    return view.has(input);
   }
 
   Axes axes(int input) {
@@ -69,16 +71,16 @@ final class Visit {
   /** The integers of a constant; empty if it is none. */
   Optional<long[]> integers(String tensor) {
     TensorProto constant = walk.constant(tensor);
-    return constant != null && Constant.isInteger(constant)
-        ? Optional.of(Constant.integers(constant))
+    return constant != null && Tensors.isInteger(constant)
+        ? Optional.of(Tensors.integers(constant))
         : Optional.empty();
   }
 
   /** A constant input of floats; empty if it is left out or none. */
   Optional<float[]> floats(int input) {
     TensorProto constant = has(input) ? walk.constant(node.getInput(input)) : null;
-    return constant != null && constant.getDataType() == TensorProto.DataType.FLOAT.getNumber()
-        ? Optional.of(Constant.floats(constant))
+    return constant != null && Tensors.isFloat(constant)
+        ? Optional.of(Tensors.floats(constant))
         : Optional.empty();
   }
 
@@ -89,28 +91,21 @@ final class Visit {
 
   /** Integers that are an attribute, or in newer operator sets a constant input. */
   Optional<long[]> integers(String attribute, int input) {
-    @Nullable AttributeProto found = attribute(attribute);
-    if (found != null) {
-      return Optional.of(found.getIntsList().stream().mapToLong(Long::longValue).toArray());
-    }
-    return integers(input);
+    return view.attribute(attribute).isPresent()
+        ? Optional.of(view.integers(attribute, new long[0]))
+        : integers(input);
   }
 
   long integer(String attribute, long otherwise) {
-    @Nullable AttributeProto found = attribute(attribute);
-    return found == null ? otherwise : found.getI();
+    return view.integer(attribute, otherwise);
   }
 
   String text(String attribute, String otherwise) {
-    @Nullable AttributeProto found = attribute(attribute);
-    return found == null ? otherwise : found.getS().toStringUtf8();
+    return view.text(attribute, otherwise);
   }
 
-  @Nullable AttributeProto attribute(String name) {
-    return node.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals(name))
-        .findFirst()
-        .orElse(null);
+  boolean hasAttribute(String name) {
+    return view.attribute(name).isPresent();
   }
 
   /** A constant input goes with these strands along an axis; computed numbers pin them. */
@@ -141,7 +136,7 @@ final class Visit {
 
   /** A number of an attribute, or of an input where there is no such attribute. */
   void count(String attribute, int input, int position, int[] strands) {
-    if (attribute(attribute) != null) {
+    if (hasAttribute(attribute)) {
       walk.change(new Change.AttributeCount(index, attribute, position, strands));
     } else {
       count(input, position, strands);

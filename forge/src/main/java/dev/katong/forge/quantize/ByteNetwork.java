@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.quantize.ConvolutionLayer.Source;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class ByteNetwork {
    */
   private record Signs(Source source, double factor) {}
 
-  private final FloatGraph floats;
+  private final Graph floats;
   private final ByteRegion region;
   private final Ranges ranges;
   private final PhotoValues photo;
@@ -38,7 +39,7 @@ final class ByteNetwork {
   private final ConvolutionLayer convolutions;
   private final Map<String, Signs> signs = new HashMap<>();
 
-  private ByteNetwork(FloatGraph floats, ByteRegion region, Ranges ranges, TensorSides sides) {
+  private ByteNetwork(Graph floats, ByteRegion region, Ranges ranges, TensorSides sides) {
     this.floats = floats;
     this.region = region;
     this.ranges = ranges;
@@ -53,7 +54,7 @@ final class ByteNetwork {
    * @param ranges of all tensors that the region observes
    * @param sides of the float network's tensors
    */
-  static ModelProto write(FloatGraph floats, ByteRegion region, Ranges ranges, TensorSides sides) {
+  static ModelProto write(Graph floats, ByteRegion region, Ranges ranges, TensorSides sides) {
     return new ByteNetwork(floats, region, ranges, sides).written();
   }
 
@@ -78,7 +79,9 @@ final class ByteNetwork {
       bytes.needFloats(output.getName());
       graph.output(output);
     }
-    return graph.build();
+    return graph.build().toBuilder()
+        .addAllMetadataProps(floats.model().getMetadataPropsList())
+        .build();
   }
 
   private void writeBytes(NodeProto node) {
@@ -86,7 +89,7 @@ final class ByteNetwork {
     String input = node.getInput(0);
     switch (node.getOpType()) {
       case "Conv" -> convolve(output, input);
-      case "LeakyRelu", "Relu" -> activate(output, input, FloatGraph.slope(node));
+      case "LeakyRelu", "Relu" -> activate(output, input, ByteRegion.slope(node));
       case "Add" -> add(output, bytes.pixels(input), bytes.pixels(node.getInput(1)));
       case "Resize" ->
           bytes.holdPixels(
@@ -136,7 +139,7 @@ final class ByteNetwork {
         activated,
         new Signs(
             new Source(activated, both, ranges.signMeans(output, factor)),
-            -FloatGraph.slope(activation) / factor));
+            -ByteRegion.slope(activation) / factor));
   }
 
   private void activate(String output, String input, float slope) {

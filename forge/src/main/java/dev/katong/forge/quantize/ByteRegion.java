@@ -1,6 +1,8 @@
 package dev.katong.forge.quantize;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.katong.forge.onnx.Graph;
+import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.Tensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ final class ByteRegion {
   /** The engine's fast kernel takes channels in fours. */
   private static final int CHANNEL_STEP = 4;
 
-  private final FloatGraph graph;
+  private final Graph graph;
   private final Map<String, Convolution> convolutions = new LinkedHashMap<>();
   private final Map<String, Integer> channels = new LinkedHashMap<>();
 
@@ -34,7 +36,7 @@ final class ByteRegion {
    * @param kept outputs of convolutions that stay in floating point
    * @param inSigns outputs of convolutions whose positive and negative parts are held apart
    */
-  ByteRegion(FloatGraph graph, Set<String> kept, Set<String> inSigns) {
+  ByteRegion(Graph graph, Set<String> kept, Set<String> inSigns) {
     this.graph = graph;
     this.inSigns = Set.copyOf(inSigns);
     for (NodeProto node : graph.nodes()) {
@@ -68,15 +70,16 @@ final class ByteRegion {
 
   private int channelsAfter(NodeProto node) {
     long block =
-        node.getOpType().equals("DepthToSpace") ? FloatGraph.integer(node, "blocksize", 1) : 1;
+        node.getOpType().equals("DepthToSpace") ? new Node(node).integer("blocksize", 1) : 1;
     return channels(node.getInput(0)) / (int) (block * block);
   }
 
   /** Whether a Resize enlarges by 2 as {@link Enlargement} does. */
   private boolean isEnlargement(NodeProto resize) {
     if (resize.getInputCount() != 3
-        || !FloatGraph.text(resize, "mode", "nearest").equals("linear")
-        || !FloatGraph.text(resize, "coordinate_transformation_mode", "half_pixel")
+        || !new Node(resize).text("mode", "nearest").equals("linear")
+        || !new Node(resize)
+            .text("coordinate_transformation_mode", "half_pixel")
             .equals("asymmetric")) {
       return false;
     }
@@ -115,6 +118,11 @@ final class ByteRegion {
             output -> observed.add(Objects.requireNonNull(graph.producer(output)).getInput(0)));
     observed.addAll(tensors());
     return observed;
+  }
+
+  /** By what a ReLU or leaky ReLU multiplies numbers below 0. */
+  static float slope(NodeProto activation) {
+    return activation.getOpType().equals("Relu") ? 0 : new Node(activation).number("alpha", 0.01f);
   }
 
   private static boolean isActivation(NodeProto node) {
@@ -159,7 +167,7 @@ final class ByteRegion {
     }
     double weight = 0;
     for (NodeProto consumer : consumers) {
-      double slope = isActivation(consumer) ? FloatGraph.slope(consumer) : 1;
+      double slope = isActivation(consumer) ? slope(consumer) : 1;
       weight = Math.max(weight, slope * slope);
     }
     return weight;

@@ -3,6 +3,7 @@ package dev.katong.forge.quantize;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.katong.forge.analysis.TensorSides;
+import dev.katong.forge.onnx.Graph;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ final class Candidate {
   /** How many multiplications of bytes take the time of one of floats. */
   private static final double FLOAT = 4;
 
-  private final FloatGraph graph;
+  private final Graph graph;
   private final ByteRegion largest;
   private final Calibration calibration;
   private final TensorSides sides;
@@ -27,7 +28,7 @@ final class Candidate {
    *
    * @param calibration of all tensors that its largest region observes
    */
-  Candidate(FloatGraph graph, Calibration calibration, TensorSides sides) {
+  Candidate(Graph graph, Calibration calibration, TensorSides sides) {
     this.graph = graph;
     this.largest = new ByteRegion(graph, Set.of(), Set.of());
     this.calibration = calibration;

@@ -2,6 +2,8 @@ package dev.katong.forge.quantize;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.forge.onnx.Graph;
+import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -53,11 +55,11 @@ record Convolution(
   }
 
   /** Reads a node; empty if it is no plain convolution in two directions with constant filters. */
-  static Optional<Convolution> of(FloatGraph graph, NodeProto node) {
+  static Optional<Convolution> of(Graph graph, NodeProto node) {
     if (!node.getOpType().equals("Conv")
         || !node.getDomain().isEmpty()
-        || FloatGraph.integer(node, "group", 1) != 1
-        || FloatGraph.integers(node, "dilations").stream().anyMatch(d -> d != 1)) {
+        || new Node(node).integer("group", 1) != 1
+        || new Node(node).integers("dilations").stream().anyMatch(d -> d != 1)) {
       return Optional.empty();
     }
     Optional<TensorProto> filters =
@@ -72,7 +74,7 @@ record Convolution(
     int outputs = dims.get(0).intValue();
     int rows = dims.get(2).intValue();
     int columns = dims.get(3).intValue();
-    List<Long> strides = FloatGraph.integers(node, "strides");
+    List<Long> strides = new Node(node).integers("strides");
     int down = strides.isEmpty() ? 1 : strides.get(0).intValue();
     int across = strides.isEmpty() ? 1 : strides.get(1).intValue();
     boolean isCentred = padding.get().isSame() && down == 1 && across == 1;
@@ -90,9 +92,9 @@ record Convolution(
   }
 
   private static Optional<Padding> padding(NodeProto node) {
-    return switch (FloatGraph.text(node, "auto_pad", "NOTSET")) {
+    return switch (new Node(node).text("auto_pad", "NOTSET")) {
       case "NOTSET" -> {
-        List<Long> pads = FloatGraph.integers(node, "pads");
+        List<Long> pads = new Node(node).integers("pads");
         yield Optional.of(
             pads.isEmpty()
                 ? Padding.NONE

@@ -3,6 +3,7 @@ package dev.katong.forge.quantize;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,11 +35,11 @@ final class Equalization {
   /** Beyond a channel's range lie so many of its values. */
   private static final double OUTLIERS = 1e-4;
 
-  private final FloatGraph graph;
+  private final Graph graph;
   private final ByteRegion region;
   private final Map<String, String> leaders = new HashMap<>();
 
-  private Equalization(FloatGraph graph, ByteRegion region) {
+  private Equalization(Graph graph, ByteRegion region) {
     this.graph = graph;
     this.region = region;
     region.tensors().forEach(tensor -> leaders.put(tensor, tensor));
@@ -53,7 +54,7 @@ final class Equalization {
   }
 
   /** The network with its channels brought to like ranges. */
-  static ModelProto of(FloatGraph graph, ByteRegion region, Calibration calibration) {
+  static ModelProto of(Graph graph, ByteRegion region, Calibration calibration) {
     return new Equalization(graph, region).equalized(calibration);
   }
 
@@ -91,12 +92,11 @@ final class Equalization {
       scale(group, factors(group, calibration), constants);
     }
     ModelProto.Builder model = graph.model().toBuilder();
-    for (TensorProto.Builder constant : model.getGraphBuilder().getInitializerBuilderList()) {
+    for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {
+      TensorProto constant = model.getGraph().getInitializer(i);
       float[] values = constants.get(constant.getName());
       if (values != null) {
-        long[] dims = constant.getDimsList().stream().mapToLong(Long::longValue).toArray();
-        TensorProto scaled = Tensors.floats(values, dims);
-        constant.clearFloatData().setRawData(scaled.getRawData());
+        model.getGraphBuilder().setInitializer(i, Tensors.withFloats(constant, values));
       }
     }
     return model.build();

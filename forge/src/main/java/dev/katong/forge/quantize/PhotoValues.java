@@ -1,12 +1,15 @@
 package dev.katong.forge.quantize;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.forge.onnx.Graph;
+import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.PixelEnds;
+import dev.katong.forge.onnx.Tensors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,7 @@ final class PhotoValues {
 
   private final Map<String, Affine> found = new HashMap<>();
 
-  PhotoValues(FloatGraph graph) {
+  PhotoValues(Graph graph) {
     for (NodeProto node : graph.nodes()) {
       Affine values = values(graph, node);
       if (values != null) {
@@ -30,13 +33,13 @@ final class PhotoValues {
     }
   }
 
-  private @Nullable Affine values(FloatGraph graph, NodeProto node) {
+  private @Nullable Affine values(Graph graph, NodeProto node) {
     if (node.getInputCount() == 0) {
       return null;
     }
     String input = node.getInput(0);
     if (node.getOpType().equals("Transpose")) {
-      return input.equals(PixelEnds.PHOTO) && FloatGraph.integers(node, "perm").equals(PLANES)
+      return input.equals(PixelEnds.PHOTO) && new Node(node).integers("perm").equals(PLANES)
           ? new Affine(1, 0)
           : null;
     }
@@ -47,12 +50,14 @@ final class PhotoValues {
     if (node.getOpType().equals("Cast")) {
       return before;
     }
-    OptionalDouble operand =
-        node.getInputCount() == 2 ? graph.scalar(node.getInput(1)) : OptionalDouble.empty();
+    Optional<TensorProto> operand =
+        node.getInputCount() == 2
+            ? graph.floats(node.getInput(1)).filter(found -> Tensors.elements(found) == 1)
+            : Optional.empty();
     if (operand.isEmpty()) {
       return null;
     }
-    double by = operand.getAsDouble();
+    double by = Tensors.floats(operand.get())[0];
     return switch (node.getOpType()) {
       case "Mul" -> new Affine(before.scale() * by, before.offset() * by);
       case "Div" -> new Affine(before.scale() / by, before.offset() / by);

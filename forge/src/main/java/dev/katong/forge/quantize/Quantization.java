@@ -3,6 +3,8 @@ package dev.katong.forge.quantize;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.analysis.TensorSides;
+import dev.katong.forge.onnx.CanonicalForm;
+import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.forge.quality.Comparison;
 import dev.katong.forge.quality.Fidelity;
@@ -33,8 +35,8 @@ public final class Quantization {
   /**
    * Quantises a network.
    *
-   * @param network finished, fp32: uint8 {@code [N,H,W,3]} BGR in and out, with its layers still
-   *     its own (as {@link dev.katong.forge.fit.Fitting#fit} leaves them)
+   * @param given finished, fp32: uint8 {@code [N,H,W,3]} BGR in and out, with its layers still its
+   *     own (as {@link dev.katong.forge.fit.Fitting#fit} leaves them)
    * @param photos at least 2, better 8 to 16, unlike each other and like those that will be drawn:
    *     8-bit BGR, of sides that the network takes, at the size at which it works. Levels are found
    *     on three of four; what is computed more exactly is chosen on pieces of all, and the
@@ -45,7 +47,8 @@ public final class Quantization {
    * @throws BadModel if nothing in it can be computed in bytes, or it fails on a photo
    */
   public static QuantizedNetwork of(
-      ModelProto network, List<Mat> photos, Fidelity floor, DoubleConsumer progress) {
+      ModelProto given, List<Mat> photos, Fidelity floor, DoubleConsumer progress) {
+    ModelProto network = CanonicalForm.of(given);
     if (photos.size() < 2) {
       throw new IllegalArgumentException(
           "quantisation needs at least 2 photos, not " + photos.size());
@@ -85,7 +88,7 @@ public final class Quantization {
 
   private static Candidate candidate(
       ModelProto network, List<Mat> pieces, DoubleConsumer progress) {
-    FloatGraph given = new FloatGraph(network);
+    Graph given = new Graph(network);
     ByteRegion region = new ByteRegion(given, Set.of(), Set.of());
     if (region.convolutions().isEmpty()) {
       throw new BadModel(
@@ -95,7 +98,7 @@ public final class Quantization {
         Calibration.of(network, region.observed(), pieces, done -> progress.accept(done / 2));
     ModelProto equalized = Equalization.of(given, region, first);
     return new Candidate(
-        new FloatGraph(equalized),
+        new Graph(equalized),
         Calibration.of(
             equalized, region.observed(), pieces, done -> progress.accept(0.5 + done / 2)),
         TensorSides.of(network, SizeProbe.multipleOf(network)));

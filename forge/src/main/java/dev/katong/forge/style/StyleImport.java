@@ -65,7 +65,13 @@ public final class StyleImport {
    * @throws BadModel if it cannot be imported
    */
   public static StylePack singleNetwork(Path file, PixelEnds ends, int workingSize, String name) {
-    ModelProto model = Fitting.fit(NetworkFile.read(file, ends));
+    return singleNetwork(file, NetworkFile.read(file, ends), workingSize, name);
+  }
+
+  /** As the other, of a network that was read already. */
+  public static StylePack singleNetwork(
+      Path file, ModelProto network, int workingSize, String name) {
+    ModelProto model = Fitting.fit(network);
     NetworkFacts facts = Survey.of(model);
     byte[] bytes = model.toByteArray();
     StyleManifest manifest =

@@ -7,7 +7,9 @@ import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.analysis.NetworkAnalysis;
 import dev.katong.forge.onnx.NetworkInspection;
+import dev.katong.forge.onnx.PictureForm;
 import dev.katong.forge.onnx.SizeProbe;
+import dev.katong.image.PictureSize;
 import dev.katong.network.Engine;
 import dev.katong.network.MeasuredMemory;
 import dev.katong.network.NetworkFacts;
@@ -21,6 +23,9 @@ import java.util.Set;
 
 /** Finds out what {@code style.json} tells of a network, once, when its style is imported. */
 public final class Survey {
+  /** How far tiles of a given size overlap at most, on each side; pixels. */
+  private static final int MOST_BLEND = 32;
+
   private Survey() {}
 
   /**
@@ -77,6 +82,10 @@ public final class Survey {
    * @throws BadModel if the network draws no small picture
    */
   public static NetworkFacts withoutMemory(ModelProto model) {
+    PictureForm form = PictureForm.of(model);
+    if (form.window().isPresent()) {
+      return ofOneSize(model, form);
+    }
     NetworkAnalysis analysis;
     try {
       analysis = NetworkAnalysis.of(model);
@@ -95,18 +104,36 @@ public final class Survey {
     }
   }
 
+  /** Seams between tiles are blended, since nothing tells how far a pixel reaches. */
+  private static NetworkFacts ofOneSize(ModelProto model, PictureForm form) {
+    PictureSize window = form.window().orElseThrow();
+    NetworkInspection inspection = NetworkInspection.of(model);
+    var multiplyAdds = inspection.multiplyAddsPerPixel();
+    return new NetworkFacts(
+            Tiling.BLENDED,
+            1,
+            1,
+            Math.min(MOST_BLEND, window.shortSide() / 8),
+            inspection.parameters(),
+            multiplyAdds.isPresent() ? multiplyAdds.getAsDouble() : null,
+            Map.of(),
+            List.of())
+        .shaped(form.scale(), window);
+  }
+
   private static NetworkFacts whole(ModelProto model) {
     NetworkInspection inspection = NetworkInspection.of(model);
     var multiplyAdds = inspection.multiplyAddsPerPixel();
     return new NetworkFacts(
-        Tiling.WHOLE,
-        1,
-        SizeProbe.multipleOf(model),
-        0,
-        inspection.parameters(),
-        multiplyAdds.isPresent() ? multiplyAdds.getAsDouble() : null,
-        Map.of(),
-        List.of());
+            Tiling.WHOLE,
+            1,
+            SizeProbe.multipleOf(model),
+            0,
+            inspection.parameters(),
+            multiplyAdds.isPresent() ? multiplyAdds.getAsDouble() : null,
+            Map.of(),
+            List.of())
+        .shaped(PictureForm.of(model).scale(), null);
   }
 
   /** Empty where it cannot be measured; the style is of use without. */

@@ -9,6 +9,7 @@ import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.PixelEnds.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
 
 /** One conversion of a frozen graph: its ends around the import of its nodes. */
@@ -25,15 +26,23 @@ final class Conversion {
    * Prepares a conversion.
    *
    * @param source what errors call the graph
+   * @param input the name of the node that stands for the picture; null to find it
+   * @param output the name of the node that gives one; null to find it
    * @param pixels whether the finished network takes and gives bytes, or the graph's own values
    */
-  Conversion(GraphIndex index, String source, PixelEnds ends, boolean pixels) {
+  Conversion(
+      GraphIndex index,
+      String source,
+      PixelEnds ends,
+      @Nullable String input,
+      @Nullable String output,
+      boolean pixels) {
     this.index = index;
     this.source = source;
     this.ends = ends;
     this.pixels = pixels;
-    this.result = index.result();
-    this.picture = index.picture(result);
+    this.result = index.result(output);
+    this.picture = index.picture(result, input);
     this.shape = pictureShape();
   }
 
@@ -115,7 +124,8 @@ final class Conversion {
 
   private DataType pictureType() {
     try {
-      return TensorContents.type(picture.getAttrOrThrow("dtype").getType());
+      return TensorContents.type(
+          picture.getAttrOrThrow(picture.containsAttr("dtype") ? "dtype" : "T").getType());
     } catch (UnsupportedForm e) {
       throw new BadModel(
           "%s takes '%s' %s".formatted(source, picture.getName(), e.getMessage()), e);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -69,15 +70,21 @@ public final class FrozenGraph {
    * @throws BadModel naming all nodes that cannot be imported, or why the graph's ends do not fit
    */
   public ModelProto toOnnx(PixelEnds ends) {
-    return convert(ends, true);
+    return toOnnx(ends, null, null);
+  }
+
+  /**
+   * As the other, from one node to another.
+   *
+   * @param input the name of the node that stands for the picture; null for the only Placeholder
+   * @param output the name of the node that gives one; null for the one that no other takes
+   */
+  public ModelProto toOnnx(PixelEnds ends, @Nullable String input, @Nullable String output) {
+    return new Conversion(index, name, ends, input, output, true).run();
   }
 
   /** The network with the graph's own ends: float in its own layout, and the raw result. */
   ModelProto toOnnxWithFloatEnds(Layout layout) {
-    return convert(PixelEnds.DCT_NET.in(layout), false);
-  }
-
-  private ModelProto convert(PixelEnds ends, boolean pixels) {
-    return new Conversion(index, name, ends, pixels).run();
+    return new Conversion(index, name, PixelEnds.DCT_NET.in(layout), null, null, false).run();
   }
 }

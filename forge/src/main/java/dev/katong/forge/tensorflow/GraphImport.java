@@ -34,7 +34,7 @@ final class GraphImport {
    */
   Tensor run(NodeDef result, NodeDef picture, Tensor photo) {
     values.put(picture.getName(), photo);
-    for (NodeDef node : index.needs(result)) {
+    for (NodeDef node : index.needs(result, picture.getName())) {
       if (!node.getName().equals(picture.getName())) {
         Value value = value(node);
         if (value != null) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -85,8 +86,26 @@ final class GraphIndex {
     return node;
   }
 
-  /** The one node that gives the graph's result: nobody consumes it, and it needs the picture. */
-  NodeDef result() {
+  /** A node by the name that a user gave, with or without the number of its output. */
+  private NodeDef named(String name) {
+    String plain = name.replaceFirst(":0$", "");
+    NodeDef node = nodes.get(plain);
+    if (node == null) {
+      throw new BadModel("%s has no node '%s'".formatted(source, plain));
+    }
+    return node;
+  }
+
+  /**
+   * The node that gives the graph's result: the named one, else the only one that no other takes
+   * and that needs the picture.
+   *
+   * @param name null where none is named
+   */
+  NodeDef result(@Nullable String name) {
+    if (name != null) {
+      return named(name);
+    }
     List<NodeDef> candidates =
         nodes.values().stream()
             .filter(node -> consumers(node.getName()) == 0 && !NOT_RESULTS.contains(node.getOp()))
@@ -96,19 +115,27 @@ final class GraphIndex {
       throw new BadModel(
           candidates.isEmpty()
               ? source + " has no result that depends on a Placeholder; is it a frozen graph?"
-              : "%s has %d results (%s); a style network has one"
+              : "%s has %d results (%s); name the picture with --output"
                   .formatted(source, candidates.size(), names(candidates)));
     }
     return candidates.get(0);
   }
 
-  /** The one Placeholder that a node needs. */
-  NodeDef picture(NodeDef result) {
+  /**
+   * The node that stands for the picture: the named one, else the only Placeholder that the result
+   * needs.
+   *
+   * @param name null where none is named
+   */
+  NodeDef picture(NodeDef result, @Nullable String name) {
+    if (name != null) {
+      return named(name);
+    }
     List<NodeDef> placeholders =
         needs(result).stream().filter(node -> node.getOp().equals("Placeholder")).toList();
     if (placeholders.size() != 1) {
       throw new BadModel(
-          "%s asks for %d inputs (%s); a style network takes one picture"
+          "%s asks for %d inputs (%s); name the picture with --input, if it needs no other"
               .formatted(source, placeholders.size(), names(placeholders)));
     }
     return placeholders.get(0);
@@ -120,6 +147,15 @@ final class GraphIndex {
 
   /** All that a node needs and the node itself, inputs before those that use them. */
   List<NodeDef> needs(NodeDef result) {
+    return needs(result, "");
+  }
+
+  /**
+   * As the other, without what comes before a node.
+   *
+   * @param first the node's name
+   */
+  List<NodeDef> needs(NodeDef result, String first) {
     List<NodeDef> sorted = new ArrayList<>();
     Set<String> done = new HashSet<>();
     Set<String> open = new HashSet<>();
@@ -128,7 +164,7 @@ final class GraphIndex {
       NodeDef node = path.peek();
       String next = null;
       open.add(node.getName());
-      for (String input : inputs(node)) {
+      for (String input : node.getName().equals(first) ? List.<String>of() : inputs(node)) {
         if (!done.contains(input)) {
           next = input;
           break;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.katong.forge.onnx.Tensors;
 import dev.katong.forge.prune.ChannelTable.Row;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ class RemovalPropertyTest {
     for (Row layer : groups.table().layers()) {
       int place = Objects.requireNonNull(places.get(layer.convolution().weights()));
       TensorProto weights = quiet.getGraph().getInitializer(place);
-      float[] values = Constant.floats(weights);
+      float[] values = Tensors.floats(weights);
       int inputs = (int) weights.getDims(1);
       int kernel = values.length / (int) weights.getDims(0) / inputs;
       boolean isDepthwise = layer.convolution().inAxis() < 0 && inputs == 1;
@@ -69,7 +70,7 @@ class RemovalPropertyTest {
           values[i] = 0;
         }
       }
-      quiet.getGraphBuilder().setInitializer(place, Constant.withFloats(weights, values));
+      quiet.getGraphBuilder().setInitializer(place, Tensors.withFloats(weights, values));
     }
     return quiet.build();
   }

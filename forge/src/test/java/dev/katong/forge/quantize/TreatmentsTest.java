@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.forge.analysis.TensorSides;
+import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.SizeProbe;
 import dev.katong.memory.NativeMemory;
 import java.util.List;
@@ -32,19 +33,19 @@ class TreatmentsTest {
   }
 
   private static Calibration calibration(ModelProto network) {
-    ByteRegion region = new ByteRegion(new FloatGraph(network), Set.of(), Set.of());
+    ByteRegion region = new ByteRegion(new Graph(network), Set.of(), Set.of());
     return Calibration.of(network, region.observed(), photos, done -> {});
   }
 
   private static ModelProto equalized() {
-    FloatGraph graph = new FloatGraph(NETWORK);
+    Graph graph = new Graph(NETWORK);
     ByteRegion region = new ByteRegion(graph, Set.of(), Set.of());
     return Equalization.of(graph, region, calibration(NETWORK));
   }
 
   private static Candidate candidate(ModelProto network) {
     return new Candidate(
-        new FloatGraph(network),
+        new Graph(network),
         calibration(network),
         TensorSides.of(network, SizeProbe.multipleOf(network)));
   }

@@ -2,6 +2,7 @@ package dev.katong.forge.tensorflow;
 
 import static dev.katong.forge.tensorflow.ImportAssert.assertThatImport;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -268,12 +269,18 @@ class FrozenGraphTest {
     assertThatThrownBy(() -> FrozenGraph.of(graph.exported(), "style.pb").toOnnx(PixelEnds.DCT_NET))
         .isInstanceOf(BadModel.class)
         .hasMessage(
-            "style.pb asks for 2 inputs ('%s', '%s'); a style network takes one picture"
+            "style.pb asks for 2 inputs ('%s', '%s'); name the picture with --input, if it needs no other"
                 .formatted(x, y));
     graph.op("other", "Neg", List.of(x));
     assertThatThrownBy(() -> FrozenGraph.of(graph.exported(), "style.pb").toOnnx(PixelEnds.DCT_NET))
         .isInstanceOf(BadModel.class)
-        .hasMessage("style.pb has 2 results ('sum', 'other'); a style network has one");
+        .hasMessage("style.pb has 2 results ('sum', 'other'); name the picture with --output");
+    FrozenGraph both = FrozenGraph.of(graph.exported(), "style.pb");
+    assertThatCode(() -> both.toOnnx(PixelEnds.DCT_NET, x + ":0", "other:0"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> both.toOnnx(PixelEnds.DCT_NET, null, "none"))
+        .isInstanceOf(BadModel.class)
+        .hasMessage("style.pb has no node 'none'");
   }
 
   @Test

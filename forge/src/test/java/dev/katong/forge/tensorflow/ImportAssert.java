@@ -147,7 +147,7 @@ final class ImportAssert {
 
   private long[] declared() {
     GraphIndex index = new GraphIndex(graph, "test");
-    NodeDef picture = index.picture(index.result());
+    NodeDef picture = index.picture(index.result(null), null);
     if (!picture.containsAttr("shape")
         || picture.getAttrOrThrow("shape").getShape().getUnknownRank()) {
       return new long[] {-1, -1, -1, 3};
@@ -185,10 +185,10 @@ final class ImportAssert {
     for (int i = 0; i < values.length; i++) {
       int target = networkIndex(i, height * width, ends);
       values[target] =
-          switch (ends.range()) {
-            case MINUS_ONE_TO_ONE -> photo.values()[i] / 127.5f - 1;
-            case ZERO_TO_ONE -> photo.values()[i] / 255;
-            case ZERO_TO_255 -> photo.values()[i];
+          switch (ends.range().toString()) {
+            case "-1..1" -> photo.values()[i] / 127.5f - 1;
+            case "0..1" -> photo.values()[i] / 255;
+            default -> photo.values()[i];
           };
     }
     List<Long> shape =
@@ -204,10 +204,10 @@ final class ImportAssert {
     for (int i = 0; i < bytes.length; i++) {
       float value = given.values()[networkIndex(i, bytes.length / 3, ends)];
       float scaled =
-          switch (ends.range()) {
-            case MINUS_ONE_TO_ONE -> (value + 1) * 127.5f;
-            case ZERO_TO_ONE -> value * 255;
-            case ZERO_TO_255 -> value;
+          switch (ends.range().toString()) {
+            case "-1..1" -> (value + 1) * 127.5f;
+            case "0..1" -> value * 255;
+            default -> value;
           };
       bytes[i] = Math.round(Math.max(0, Math.min(255, scaled)));
     }

@@ -75,8 +75,8 @@ final class Rivals {
                   .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
                   .build());
       GraphIndex index = new GraphIndex(definition, "test");
-      output = index.result().getName();
-      input = index.picture(index.result()).getName();
+      output = index.result(null).getName();
+      input = index.picture(index.result(null), null).getName();
     }
 
     Array run(Array picture) {

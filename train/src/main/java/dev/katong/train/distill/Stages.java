@@ -1,10 +1,10 @@
 package dev.katong.train.distill;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.Graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class Stages {
    * @throws BadModel if the network is not of DCT-Net's shape
    */
   static List<String> of(ModelProto model) {
-    GraphProto graph = model.getGraph();
+    Graph graph = new Graph(model);
     List<NodeProto> convolutions = convolutions(graph);
     if (convolutions.size() != CONVOLUTIONS) {
       throw new BadModel(
@@ -46,23 +46,22 @@ final class Stages {
     return names;
   }
 
-  private static List<NodeProto> convolutions(GraphProto graph) {
-    return graph.getNodeList().stream()
+  private static List<NodeProto> convolutions(Graph graph) {
+    return graph.nodes().stream()
         .filter(node -> node.getOpType().equals("Conv") && node.getInputCount() == 3)
         .toList();
   }
 
   /** The number of channels of each stage. */
   static List<Integer> channels(ModelProto model) {
-    GraphProto graph = model.getGraph();
+    Graph graph = new Graph(model);
     List<NodeProto> convolutions = convolutions(graph);
     List<Integer> channels = new ArrayList<>();
     for (int end : ENDS) {
       String weights = convolutions.get(end).getInput(1);
       TensorProto kernels =
-          graph.getInitializerList().stream()
-              .filter(constant -> constant.getName().equals(weights))
-              .findFirst()
+          graph
+              .constant(weights)
               .orElseThrow(
                   () -> new BadModel("the convolution weights " + weights + " are missing"));
       channels.add(Math.toIntExact(kernels.getDims(0)));
@@ -73,11 +72,10 @@ final class Stages {
   /**
    * The output of the node that directly follows a convolution, else the convolution's own output.
    */
-  private static String after(GraphProto graph, NodeProto convolution) {
+  private static String after(Graph graph, NodeProto convolution) {
     String output = convolution.getOutput(0);
     Optional<NodeProto> next =
-        graph.getNodeList().stream()
-            .filter(node -> node.getInputList().contains(output))
+        graph.consumers(output).stream()
             .filter(node -> ACTIVATIONS.contains(node.getOpType()))
             .findFirst();
     return next.map(node -> node.getOutput(0)).orElse(output);

@@ -2,9 +2,10 @@ package dev.katong.train.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.Node;
 import dev.katong.train.graph.Operand.Sizes;
 import dev.katong.train.graph.Operand.Tensor;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Optional;
 record Call(NodeProto node, Map<String, Operand> values, NDManager manager) {
 
   boolean has(int input) {
-    return input < node.getInputCount() && !node.getInput(input).isEmpty();
+    return new Node(node).has(input);
   }
 
   NDArray tensor(int input) {
@@ -48,25 +49,23 @@ record Call(NodeProto node, Map<String, Operand> values, NDManager manager) {
   }
 
   long integer(String attribute, long otherwise) {
-    return find(attribute).map(AttributeProto::getI).orElse(otherwise);
+    return new Node(node).integer(attribute, otherwise);
   }
 
   float number(String attribute, float otherwise) {
-    return find(attribute).map(AttributeProto::getF).orElse(otherwise);
+    return new Node(node).number(attribute, otherwise);
   }
 
   String text(String attribute, String otherwise) {
-    return find(attribute).map(a -> a.getS().toStringUtf8()).orElse(otherwise);
+    return new Node(node).text(attribute, otherwise);
   }
 
   long[] integers(String attribute, long... otherwise) {
-    return find(attribute)
-        .map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray())
-        .orElse(otherwise);
+    return new Node(node).integers(attribute, otherwise);
   }
 
-  Optional<AttributeProto> find(String attribute) {
-    return node.getAttributeList().stream().filter(a -> a.getName().equals(attribute)).findFirst();
+  Optional<TensorProto> constant(String attribute) {
+    return new Node(node).tensor(attribute);
   }
 
   /** The complaint that a form of the operator cannot be trained. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import dev.katong.forge.onnx.Tensors;
 import dev.katong.train.graph.Operand.Sizes;
 import dev.katong.train.graph.Operand.Tensor;
 import java.util.Arrays;
@@ -94,7 +95,7 @@ final class LayoutOperators {
   }
 
   private static Operand constantOfShape(Call call) {
-    float value = call.find("value").map(a -> Constants.floats(a.getT())[0]).orElse(0f);
+    float value = call.constant("value").map(one -> Tensors.floats(one)[0]).orElse(0f);
     return new Tensor(call.manager().full(new Shape(call.sizes(0)), value));
   }
 

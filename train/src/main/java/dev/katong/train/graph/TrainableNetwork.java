@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.onnx.CanonicalForm;
 import dev.katong.forge.onnx.Tensors;
 import dev.katong.train.graph.Operand.Sizes;
 import dev.katong.train.graph.Operand.Tensor;
@@ -52,17 +53,17 @@ public final class TrainableNetwork implements AutoCloseable {
    * @throws BadModel if it holds an operator that cannot be trained through
    */
   public TrainableNetwork(ModelProto model, NDManager parent) {
-    this.model = model;
-    checkOperators(model.getGraph());
+    this.model = CanonicalForm.of(model);
+    checkOperators(this.model.getGraph());
     this.manager = parent.newSubManager();
-    Set<String> learnt = learnt(model.getGraph());
-    for (TensorProto constant : model.getGraph().getInitializerList()) {
+    Set<String> learnt = learnt(this.model.getGraph());
+    for (TensorProto constant : this.model.getGraph().getInitializerList()) {
       String name = constant.getName();
-      if (Constants.areSizes(constant)) {
-        constants.put(name, new Sizes(Constants.sizes(constant), constant.getDimsCount() == 0));
+      if (Tensors.isInteger(constant)) {
+        constants.put(name, new Sizes(Tensors.integers(constant), constant.getDimsCount() == 0));
         continue;
       }
-      float[] values = Constants.floats(constant);
+      float[] values = Tensors.floats(constant);
       NDArray array = manager.create(values, shape(constant));
       if (learnt.contains(name) && !ConvolutionOperators.isBox(values)) {
         array.setRequiresGradient(true);
@@ -108,7 +109,7 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   private static Shape shape(TensorProto constant) {
-    return new Shape(constant.getDimsList().stream().mapToLong(Long::longValue).toArray());
+    return new Shape(Tensors.dims(constant));
   }
 
   /** The weights that are trained, by their names in the graph, in its order. */
@@ -164,11 +165,11 @@ public final class TrainableNetwork implements AutoCloseable {
   /** A graph with other values for some of its float constants, of the same shapes. */
   public static ModelProto withWeights(ModelProto model, Map<String, float[]> values) {
     ModelProto.Builder changed = model.toBuilder();
-    for (TensorProto.Builder constant : changed.getGraphBuilder().getInitializerBuilderList()) {
+    for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {
+      TensorProto constant = model.getGraph().getInitializer(i);
       float[] value = values.get(constant.getName());
       if (value != null) {
-        long[] dims = constant.getDimsList().stream().mapToLong(Long::longValue).toArray();
-        constant.clearFloatData().setRawData(Tensors.floats(value, dims).getRawData());
+        changed.getGraphBuilder().setInitializer(i, Tensors.withFloats(constant, value));
       }
     }
     return changed.build();
