@@ -3,11 +3,9 @@ package dev.katong.photo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.photo.Attachments.Span;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a photo's file says, read without decoding a pixel. Kinds are recognised by content, never
@@ -102,11 +100,6 @@ record PhotoHeader(
     return components == 4;
   }
 
-  /** Whether OpenCV's decoder turns the picture upright by itself. */
-  boolean decodesUpright() {
-    return kind == Kind.TIFF;
-  }
-
   long pixels() {
     return (long) width * height;
   }
@@ -122,10 +115,10 @@ record PhotoHeader(
     if (ForeignKind.advice(in).isPresent()) {
       return Optional.empty();
     }
-    if (startsWith(in, 0, "MM\0*")) {
+    if (startsWith(in, 0, "MM\0*") || startsWith(in, 0, "MM\0+")) {
       return Optional.of(tiff(in, name));
     }
-    if (startsWith(in, 0, "II*\0")) {
+    if (startsWith(in, 0, "II*\0") || startsWith(in, 0, "II+\0")) {
       return Optional.of(tiff(little, name));
     }
     if (startsWith(in, 0, "RIFF") && startsWith(in, 8, "WEBP")) {
@@ -136,7 +129,7 @@ record PhotoHeader(
       Attachments attachments = new Attachments(null, null, gif.animated(), gif.transparent());
       return upright(Kind.GIF, gif.width(), gif.height(), DecodeMemory.GIF, attachments);
     }
-    return startsWith(in, 0, "BM") ? bmp(little) : Optional.empty();
+    return startsWith(in, 0, "BM") ? Optional.of(bmp(little, name)) : Optional.empty();
   }
 
   private static Optional<PhotoHeader> upright(
@@ -147,9 +140,6 @@ record PhotoHeader(
 
   private static Optional<PhotoHeader> jpeg(ByteBuffer in, String name) {
     Optional<JpegHeader> found = JpegHeader.read(in);
-    if (found.isPresent() && !found.get().hasEnd(in)) {
-      throw new BadPhoto(name + " is damaged: the end of the JPEG is missing");
-    }
     if (found.isPresent() && found.get().hasTooManyScans(in)) {
       throw new BadPhoto(
           name + " is not decoded: it has more scans than any photo; save it anew as JPEG");
@@ -168,7 +158,7 @@ record PhotoHeader(
 
   private static PhotoHeader png(ByteBuffer in) {
     PngHeader png = PngHeader.read(in);
-    Orientation orientation = orientation(in, png.attachments().exif());
+    Orientation orientation = Orientation.of(in, png.attachments().exif());
     return new PhotoHeader(
         Kind.PNG,
         png.width(),
@@ -184,7 +174,7 @@ record PhotoHeader(
     if (webp == null) {
       return Optional.empty();
     }
-    Orientation orientation = orientation(in, webp.attachments().exif());
+    Orientation orientation = Orientation.of(in, webp.attachments().exif());
     return Optional.of(
         new PhotoHeader(
             Kind.WEBP,
@@ -201,6 +191,9 @@ record PhotoHeader(
     if (tiff.raw()) {
       throw new BadPhoto(name + " " + ForeignKind.RAW);
     }
+    if (tiff.unknown() != null) {
+      throw notDecoded(name, "a TIFF " + tiff.unknown());
+    }
     long pixels = (long) tiff.width() * tiff.height();
     if (tiff.tilePixels() > Math.max(MOST_TILE_PIXELS, pixels)) {
       throw new BadPhoto(name + " is damaged: its tiles are larger than the picture");
@@ -211,22 +204,28 @@ record PhotoHeader(
         tiff.height(),
         tiff.orientation(),
         tiff.components(),
-        tiff.memory(),
+        tiff.memory().turned(tiff.orientation()),
         tiff.attachments());
   }
 
-  /** The two forms of header: of OS/2 1.x, and all later ones. */
-  private static Optional<PhotoHeader> bmp(ByteBuffer in) {
-    boolean old = in.getInt(14) == 12;
-    int bits = u16(in, old ? 24 : 28);
-    int width = old ? u16(in, 18) : in.getInt(18);
-    int height = old ? u16(in, 20) : Math.abs(in.getInt(22));
-    DecodeMemory memory = DecodeMemory.ofSamples(bits == 32 ? 4 : bits > 8 ? 3 : 1, 1);
-    return upright(Kind.BMP, width, height, memory, new Attachments(null, null, false, bits == 32));
+  private static PhotoHeader bmp(ByteBuffer in, String name) {
+    BmpHeader bmp = BmpHeader.read(in);
+    if (!bmp.known()) {
+      throw notDecoded(name, "a BMP of a rare compression");
+    }
+    return new PhotoHeader(
+        Kind.BMP,
+        bmp.width(),
+        bmp.height(),
+        Orientation.UPRIGHT,
+        3,
+        DecodeMemory.ofRaster(bmp.bits() == 32 ? 4 : bmp.bits() == 24 ? 3 : 1, 8, 0),
+        new Attachments(null, null, false, bmp.mayBeTransparent()));
   }
 
-  private static Orientation orientation(ByteBuffer in, @Nullable Span exif) {
-    return exif == null ? Orientation.UPRIGHT : Orientation.ofExif(exif.in(in));
+  private static BadPhoto notDecoded(String name, String kind) {
+    return new BadPhoto(
+        "%s is %s, which cannot be decoded here; save it as JPEG or PNG".formatted(name, kind));
   }
 
   private static boolean startsWith(ByteBuffer in, int at, String magic) {
@@ -236,9 +235,5 @@ record PhotoHeader(
     byte[] found = new byte[magic.length()];
     in.get(at, found);
     return new String(found, ISO_8859_1).equals(magic);
-  }
-
-  private static int u16(ByteBuffer in, int at) {
-    return in.getShort(at) & 0xffff;
   }
 }

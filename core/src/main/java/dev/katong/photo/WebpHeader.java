@@ -56,7 +56,7 @@ record WebpHeader(int width, int height, DecodeMemory memory, Attachments attach
     int width = u24(in, 24) + 1;
     int height = u24(in, 27) + 1;
     byte @Nullable [] profile = null;
-    @Nullable Span exif = null;
+    @Nullable Exif exif = null;
     long at = 30;
     while (at + 8 <= in.limit()) {
       int chunk = in.getInt((int) at);
@@ -66,7 +66,7 @@ record WebpHeader(int width, int height, DecodeMemory memory, Attachments attach
         if (chunk == PROFILE && profile == null) {
           profile = length > Attachments.MOST_PROFILE_BYTES ? new byte[0] : content.copyOf(in);
         } else if (chunk == EXIF) {
-          exif = content;
+          exif = Exif.block(in, content);
         }
       }
       at += 8 + length + (length & 1);
