@@ -5,7 +5,9 @@ import dev.katong.KatongHome;
 import dev.katong.Options;
 import dev.katong.photo.PictureEncoder;
 import dev.katong.photo.PictureFormat;
+import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
+import dev.katong.style.StyleVariant;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +41,7 @@ final class CartoonizeCommand implements Callable<Integer> {
       arity = "1..*",
       description = {
         "Photos, folders with all that is below them, patterns in quotes such as 'trip/**/*.jpg',",
-        "or - for a photo from the standard input."
+        "zip archives, or - for a photo from the standard input."
       })
   private List<String> inputs;
 
@@ -90,12 +92,24 @@ final class CartoonizeCommand implements Callable<Integer> {
     Options options = drawing.options();
     int fineness = checked("--quality", () -> OptionValue.integer(quality, 1, 100));
     KatongHome home = KatongHome.ofEnvironment();
-    Batch batch = batch(home);
+    StyleManifest style = new StyleStore(home.styles()).manifest(options.style());
+    options.variant().filter(name -> !name.equals(StyleVariant.FULL)).ifPresent(style::needVariant);
+    try (UnpackedZips zips = new UnpackedZips()) {
+      return run(home, options, fineness, zips);
+    }
+  }
+
+  private int run(KatongHome home, Options options, int fineness, UnpackedZips zips) {
+    Batch batch = batch(home, zips);
     StatusLine status = StatusLine.on(spec.commandLine().getErr());
     BatchLine line = new BatchLine(status, json || planOnly, batch.items());
     try (Katong katong = Katong.open(home, drawing.resources());
         Sheet contacts = sheet()) {
       BatchReport report = new BatchReport(line, spec.commandLine().getOut(), json, contacts);
+      zips.leftOut()
+          .forEach(
+              file ->
+                  line.complain("katong: " + Printable.text(file) + " is not a photo; left out"));
       katong.deviceNote().ifPresent(note -> line.complain("katong: " + note));
       BatchRun run = new BatchRun(katong, options, fineness, line, contacts);
       if (planOnly) {
@@ -107,7 +121,7 @@ final class CartoonizeCommand implements Callable<Integer> {
     }
   }
 
-  private Batch batch(KatongHome home) {
+  private Batch batch(KatongHome home, UnpackedZips zips) {
     checked("--output", () -> Batch.checkEnding(output));
     String ending = format;
     PictureFormat wanted =
@@ -124,7 +138,7 @@ final class CartoonizeCommand implements Callable<Integer> {
       throw wrong("--plan draws nothing, so there is nothing for --sheet");
     }
     try {
-      return Batch.of(request);
+      return Batch.of(request, zips);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

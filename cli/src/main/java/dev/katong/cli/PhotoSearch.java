@@ -24,8 +24,8 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * Finds the photos that words of the command line name: files, folders with all that is below them,
- * patterns such as {@code 'trip/**}{@code /*.jpg'}, and {@code -} for the standard input. Hidden
- * files and folders are left out, links are followed.
+ * patterns such as {@code 'trip/**}{@code /*.jpg'}, zip archives, and {@code -} for the standard
+ * input. Hidden files and folders, and those of systems, are left out, links are followed.
  */
 final class PhotoSearch {
   /** Stands for the standard input and output; a file of that name is {@code ./-}. */
@@ -34,6 +34,7 @@ final class PhotoSearch {
   private static final String WILDCARDS = "*?[{";
 
   private final Predicate<Path> leftOut;
+  private final UnpackedZips zips;
   private final List<Found> photos = new ArrayList<>();
   private final List<Unread> unread = new ArrayList<>();
 
@@ -41,10 +42,20 @@ final class PhotoSearch {
    * A photo.
    *
    * @param file where it lies
-   * @param below in which folder below the one that was named, empty for that one itself; null for
+   * @param shown what people call it: its path, in an archive that of the archive and its own
+   * @param below in which folder below the one that was named, empty for that one itself; none for
    *     a photo that was named itself
    */
-  record Found(Path file, Optional<Path> below) {}
+  record Found(Path file, Path shown, Optional<Path> below) {
+    Found(Path file, Optional<Path> below) {
+      this(file, file, below);
+    }
+
+    /** Whether it lies in an archive. */
+    boolean inArchive() {
+      return !file.equals(shown);
+    }
+  }
 
   /** A folder that could not be looked into. */
   record Unread(Path folder, BadPhoto why) {}
@@ -53,9 +64,11 @@ final class PhotoSearch {
    * A search.
    *
    * @param leftOut files and folders that hold results
+   * @param zips unpacks archives
    */
-  PhotoSearch(Predicate<Path> leftOut) {
+  PhotoSearch(Predicate<Path> leftOut, UnpackedZips zips) {
     this.leftOut = leftOut;
+    this.zips = zips;
   }
 
   /** What was found, in the order of the words; in a folder, sorted. */
@@ -80,6 +93,10 @@ final class PhotoSearch {
       return;
     }
     Path path = path(word);
+    if (UnpackedZips.isZip(path)) {
+      addArchive(path);
+      return;
+    }
     if (!Files.isDirectory(path)) {
       photos.add(new Found(path, Optional.empty()));
       return;
@@ -87,11 +104,30 @@ final class PhotoSearch {
     int before = photos.size();
     walk(path, Integer.MAX_VALUE, file -> true);
     if (photos.size() == before && unread.isEmpty()) {
-      throw new BadPhoto("the folder " + path + " holds no photos");
+      throw noPhotos("the folder " + path);
     }
     if (photos.size() == before && unread.get(unread.size() - 1).folder().equals(path)) {
       throw unread.get(unread.size() - 1).why();
     }
+  }
+
+  private void addArchive(Path zip) {
+    List<UnpackedZips.Photo> found = zips.unpack(zip);
+    if (found.isEmpty()) {
+      throw noPhotos("the archive " + zip);
+    }
+    for (UnpackedZips.Photo photo : found) {
+      Path folder = photo.name().getParent();
+      photos.add(
+          new Found(
+              photo.file(),
+              zip.resolve(photo.name()),
+              Optional.of(folder == null ? Path.of("") : folder)));
+    }
+  }
+
+  private static BadPhoto noPhotos(String where) {
+    return new BadPhoto(where + " holds no photos; use " + PhotoFolder.KINDS);
   }
 
   private void addPattern(String word, int wildcard) {
@@ -134,7 +170,8 @@ final class PhotoSearch {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              boolean skipped = !folder.equals(root) && (isHidden(folder) || leftOut.test(folder));
+              boolean skipped =
+                  !folder.equals(root) && (PhotoFolder.isOfSystem(folder) || leftOut.test(folder));
               return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -142,7 +179,7 @@ final class PhotoSearch {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               if (attributes.isRegularFile()
                   && PhotoFolder.isPhotoName(file)
-                  && !isHidden(file)
+                  && !PhotoFolder.isOfSystem(file)
                   && !leftOut.test(file)
                   && wanted.test(file)) {
                 files.add(file);
@@ -186,11 +223,6 @@ final class PhotoSearch {
         folder,
         new BadPhoto(
             "the folder " + folder + " cannot be read: " + FileFailure.reason(failure), failure));
-  }
-
-  private static boolean isHidden(Path path) {
-    String name = String.valueOf(path.getFileName());
-    return name.startsWith(".") && !name.equals(".") && !name.equals("..");
   }
 
   private static int firstWildcard(String word) {

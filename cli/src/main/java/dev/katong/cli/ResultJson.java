@@ -24,10 +24,10 @@ final class ResultJson {
       return of(item, planned.plan());
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return of(item.input(), failed.failure());
+      return of(item.shown(), failed.failure());
     }
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("input", item.input().toString());
+    line.put("input", item.shown().toString());
     line.put("output", item.output().toString());
     line.put("skipped", true);
     return JSON.writeValueAsString(line);
@@ -36,7 +36,7 @@ final class ResultJson {
   /** The line of a picture that became a cartoon. */
   static String of(Batch.Item item, Report report) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("input", item.input().toString());
+    line.put("input", item.shown().toString());
     line.put("output", item.output().toString());
     line.putAll(ReportValues.of(report));
     return JSON.writeValueAsString(line);
@@ -45,7 +45,7 @@ final class ResultJson {
   /** The line of a picture that is only planned. */
   static String of(Batch.Item item, Plan plan) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("input", item.input().toString());
+    line.put("input", item.shown().toString());
     line.putAll(ReportValues.of(plan));
     return JSON.writeValueAsString(line);
   }

@@ -66,7 +66,7 @@ final class SheetOfBatch implements Sheet {
     ContactSheet.Pair pair = collected.remove(item.number());
     if (pair != null) {
       String name =
-          item.fromStandardInput() ? "standard input" : String.valueOf(item.input().getFileName());
+          item.fromStandardInput() ? "standard input" : String.valueOf(item.shown().getFileName());
       sheet.add(pair, item.number() + "  " + name);
     }
   }

@@ -78,7 +78,7 @@ record PhotoHeader(
 
   private static String advice(ByteBuffer file) {
     return ForeignKind.advice(file)
-        .orElse("is not a photo that can be read; use JPEG, PNG, WebP, GIF, BMP or TIFF");
+        .orElse("is not a photo that can be read; use " + PhotoFolder.KINDS);
   }
 
   /** This without the profile, which may be large. */

@@ -30,6 +30,7 @@ final class TiffFiles {
   private final ByteOrder order;
   private final boolean big;
   private final Map<Integer, long[]> tags = new TreeMap<>();
+  private int compression = 1;
   private final List<byte[]> planes = new ArrayList<>();
 
   private TiffFiles(int width, int height, ByteOrder order, boolean big) {
@@ -62,6 +63,7 @@ final class TiffFiles {
   }
 
   TiffFiles compression(int compression) {
+    this.compression = compression;
     return tag(259, compression);
   }
 
@@ -119,9 +121,10 @@ final class TiffFiles {
   byte[] file() {
     List<byte[]> strips = new ArrayList<>();
     for (byte[] plane : planes) {
-      strips.add(tags.get(259)[0] == DEFLATED ? PhotoFiles.deflated(plane) : plane);
+      strips.add(compression == DEFLATED ? PhotoFiles.deflated(plane) : plane);
     }
-    tags.put(273, new long[strips.size()]);
+    long[] offsets = new long[strips.size()];
+    tags.put(273, offsets);
     tags.put(279, strips.stream().mapToLong(strip -> strip.length).toArray());
     int header = big ? 16 : 8;
     int directory = big ? 8 + 20 * tags.size() + 8 : 2 + 12 * tags.size() + 4;
@@ -130,7 +133,6 @@ final class TiffFiles {
     for (Map.Entry<Integer, long[]> tag : tags.entrySet()) {
       data += outside(tag.getKey(), tag.getValue());
     }
-    long[] offsets = tags.get(273);
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = data + strips.stream().limit(i).mapToLong(strip -> strip.length).sum();
     }

@@ -1,11 +1,10 @@
-package dev.katong.server.jobs;
+package dev.katong.photo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.katong.photo.PhotoSignature;
-import dev.katong.server.service.ServiceException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,7 +93,7 @@ class PhotoArchiveTest {
   @Test
   void open_encrypted_saysSo() {
     assertThatThrownBy(() -> open(fixture("encrypted.zip")))
-        .isInstanceOf(ServiceException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("is encrypted");
   }
 
@@ -161,7 +160,7 @@ class PhotoArchiveTest {
 
   private void refused(byte[] zip, String reason) {
     assertThatThrownBy(() -> open(zip))
-        .isInstanceOf(ServiceException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining(reason);
   }
 
