@@ -9,6 +9,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * colours; Java's decoder does. It would hold the whole picture in the Java heap, so it is asked
  * for some rows at a time, and starts anew for each.
  */
-final class CmykJpegDecoder {
+public final class CmykJpegDecoder {
   private static final int BAND_PIXELS = 1 << 22;
   private static final int INKS = 4;
 
@@ -54,7 +55,7 @@ final class CmykJpegDecoder {
     int width = header.width();
     int rows = Math.max(1, BAND_PIXELS / width);
     Mat bgr = new Mat(header.height(), width, CV_8UC3);
-    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    ImageReader reader = javaReader();
     try (NativeStream stream = new NativeStream(file)) {
       reader.setInput(stream, false, true);
       for (int y = 0; y < bgr.rows(); y += rows) {
@@ -74,6 +75,16 @@ final class CmykJpegDecoder {
     }
   }
 
+  /** Java's own decoder, whatever others there are. */
+  public static ImageReader javaReader() {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
+    ImageReader reader = readers.next();
+    while (!String.valueOf(reader.getClass().getModule().getName()).equals("java.desktop")) {
+      reader = readers.next();
+    }
+    return reader;
+  }
+
   private byte[] bgr(Raster raster) throws IOException {
     if (raster.getNumBands() != INKS) {
       throw new IOException("not four inks but " + raster.getNumBands());
@@ -91,12 +102,23 @@ final class CmykJpegDecoder {
       }
     }
     byte[] bgr = new byte[inks.length / INKS * 3];
+    toBgr(inks, profile, bgr);
+    return bgr;
+  }
+
+  /**
+   * Brings inks to light.
+   *
+   * @param inks pixel by pixel, cyan before magenta before yellow before black; 255 is full ink
+   * @param profile of the inks; null for a rule of thumb
+   * @param bgr where the colours go
+   */
+  static void toBgr(byte[] inks, @Nullable ColourProfile profile, byte[] bgr) {
     if (profile != null) {
       profile.convert(inks, inks.length / INKS, bgr);
     } else {
       byRule(inks, bgr);
     }
-    return bgr;
   }
 
   /** Luminance and chrominance of what the three inks leave of the light (ITU-T T.871, 7). */

@@ -10,18 +10,23 @@ import dev.katong.image.format.PngHeader;
  *
  * @param beforePixels bytes held, whatever the scale, until the pixels are made
  * @param bytesPerPixel of the decoded picture, once its pixels are made
+ * @param heapBytes the part of {@code beforePixels} that lies in the Java heap
  */
-public record DecodeMemory(long beforePixels, int bytesPerPixel) {
+public record DecodeMemory(long beforePixels, int bytesPerPixel, long heapBytes) {
   static final int BGR_BYTES = 3;
 
   /** The picture, the canvas, the frame before, and the codes. */
-  public static final DecodeMemory GIF = new DecodeMemory(0, 16);
+  public static final DecodeMemory GIF = ofPixels(16);
 
   /** The decoder's own pixels, 4 bytes, and ours, 4 bytes; then those of {@link #ofSamples}. */
-  public static final DecodeMemory LOSSLESS_WEBP = new DecodeMemory(0, 8);
+  public static final DecodeMemory LOSSLESS_WEBP = ofPixels(8);
 
   /** Two canvases and a frame of the decoder, 4 bytes each, and ours. */
-  public static final DecodeMemory ANIMATED_WEBP = new DecodeMemory(0, 16);
+  public static final DecodeMemory ANIMATED_WEBP = ofPixels(16);
+
+  private static DecodeMemory ofPixels(int bytesPerPixel) {
+    return new DecodeMemory(0, bytesPerPixel, 0);
+  }
 
   /**
    * A turned picture needs a second one for the turn; what is held before is let go by then. Inks
@@ -33,23 +38,28 @@ public record DecodeMemory(long beforePixels, int bytesPerPixel) {
         jpeg.components() == 4 ? CmykJpegDecoder.heapBytes((long) jpeg.width() * jpeg.height()) : 0;
     return new DecodeMemory(
         jpeg.coefficientBytes() + inks,
-        jpeg.orientation().swapsSides() ? Math.max(bytes, 2 * BGR_BYTES) : bytes);
+        jpeg.orientation().swapsSides() ? Math.max(bytes, 2 * BGR_BYTES) : bytes,
+        inks);
   }
 
-  /** An animated PNG has three canvases beside the picture. */
+  /** A copy of the file may be held while the pixels are made. */
   public static DecodeMemory ofPng(PngHeader png) {
-    DecodeMemory still = ofSamples(png.channels(), png.sampleBytes());
-    return png.attachments().animated()
-        ? new DecodeMemory(0, Math.max(still.bytesPerPixel, 4 * png.channels() * png.sampleBytes()))
-        : still;
+    DecodeMemory samples = ofSamples(png.channels(), png.sampleBytes());
+    return new DecodeMemory(png.rebuiltBytes(), samples.bytesPerPixel, 0);
   }
 
-  /** A strip may be the whole picture, and is read apart from it; so is one that is turned. */
-  public static DecodeMemory ofTiff(int samples, int sampleBits) {
-    int channels = samples < 1 || samples > 4 ? 4 : samples;
-    int sampleBytes = Math.max(1, Math.min(sampleBits, 64) / 8);
+  /**
+   * The samples as they are stored and the channels made of them, both at once.
+   *
+   * @param heapBytes that the decoder takes of the Java heap
+   */
+  public static DecodeMemory ofRaster(int samples, int sampleBits, long heapBytes) {
+    int stored = Math.max(1, Math.min(samples, 64)) * Math.max(1, Math.min(sampleBits, 64) / 8);
+    int channels = samples == 2 || samples > 3 ? 4 : BGR_BYTES;
+    int sampleBytes = sampleBits > 16 ? 4 : sampleBits > 8 ? 2 : 1;
     DecodeMemory still = ofSamples(channels, sampleBytes);
-    return new DecodeMemory(0, Math.max(still.bytesPerPixel, 2 * channels * sampleBytes));
+    return new DecodeMemory(
+        heapBytes, Math.max(still.bytesPerPixel, stored + channels * sampleBytes), heapBytes);
   }
 
   /**
@@ -61,13 +71,13 @@ public record DecodeMemory(long beforePixels, int bytesPerPixel) {
     int toBytes = sampleBytes == 1 ? decoded : decoded + channels;
     int alpha = channels == 4 ? 1 : 0;
     int toBgr = channels == BGR_BYTES ? BGR_BYTES : channels + alpha + BGR_BYTES;
-    return new DecodeMemory(0, Math.max(toBytes, toBgr));
+    return ofPixels(Math.max(toBytes, toBgr));
   }
 
   /** With a turn at the end: two pictures, and what is transparent of one. */
   public DecodeMemory turned(Orientation orientation) {
     return orientation.swapsSides()
-        ? new DecodeMemory(beforePixels, Math.max(bytesPerPixel, 2 * BGR_BYTES + 1))
+        ? new DecodeMemory(beforePixels, Math.max(bytesPerPixel, 2 * BGR_BYTES + 1), heapBytes)
         : this;
   }
 

@@ -3,9 +3,12 @@ package dev.katong.image;
 import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_core.transpose;
 
+import dev.katong.image.format.Exif;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a stored picture lies: tag 274 of EXIF (CIPA DC-008, 4.6.4).
@@ -18,6 +21,16 @@ public record Orientation(int tag) {
   private static final int TAG = 0x0112;
   private static final int ENTRY_BYTES = 12;
 
+  // Types of values (TIFF 6.0, section 2).
+  private static final short BYTE = 1;
+  private static final short ASCII = 2;
+  private static final short LONG = 4;
+  private static final short RATIONAL = 5;
+  private static final short SIGNED_BYTE = 6;
+  private static final short UNDEFINED = 7;
+  private static final short SIGNED_LONG = 9;
+  private static final short SIGNED_RATIONAL = 10;
+
   // What OpenCV's flip takes.
   private static final int BOTH_WAYS = -1;
   private static final int UPSIDE_DOWN = 0;
@@ -27,6 +40,14 @@ public record Orientation(int tag) {
     if (tag < 1 || tag > 8) {
       throw new IllegalArgumentException("an orientation is 1 to 8, not " + tag);
     }
+  }
+
+  /** What a file's EXIF says; upright where it says nothing. */
+  public static Orientation of(ByteBuffer file, @Nullable Exif exif) {
+    return Optional.ofNullable(exif)
+        .flatMap(found -> found.in(file))
+        .map(Orientation::ofExif)
+        .orElse(UPRIGHT);
   }
 
   /**
@@ -42,14 +63,36 @@ public record Orientation(int tag) {
       for (int i = 0; i < entries; i++) {
         int entry = directory + 2 + ENTRY_BYTES * i;
         if ((tiff.getShort(entry) & 0xffff) == TAG) {
-          int tag = tiff.getShort(entry + 8);
-          return tag >= 1 && tag <= 8 ? new Orientation(tag) : UPRIGHT;
+          return of(number(tiff, entry));
         }
       }
     } catch (IndexOutOfBoundsException e) {
       // A damaged directory is no reason to refuse the photo.
     }
     return UPRIGHT;
+  }
+
+  /** The orientation of a tag's value; upright if there is no such one. */
+  public static Orientation of(long tag) {
+    return tag >= 1 && tag <= 8 ? new Orientation((int) tag) : UPRIGHT;
+  }
+
+  /** The first number of an entry; cameras and programs write all of TIFF's types of numbers. */
+  private static long number(ByteBuffer tiff, int entry) {
+    int value = entry + 8;
+    return switch (tiff.getShort(entry + 2)) {
+      case BYTE, ASCII, SIGNED_BYTE, UNDEFINED -> {
+        int number = tiff.get(value);
+        yield Character.isDigit(number) ? number - '0' : number;
+      }
+      case LONG, SIGNED_LONG -> tiff.getInt(value);
+      case RATIONAL, SIGNED_RATIONAL -> {
+        int place = tiff.getInt(value);
+        int denominator = tiff.getInt(place + 4);
+        yield denominator == 0 ? 0 : tiff.getInt(place) / denominator;
+      }
+      default -> tiff.getShort(value);
+    };
   }
 
   boolean swapsSides() {

@@ -14,16 +14,34 @@ import java.util.stream.Stream;
 /** Photos among the files of a folder, told by their names. */
 public final class PhotoFolder {
   private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "bmp", "tif", "tiff");
+      Set.of(
+          "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "gif", "bmp", "dib", "tif",
+          "tiff");
 
   /** Photos that cannot be decoded: to be told of, rather than to be passed over in silence. */
-  private static final Set<String> FOREIGN = Set.of("heic", "heif", "avif", "jxl");
+  private static final Set<String> FOREIGN = Set.of("heic", "heif", "hif", "avif", "jxl");
+
+  /** What systems leave among photos, in small letters: thumbnails, settings, forks. */
+  private static final Set<String> OF_SYSTEMS =
+      Set.of(
+          "thumbs.db",
+          "ehthumbs.db",
+          "desktop.ini",
+          "__macosx",
+          "@eadir",
+          "#recycle",
+          "$recycle.bin",
+          "system volume information",
+          "lost+found");
+
+  /** What can be decoded, for messages. */
+  public static final String KINDS = "JPEG, PNG, WebP, GIF, BMP or TIFF";
 
   private PhotoFolder() {}
 
   /**
    * The photos that lie directly in a folder, sorted. Hidden files are none, such as the {@code
-   * ._photo.jpg} that other systems leave beside a photo.
+   * ._photo.jpg} that other systems leave with a photo.
    *
    * @throws BadPhoto if the folder cannot be read
    */
@@ -31,7 +49,7 @@ public final class PhotoFolder {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(Files::isRegularFile)
-          .filter(file -> isPhotoName(file) && !isHidden(file))
+          .filter(file -> isPhotoName(file) && !isOfSystem(file))
           .sorted()
           .toList();
     } catch (AccessDeniedException e) {
@@ -48,7 +66,13 @@ public final class PhotoFolder {
     return ENDINGS.contains(ending) || FOREIGN.contains(ending);
   }
 
-  private static boolean isHidden(Path file) {
-    return String.valueOf(file.getFileName()).startsWith(".");
+  /** Whether a file or folder is hidden, or one that a system leaves among photos. */
+  public static boolean isOfSystem(Path file) {
+    return isOfSystem(String.valueOf(file.getFileName()));
+  }
+
+  /** As {@link #isOfSystem(Path)}, by the last part of the name. */
+  public static boolean isOfSystem(String name) {
+    return name.startsWith(".") || OF_SYSTEMS.contains(name.toLowerCase(Locale.ROOT));
   }
 }

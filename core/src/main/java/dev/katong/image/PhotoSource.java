@@ -3,6 +3,7 @@ package dev.katong.image;
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.KatongException.OutOfMemory;
+import dev.katong.image.format.Exif;
 import dev.katong.image.format.PhotoHeader;
 import dev.katong.image.io.FileFailure;
 import dev.katong.image.io.NativeFile;
@@ -213,6 +214,9 @@ public final class PhotoSource implements AutoCloseable {
       warnings.add(
           "the photo is an animated " + header.kind().label() + "; its first frame is drawn");
     }
+    if (header.attachments().endMissing()) {
+      warnings.add("the end of the photo's file is missing, but all of its pixels are there");
+    }
     return warnings;
   }
 
@@ -233,10 +237,9 @@ public final class PhotoSource implements AutoCloseable {
       return Optional.empty();
     }
     Content read = content();
-    EmbeddedMetadata.Span span = read.header().attachments().exif();
-    return span == null
-        ? Optional.empty()
-        : ExifCopy.of(span.copyOf(read.bytes().asByteBuffer()), withPlace);
+    return Optional.ofNullable(read.header().attachments().exif())
+        .flatMap(exif -> exif.copyOf(read.bytes().asByteBuffer()))
+        .flatMap(block -> ExifCopy.of(block, withPlace));
   }
 
   /** The length of the file. */
@@ -292,13 +295,13 @@ public final class PhotoSource implements AutoCloseable {
 
   /** Bytes of the Java heap that {@link #exif} takes: all of the block, and its copy. */
   public long exifHeapBytes() {
-    EmbeddedMetadata.Span span = header.attachments().exif();
-    return span == null ? 0 : 2L * span.length();
+    Exif exif = header.attachments().exif();
+    return exif == null ? 0 : 2L * exif.place().length();
   }
 
   /** The part of {@link #decodePeakBytes()} that lies in the Java heap. */
   public long decodeHeapBytes() {
-    return header.isJpeg() && header.inks() ? CmykJpegDecoder.heapBytes(header.pixels()) : 0;
+    return header.memory().heapBytes();
   }
 
   private long decodePeakAt(int reduction) {
@@ -335,7 +338,9 @@ public final class PhotoSource implements AutoCloseable {
       return new Photo(pixels.bgr(), pixels.transparency(), width(), height());
     } catch (BadPhoto e) {
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (Refused e) {
+      throw new BadPhoto(name + " " + e.getMessage(), e);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       if (NativeMemory.ranOut(e)) {
         throw new OutOfMemory(
             "memory ran out while " + name + " was decoded",

@@ -22,9 +22,12 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
+import dev.katong.image.format.JpegEnd;
 import dev.katong.image.format.JpegHeader;
 import dev.katong.image.format.PhotoHeader;
+import dev.katong.image.format.PngChunks;
 import dev.katong.image.format.PngWork;
+import dev.katong.image.format.TiffHeader;
 import dev.katong.memory.NativeMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,16 +74,17 @@ final class PixelDecoder {
    * @param reduction 1; for a JPEG that has no inks also 2, 4 or 8: that part of the sides, rounded
    *     up
    * @return closed by the caller; empty if there is something wrong with the bytes
-   * @throws RuntimeException if OpenCV finds something wrong with them
+   * @throws IOException or a RuntimeException if a decoder finds something wrong with them
+   * @throws Refused with what is wrong, if that is known
    */
-  Optional<Pixels> decode(BytePointer file, int reduction) {
-    Mat decoded;
-    try {
-      decoded =
-          header.isJpeg() && header.inks() ? decodeInks(file) : decodeWithOpenCv(file, reduction);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  Optional<Pixels> decode(BytePointer file, int reduction) throws IOException {
+    Mat decoded =
+        switch (header.kind()) {
+          case JPEG -> decodeJpeg(file, reduction);
+          case PNG -> decodePng(file);
+          case TIFF, BMP -> decodeRaster(file);
+          default -> imread(file, IMREAD_UNCHANGED);
+        };
     if (decoded == null || decoded.empty()) {
       NativeMemory.release(decoded);
       return Optional.empty();
@@ -94,12 +98,44 @@ final class PixelDecoder {
     }
   }
 
-  private @Nullable Mat decodeWithOpenCv(BytePointer file, int reduction) throws IOException {
-    if (header.kind() == PhotoHeader.Kind.PNG
-        && !PngWork.isBounded(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN))) {
-      throw new IOException("the data goes on after the last row");
+  private @Nullable Mat decodeJpeg(BytePointer file, int reduction) throws IOException {
+    JpegHeader.fillGaps(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN));
+    if (!header.attachments().endMissing()) {
+      return decodeWholeJpeg(file, reduction);
     }
-    return imread(file, header.isJpeg() ? jpegFlags(reduction) : IMREAD_UNCHANGED);
+    try (BytePointer whole = JpegEnd.addedTo(file)) {
+      return decodeWholeJpeg(whole, reduction);
+    }
+  }
+
+  private @Nullable Mat decodeWholeJpeg(BytePointer file, int reduction) throws IOException {
+    return header.inks() ? decodeInks(file) : imread(file, jpegFlags(reduction));
+  }
+
+  private @Nullable Mat decodePng(BytePointer file) throws IOException {
+    ByteBuffer bytes = file.asByteBuffer().order(ByteOrder.BIG_ENDIAN);
+    PngChunks.prepare(bytes);
+    if (!PngWork.isBounded(bytes)) {
+      throw Refused.damaged("its data goes on after the last row");
+    }
+    if (!PngChunks.mustBeRebuilt(bytes)) {
+      return imread(file, IMREAD_UNCHANGED);
+    }
+    if (header.attachments().endMissing() && !PngWork.isComplete(bytes)) {
+      throw Refused.damaged("the end of the PNG is missing");
+    }
+    try (BytePointer rebuilt = PngChunks.rebuilt(bytes)) {
+      return imread(rebuilt, IMREAD_UNCHANGED);
+    }
+  }
+
+  private Mat decodeRaster(BytePointer file) throws IOException {
+    ByteBuffer bytes = file.asByteBuffer();
+    if (header.kind() == PhotoHeader.Kind.TIFF) {
+      TiffHeader.endAfterFirst(
+          bytes.order(bytes.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
+    }
+    return RasterDecoder.decode(header.kind(), bytes, header.inks() ? profile : null);
   }
 
   private Mat decodeInks(BytePointer file) throws IOException {
@@ -150,7 +186,7 @@ final class PixelDecoder {
 
   /** Takes the Mat over. */
   private Mat turned(Mat stored) {
-    return header.decodesUpright() ? stored : header.orientation().turnUpright(stored);
+    return header.orientation().turnUpright(stored);
   }
 
   /** Takes the pixels over. */

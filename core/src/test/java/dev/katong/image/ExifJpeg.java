@@ -28,6 +28,35 @@ final class ExifJpeg {
         .array();
   }
 
+  /** As {@link #tiff(int, ByteOrder)}, with the orientation as a number of another type. */
+  static byte[] tiff(int orientation, int type, ByteOrder order) {
+    byte[] tiff = tiff(orientation, order);
+    ByteBuffer entry = ByteBuffer.wrap(tiff).order(order);
+    int at = 10 + 12;
+    entry.putShort(at + 2, (short) type).putInt(at + 8, 0);
+    switch (type) {
+      case 3 -> entry.putShort(at + 8, (short) orientation);
+      case 4, 9 -> entry.putInt(at + 8, orientation);
+      default -> entry.put(at + 8, (byte) orientation);
+    }
+    return tiff;
+  }
+
+  /** The block with the name of JPEG's segment before it. */
+  static byte[] named(byte[] tiff) {
+    byte[] name = "Exif\0\0".getBytes(ISO_8859_1);
+    return ByteBuffer.allocate(name.length + tiff.length).put(name).put(tiff).array();
+  }
+
+  /** The block as ImageMagick writes it into a PNG. */
+  static byte[] rawProfile(byte[] block) {
+    StringBuilder text = new StringBuilder("\nexif\n").append("%8d".formatted(block.length));
+    for (int i = 0; i < block.length; i++) {
+      text.append(i % 36 == 0 ? "\n" : "").append("%02x".formatted(block[i]));
+    }
+    return text.append("\n").toString().getBytes(ISO_8859_1);
+  }
+
   static byte[] withExif(byte[] jpeg, byte[] tiff) {
     return withSegment(jpeg, "Exif\0\0", tiff);
   }

@@ -63,6 +63,10 @@ final class PhotoCorpus {
     addOthers();
     addColours();
     addOdd();
+    addOddJpegs();
+    addOddPngs();
+    addOddTiffs();
+    addOddBmps();
     addDamaged();
     addHuge();
     addForeign();
@@ -245,6 +249,204 @@ final class PhotoCorpus {
     }
   }
 
+  private void addOddJpegs() {
+    byte[] jpeg = PhotoFiles.encode(".jpg", portrait);
+    add("junk.jpg", "JPEG with 14 stray bytes between segments", withJunk(jpeg, 14));
+    byte[] sideways = PhotoFiles.encode(".jpg", stored(portrait, 6));
+    add(
+        "junk-and-turned.jpg",
+        "JPEG with stray bytes before its EXIF",
+        withJunk(ExifJpeg.turned(sideways, 6), 2));
+    for (int type : new int[] {1, 4, 7, 9}) {
+      add(
+          "turned-by-type-" + type + ".jpg",
+          "JPEG turned in EXIF by a number of TIFF's type " + type,
+          ExifJpeg.withExif(sideways, ExifJpeg.tiff(6, type, ByteOrder.BIG_ENDIAN)));
+    }
+    add("no-end.jpg", "JPEG without its end marker", Arrays.copyOf(jpeg, jpeg.length - 2));
+    add("half-an-end.jpg", "JPEG with half its end marker", Arrays.copyOf(jpeg, jpeg.length - 1));
+    byte[] progressive = PhotoFiles.encode(".jpg", portrait, IMWRITE_JPEG_PROGRESSIVE, 1);
+    add(
+        "no-end-progressive.jpg",
+        "progressive JPEG without its end marker",
+        Arrays.copyOf(progressive, progressive.length - 2));
+  }
+
+  private static byte[] withJunk(byte[] jpeg, int length) {
+    byte[] junk = new byte[length];
+    Arrays.fill(junk, (byte) 0x4b);
+    int end = 4 + ((jpeg[4] & 0xff) << 8 | (jpeg[5] & 0xff));
+    return ByteBuffer.allocate(jpeg.length + length)
+        .put(jpeg, 0, end)
+        .put(junk)
+        .put(jpeg, end, jpeg.length - end)
+        .array();
+  }
+
+  private void addOddPngs() {
+    byte[] png = PhotoFiles.encode(".png", portrait);
+    byte[] sideways = PhotoFiles.encode(".png", stored(portrait, 6));
+    byte[] named = ExifJpeg.named(ExifJpeg.tiff(6, ByteOrder.LITTLE_ENDIAN));
+    add(
+        "exif-prefixed.png",
+        "PNG turned in EXIF with JPEG's name before it",
+        PhotoFiles.withChunk(sideways, "eXIf", named));
+    byte[] text = ExifJpeg.rawProfile(named);
+    add(
+        "raw-profile.png",
+        "PNG turned in EXIF as ImageMagick writes it, as a text",
+        PhotoFiles.withChunk(
+            sideways, "tEXt", joined("Raw profile type exif\0".getBytes(ISO_8859_1), text)));
+    add(
+        "raw-profile-deflated.png",
+        "PNG turned in EXIF as a deflated text",
+        PhotoFiles.withChunk(
+            sideways,
+            "zTXt",
+            joined("Raw profile type APP1\0\0".getBytes(ISO_8859_1), PhotoFiles.deflated(text))));
+    byte[] webp = PhotoFiles.encode(".webp", stored(portrait, 6), IMWRITE_WEBP_QUALITY, 95);
+    add(
+        "exif-prefixed.webp",
+        "WebP turned in EXIF with JPEG's name before it",
+        PhotoFiles.webpWith(webp, HEIGHT, WIDTH, new byte[0], named));
+    add(
+        "gamma.png",
+        "PNG of linear light, which it says by `gAMA`",
+        PhotoFiles.withChunk(
+            PhotoFiles.encode(".png", in(ColourMath::linear)), "gAMA", ints(100_000)));
+    byte[] primaries = ints(31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000);
+    add(
+        "primaries.png",
+        "PNG of Display P3, which it says by `cHRM`",
+        PhotoFiles.withChunk(
+            PhotoFiles.encode(".png", in(ColourMath::toDisplayP3)), "cHRM", primaries));
+    byte[] broken = PhotoFiles.withChunk(png, "tEXt", new byte[100]);
+    broken[33 + 8 + 50] = 1;
+    add("broken-text.png", "PNG with a wrong checksum of a text", broken);
+    add("no-end.png", "PNG without its last chunk", Arrays.copyOf(png, png.length - 12));
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+  }
+
+  private static byte[] ints(int... numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
+    for (int number : numbers) {
+      bytes.putInt(number);
+    }
+    return bytes.array();
+  }
+
+  private void addOddTiffs() {
+    int[] rgb = samples(portrait, 1);
+    add("deflated.tif", "deflated TIFF", tiff().pixels(2, 3, 8, rgb).compression(8).file());
+    add(
+        "planes.tif",
+        "TIFF stored channel by channel",
+        tiff().apart(TiffFiles.RGB, 3, 8, rgb).file());
+    add(
+        "planes-16.tif",
+        "TIFF of 16 bits stored channel by channel",
+        TiffFiles.bigEndian(WIDTH, HEIGHT)
+            .apart(TiffFiles.RGB, 3, 16, samples(portrait, 257))
+            .file());
+    add("big.tif", "BigTIFF", TiffFiles.big(WIDTH, HEIGHT).pixels(TiffFiles.RGB, 3, 8, rgb).file());
+    int[] greys = new int[WIDTH * HEIGHT];
+    BufferedImage sixteen = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImage two = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+    int[] bits = new int[WIDTH * HEIGHT];
+    for (int i = 0; i < greys.length; i++) {
+      greys[i] = rgb[3 * i + 1] >> 4;
+      bits[i] = greys[i] >> 3;
+      sixteen.setRGB(i % WIDTH, i / WIDTH, 0x111111 * greys[i]);
+      two.setRGB(i % WIDTH, i / WIDTH, bits[i] == 0 ? 0x2040a0 : 0xffe0c0);
+    }
+    add(
+        "grey-4.tif",
+        "grey TIFF of 4 bits",
+        tiff().pixels(TiffFiles.GREY, 1, 4, greys).file(),
+        sixteen);
+    long[] colours = {0x2020, 0xffff, 0x4040, 0xe0e0, 0xa0a0, 0xc0c0};
+    add(
+        "palette-1.tif",
+        "TIFF with a palette of two colours",
+        tiff().pixels(TiffFiles.PALETTE, 1, 1, bits).tag(320, colours).file(),
+        two);
+    add(
+        "alpha.tif",
+        "TIFF with alpha",
+        tiff().pixels(TiffFiles.RGB, 4, 8, alpha(1, false)).tag(338, 2).file(),
+        onWhite());
+    add(
+        "alpha-16.tif",
+        "TIFF of 16 bits with alpha",
+        tiff().pixels(TiffFiles.RGB, 4, 16, alpha(257, false)).tag(338, 2).file(),
+        onWhite());
+    add(
+        "alpha-premultiplied.tif",
+        "TIFF whose colours are multiplied by alpha",
+        tiff().pixels(TiffFiles.RGB, 4, 8, alpha(1, true)).tag(338, 1).file(),
+        onWhite());
+    add(
+        "alpha-premultiplied-16.tif",
+        "TIFF of 16 bits whose colours are multiplied by alpha",
+        tiff().pixels(TiffFiles.RGB, 4, 16, alpha(257, true)).tag(338, 1).file(),
+        onWhite());
+    int[] inks = new int[4 * WIDTH * HEIGHT];
+    for (int i = 0; i < inks.length; i++) {
+      inks[i] = i % 4 == 3 ? 0 : 65535 - 257 * rgb[i / 4 * 3 + i % 4];
+    }
+    add(
+        "inks-16.tif",
+        "TIFF of inks of 16 bits",
+        tiff().pixels(TiffFiles.INKS, 4, 16, inks).file());
+    refuse(
+        "zstandard.tif",
+        "TIFF compressed by Zstandard",
+        tiff().pixels(TiffFiles.RGB, 3, 8, rgb).compression(TiffFiles.ZSTANDARD).file());
+    refuse(
+        "signed.tif",
+        "TIFF of signed numbers",
+        tiff().pixels(TiffFiles.GREY, 1, 16, greys).tag(339, 2).file());
+  }
+
+  private static TiffFiles tiff() {
+    return TiffFiles.of(WIDTH, HEIGHT);
+  }
+
+  private static int[] samples(BufferedImage picture, int scale) {
+    byte[] rgb = PhotoFiles.rgb(picture);
+    int[] samples = new int[rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      samples[i] = scale * (rgb[i] & 0xff);
+    }
+    return samples;
+  }
+
+  private int[] alpha(int scale, boolean premultiplied) {
+    int[] rgba = new int[4 * WIDTH * HEIGHT];
+    for (int i = 0; i < rgba.length; i++) {
+      int argb = cutOut.getRGB(i / 4 % WIDTH, i / 4 / WIDTH);
+      int opacity = argb >>> 24;
+      int sample = i % 4 == 3 ? opacity : argb >> (16 - 8 * (i % 4)) & 0xff;
+      rgba[i] = scale * (premultiplied && i % 4 < 3 ? (sample * opacity + 127) / 255 : sample);
+    }
+    return rgba;
+  }
+
+  private void addOddBmps() {
+    BufferedImage palette = drawn(BufferedImage.TYPE_BYTE_INDEXED);
+    add("palette.bmp", "BMP with a palette", PhotoFiles.write("bmp", palette), palette);
+    add("os2.bmp", "BMP with a palette, of OS/2", BmpFiles.os2(palette), palette);
+    BufferedImage narrow = palette.getSubimage(0, 0, 65, HEIGHT);
+    add("runs.bmp", "BMP of runs, 65 pixels wide", BmpFiles.runs(narrow), narrow);
+    add("masks.bmp", "BMP with masks of its bits", BmpFiles.masks(portrait));
+    byte[] jpeg = BmpFiles.masks(portrait);
+    jpeg[30] = 4;
+    refuse("jpeg.bmp", "BMP that holds a JPEG", jpeg);
+  }
+
   private void addDamaged() {
     refuse("empty.jpg", "a file of no bytes", new byte[0]);
     refuse("text.jpg", "a text", "hello, this is not a photo".getBytes(ISO_8859_1));
@@ -254,6 +456,10 @@ final class PhotoCorpus {
     wrong[0] = 0;
     refuse("wrong-start.jpg", "JPEG whose first byte is wrong", wrong);
     refuse("half.jpg", "the first half of a JPEG", Arrays.copyOf(jpeg, jpeg.length / 2));
+    refuse(
+        "last-rows-missing.jpg",
+        "JPEG without its last 100 bytes",
+        Arrays.copyOf(jpeg, jpeg.length - 100));
     byte[] png = PhotoFiles.encode(".png", portrait);
     refuse("half.png", "the first half of a PNG", Arrays.copyOf(png, png.length / 2));
     byte[] webp = PhotoFiles.encode(".webp", portrait);

@@ -31,11 +31,13 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
   /**
    * One photo and its result.
    *
+   * @param input the file to read
+   * @param shown its name in messages: for a photo in an archive, the archive's path and its own
    * @param done true if an earlier call has made the result
    */
-  record Item(int number, Path input, Path output, PictureFormat format, boolean done) {
+  record Item(int number, Path input, Path shown, Path output, PictureFormat format, boolean done) {
     Item(int number, Path input, Path output, PictureFormat format) {
-      this(number, input, output, format, false);
+      this(number, input, input, output, format, false);
     }
 
     /** True if the photo comes from the standard input. */
@@ -52,7 +54,8 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
   /**
    * The request of a call.
    *
-   * @param inputs files, folders, patterns, or {@code -} for the standard input, which is alone
+   * @param inputs files, folders, patterns, zip archives, or {@code -} for the standard input,
+   *     which is alone
    * @param output a file for one photo, else a folder; {@code -} for the standard output; null for
    *     the folder of each photo
    * @param format null for that of the output's name, else png
@@ -82,22 +85,27 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
   /**
    * Makes the list.
    *
+   * @param zips unpacks archives; the photos of the list are there until it is closed
    * @throws BadPhoto if a folder cannot be read or holds no photo
    * @throws BadOutput if several photos are to go into one file, or a photo would be overwritten
    * @throws IllegalArgumentException if a word can be neither a path nor a pattern, or the standard
    *     input is not alone
    */
-  static Batch of(Request request) {
+  static Batch of(Request request, UnpackedZips zips) {
     if (request.isStandardInput() && request.inputs().size() > 1) {
       throw new IllegalArgumentException("'-' takes one photo from the standard input, alone");
     }
     Path output = request.output();
-    PhotoSearch search = new PhotoSearch(leftOut(output, request.sheet()));
+    PhotoSearch search = new PhotoSearch(leftOut(output, request.sheet()), zips);
     request.inputs().forEach(search::add);
     List<PhotoSearch.Found> photos = withoutResults(search.photos(), request.labels());
     if (photos.isEmpty()) {
       throw new BadPhoto("there are only results of earlier calls; name a folder with photos");
     }
+    photos.stream()
+        .filter(photo -> output == null && photo.inArchive())
+        .findFirst()
+        .ifPresent(Batch::askForFolder);
     boolean single = photos.size() == 1 && photos.get(0).below().isEmpty();
     Path file = request.isStandardOutput() ? PhotoSearch.STANDARD : singleFile(output);
     if (file != null && !single) {
@@ -109,6 +117,10 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
             ? new Naming(request, photos).items(!single)
             : List.of(oneFile(photos.get(0).file(), file, request.format())),
         search.unread());
+  }
+
+  private static void askForFolder(PhotoSearch.Found photo) {
+    throw new BadOutput("name a folder by -o for the cartoons of " + photo.shown());
   }
 
   /** Matches the path of the results and the pages of the contact sheet. */
@@ -247,7 +259,7 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
       for (PhotoSearch.Found photo : photos) {
         Path result = free(folder(photo), stem(name(photo.file())) + "-" + request.label());
         boolean done = several && !request.again() && isNewer(result, photo.file());
-        items.add(new Item(items.size() + 1, photo.file(), result, format, done));
+        items.add(new Item(items.size() + 1, photo.file(), photo.shown(), result, format, done));
       }
       return List.copyOf(items);
     }

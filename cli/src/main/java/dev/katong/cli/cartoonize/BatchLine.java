@@ -139,7 +139,7 @@ final class BatchLine {
   private String title(Batch.Item item) {
     String number = count > 1 ? "[" + item.number() + "/" + count + "] " : "";
     String name =
-        item.fromStandardInput() ? "standard input" : Printable.text(item.input().getFileName());
+        item.fromStandardInput() ? "standard input" : Printable.text(item.shown().getFileName());
     return number + name + " ";
   }
 

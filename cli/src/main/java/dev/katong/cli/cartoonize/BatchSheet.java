@@ -85,7 +85,7 @@ final class BatchSheet implements AutoCloseable {
     ContactSheet.Pair pair = collected.remove(item.number());
     if (sheet != null && pair != null) {
       String name =
-          item.fromStandardInput() ? "standard input" : String.valueOf(item.input().getFileName());
+          item.fromStandardInput() ? "standard input" : String.valueOf(item.shown().getFileName());
       sheet.add(pair, item.number() + "  " + name);
     }
   }

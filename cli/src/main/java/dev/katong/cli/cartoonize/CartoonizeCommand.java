@@ -4,10 +4,13 @@ import dev.katong.Katong;
 import dev.katong.KatongHome;
 import dev.katong.Options;
 import dev.katong.cli.console.OptionType;
+import dev.katong.cli.console.Printable;
 import dev.katong.cli.console.StatusLine;
 import dev.katong.image.PictureEncoder;
 import dev.katong.image.PictureFormat;
+import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
+import dev.katong.style.StyleVariant;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +43,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
       arity = "1..*",
       description = {
         "Photos, folders with all that is below them, patterns in quotes such as 'trip/**/*.jpg',",
-        "or - for a photo from the standard input."
+        "zip archives, or - for a photo from the standard input."
       })
   private List<String> inputs;
 
@@ -93,12 +96,24 @@ public final class CartoonizeCommand implements Callable<Integer> {
   public Integer call() {
     Options options = drawing.options();
     KatongHome home = KatongHome.ofEnvironment();
-    Batch batch = batch(home);
+    StyleManifest style = new StyleStore(home.styles()).manifest(options.style());
+    options.variant().filter(name -> !name.equals(StyleVariant.FULL)).ifPresent(style::needVariant);
+    try (UnpackedZips zips = new UnpackedZips()) {
+      return run(home, options, zips);
+    }
+  }
+
+  private int run(KatongHome home, Options options, UnpackedZips zips) {
+    Batch batch = batch(home, zips);
     StatusLine status = StatusLine.on(spec.commandLine().getErr());
     BatchLine line = new BatchLine(status, json || planOnly, batch.items());
     try (Katong katong = Katong.open(home, drawing.resources());
         BatchSheet contacts = new BatchSheet(sheet)) {
       BatchReport report = new BatchReport(line, spec.commandLine().getOut(), json, contacts);
+      zips.leftOut()
+          .forEach(
+              file ->
+                  line.complain("katong: " + Printable.text(file) + " is not a photo; left out"));
       katong.deviceNote().ifPresent(note -> line.complain("katong: " + note));
       BatchRun run = new BatchRun(katong, options, quality, line, contacts);
       if (planOnly) {
@@ -110,7 +125,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
     }
   }
 
-  private Batch batch(KatongHome home) {
+  private Batch batch(KatongHome home, UnpackedZips zips) {
     String label = drawing.label();
     Set<String> labels = new HashSet<>(new StyleStore(home.styles()).names());
     labels.add(label);
@@ -123,7 +138,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
       throw wrong("--plan draws nothing, so there is nothing for --sheet");
     }
     try {
-      return Batch.of(request);
+      return Batch.of(request, zips);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

@@ -28,7 +28,8 @@ final class PhotoBytes {
   static PhotoBytes of(Batch.Item item, PhotoLimits limits) {
     Path file = item.input();
     if (!item.fromStandardInput()) {
-      return new PhotoBytes(() -> PhotoSource.read(file, limits));
+      String shown = item.shown().toString();
+      return new PhotoBytes(() -> PhotoSource.read(file, shown, limits));
     }
     byte[] bytes = standardInput();
     return new PhotoBytes(() -> PhotoSource.of(bytes, STANDARD_INPUT, limits));

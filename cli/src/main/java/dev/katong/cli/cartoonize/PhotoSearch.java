@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the photos that words of the command line name: files, folders with all that is below them,
- * patterns such as {@code 'trip/**}{@code /*.jpg'}, and {@code -} for the standard input. Hidden
- * files and folders are left out, links are followed.
+ * patterns such as {@code 'trip/**}{@code /*.jpg'}, zip archives, and {@code -} for the standard
+ * input. Hidden files and folders, and those of systems, are left out, links are followed.
  */
 final class PhotoSearch {
   /** Stands for the standard input and output; a file of that name is {@code ./-}. */
@@ -36,6 +36,7 @@ final class PhotoSearch {
   private static final String WILDCARDS = "*?[{";
 
   private final Predicate<Path> leftOut;
+  private final UnpackedZips zips;
   private final List<Found> photos = new ArrayList<>();
   private final List<Unread> unread = new ArrayList<>();
 
@@ -43,10 +44,20 @@ final class PhotoSearch {
    * A photo.
    *
    * @param file the photo's file
+   * @param shown its name in messages: for a photo in an archive, the archive's path and its own
    * @param below the photo's folder, relative to the folder that was named; empty for a photo that
    *     was named itself
    */
-  record Found(Path file, Optional<Path> below) {}
+  record Found(Path file, Path shown, Optional<Path> below) {
+    Found(Path file, Optional<Path> below) {
+      this(file, file, below);
+    }
+
+    /** Whether it lies in an archive. */
+    boolean inArchive() {
+      return !file.equals(shown);
+    }
+  }
 
   /** A folder that could not be looked into. */
   record Unread(Path folder, BadPhoto why) {}
@@ -55,9 +66,11 @@ final class PhotoSearch {
    * Creates a search.
    *
    * @param leftOut files and folders that hold results
+   * @param zips unpacks archives
    */
-  PhotoSearch(Predicate<Path> leftOut) {
+  PhotoSearch(Predicate<Path> leftOut, UnpackedZips zips) {
     this.leftOut = leftOut;
+    this.zips = zips;
   }
 
   /** The photos found, in the order of the words; those of a folder are sorted. */
@@ -82,6 +95,10 @@ final class PhotoSearch {
       return;
     }
     Path path = OptionType.path(word);
+    if (UnpackedZips.isZip(path)) {
+      addArchive(path);
+      return;
+    }
     if (!Files.isDirectory(path)) {
       photos.add(new Found(path, Optional.empty()));
       return;
@@ -89,11 +106,30 @@ final class PhotoSearch {
     int before = photos.size();
     walk(path, Integer.MAX_VALUE, file -> true);
     if (photos.size() == before && unread.isEmpty()) {
-      throw new BadPhoto("the folder " + path + " holds no photos");
+      throw noPhotos("the folder " + path);
     }
     if (photos.size() == before && unread.get(unread.size() - 1).folder().equals(path)) {
       throw unread.get(unread.size() - 1).why();
     }
+  }
+
+  private void addArchive(Path zip) {
+    List<UnpackedZips.Photo> found = zips.unpack(zip);
+    if (found.isEmpty()) {
+      throw noPhotos("the archive " + zip);
+    }
+    for (UnpackedZips.Photo photo : found) {
+      Path folder = photo.name().getParent();
+      photos.add(
+          new Found(
+              photo.file(),
+              zip.resolve(photo.name()),
+              Optional.of(folder == null ? Path.of("") : folder)));
+    }
+  }
+
+  private static BadPhoto noPhotos(String where) {
+    return new BadPhoto(where + " holds no photos; use " + PhotoFolder.KINDS);
   }
 
   private void addPattern(String word, int wildcard) {
@@ -136,7 +172,8 @@ final class PhotoSearch {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              boolean skipped = !folder.equals(root) && (isHidden(folder) || leftOut.test(folder));
+              boolean skipped =
+                  !folder.equals(root) && (PhotoFolder.isOfSystem(folder) || leftOut.test(folder));
               return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -144,7 +181,7 @@ final class PhotoSearch {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               if (attributes.isRegularFile()
                   && PhotoFolder.isPhotoName(file)
-                  && !isHidden(file)
+                  && !PhotoFolder.isOfSystem(file)
                   && !leftOut.test(file)
                   && wanted.test(file)) {
                 files.add(file);
@@ -187,11 +224,6 @@ final class PhotoSearch {
         folder,
         new BadPhoto(
             "the folder " + folder + " cannot be read: " + FileFailure.reason(failure), failure));
-  }
-
-  private static boolean isHidden(Path path) {
-    String name = String.valueOf(path.getFileName());
-    return name.startsWith(".") && !name.equals(".") && !name.equals("..");
   }
 
   private static int firstWildcard(String word) {

@@ -14,7 +14,7 @@ final class PlanText {
 
   static List<String> of(Batch.Item item, Plan plan) {
     return List.of(
-        Printable.text(item.input().toString()),
+        Printable.text(item.shown().toString()),
         line("result", plan.result().text() + " in the style " + plan.style()),
         line("background", plan.frame().text() + ", " + tiles(plan)),
         line(

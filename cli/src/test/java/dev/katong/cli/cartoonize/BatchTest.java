@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
+import dev.katong.image.PhotoSource;
 import dev.katong.image.PictureFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +29,12 @@ import picocli.CommandLine.TypeConversionException;
 /** No photo is read to plan a batch, so empty files do. */
 class BatchTest {
   @TempDir private Path folder;
+  private final UnpackedZips zips = new UnpackedZips();
+
+  @AfterEach
+  void removeUnpacked() {
+    zips.close();
+  }
 
   @Test
   void of_filesOfOneStem_givesEachItsOwnResult() throws IOException {
@@ -66,6 +78,80 @@ class BatchTest {
   }
 
   @Test
+  void of_zip_mirrorsItsFoldersAndLeavesOutWhatIsNoPhoto() throws IOException {
+    Path zip = folder.resolve("photos.zip");
+    byte[] photo = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
+    try (ZipOutputStream files = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String name : List.of("day2/a.jpg", "notes.txt", "day1/a.jpg")) {
+        files.putNextEntry(new ZipEntry(name));
+        files.write(name.endsWith(".txt") ? new byte[3] : photo);
+      }
+    }
+    Path out = folder.resolve("out");
+    Batch batch = batch(List.of(zip), out, null, "x");
+    assertThat(batch.items())
+        .extracting(Batch.Item::output)
+        .containsExactly(out.resolve("day1/a-x.png"), out.resolve("day2/a-x.png"));
+    assertThat(batch.items())
+        .extracting(Batch.Item::shown)
+        .containsExactly(zip.resolve("day1/a.jpg"), zip.resolve("day2/a.jpg"));
+    assertThat(batch.items()).extracting(Batch.Item::input).allMatch(Files::isRegularFile);
+    assertThat(zips.leftOut()).containsExactly(zip.resolve("notes.txt"));
+    zips.close();
+    assertThat(batch.items()).extracting(Batch.Item::input).noneMatch(Files::exists);
+  }
+
+  @Test
+  void of_zip_leavesResultsThatAreThere() throws IOException {
+    Path zip = zip("two-days.zip");
+    Path out = folder.resolve("out");
+    Files.write(filled("out/day1", "a-x.png").resolve("a-x.png"), new byte[] {1});
+    assertThat(batch(List.of(zip), out, null, "x").items())
+        .extracting(Batch.Item::done)
+        .containsExactly(true, false);
+  }
+
+  @Test
+  void of_zipWithoutOutput_asksForAFolder() throws IOException {
+    Path zip = zip("two-days.zip");
+    assertThatThrownBy(() -> batch(List.of(zip), null, null, "x"))
+        .isInstanceOf(BadOutput.class)
+        .hasMessageStartingWith("name a folder by -o for the cartoons of ");
+  }
+
+  @Test
+  void of_encryptedZip_saysSo() throws IOException {
+    Path zip = zip("encrypted.zip");
+    assertThatThrownBy(() -> batch(List.of(zip), folder, null, "x"))
+        .isInstanceOf(BadPhoto.class)
+        .hasMessageContaining("is encrypted");
+  }
+
+  @Test
+  void of_folder_leavesOutWhatSystemsLeaveInIt() throws IOException {
+    Path photos = filled("photos", "a.MPO", "b.jfif", "c.heic", "Thumbs.db");
+    filled("photos/@eaDir/a.MPO", "SYNOPHOTO_THUMB_M.jpg");
+    filled("photos/.AppleDouble", "a.jpg");
+    filled("photos/#recycle", "old.jpg");
+    assertThat(outputs(batch(List.of(photos), folder.resolve("out"), null, "x")))
+        .containsExactly("a-x.png", "b-x.png", "c-x.png");
+  }
+
+  @Test
+  void of_folderWithoutPhotos_saysWhatWouldBeUsable() throws IOException {
+    Path photos = filled("photos", "a.txt");
+    assertThatThrownBy(() -> batch(List.of(photos), null, null, "x"))
+        .isInstanceOf(BadPhoto.class)
+        .hasMessageEndingWith("holds no photos; use JPEG, PNG, WebP, GIF, BMP or TIFF");
+  }
+
+  private Path zip(String name) throws IOException {
+    try (InputStream in = PhotoSource.class.getResourceAsStream(name)) {
+      return Files.write(folder.resolve(name), Objects.requireNonNull(in, name).readAllBytes());
+    }
+  }
+
+  @Test
   void of_outputInsideTheFolder_isNotLookedInto() throws IOException {
     Path photos = filled("photos", "a.jpg");
     Path out = filled("photos/out", "other.png");
@@ -86,7 +172,7 @@ class BatchTest {
     Batch.Request sheet =
         new Batch.Request(
             request.inputs(), null, null, "x", Set.of("x"), false, photos.resolve("sheet.png"));
-    assertThat(outputs(Batch.of(sheet))).containsExactly("a-x.png");
+    assertThat(outputs(Batch.of(sheet, zips))).containsExactly("a-x.png");
   }
 
   @Test
@@ -145,7 +231,7 @@ class BatchTest {
         .isFalse();
     Batch.Request again =
         new Batch.Request(List.of(photos.toString()), out, null, "x", Set.of("x"), true, null);
-    assertThat(Batch.of(again).items()).noneMatch(Batch.Item::done);
+    assertThat(Batch.of(again, zips).items()).noneMatch(Batch.Item::done);
   }
 
   @Test
@@ -166,7 +252,8 @@ class BatchTest {
     Path empty = filled("empty", "notes.txt");
     assertThatThrownBy(() -> batch(List.of(empty), null, null, "x"))
         .isInstanceOf(BadPhoto.class)
-        .hasMessage("the folder " + empty + " holds no photos");
+        .hasMessage(
+            "the folder " + empty + " holds no photos; use JPEG, PNG, WebP, GIF, BMP or TIFF");
   }
 
   @Test
@@ -227,9 +314,9 @@ class BatchTest {
     assertThat(outputs(batch(both, link, null, "x"))).containsExactly("a-x-2.png", "a-x-x.png");
   }
 
-  private static Batch batch(
+  private Batch batch(
       List<Path> inputs, @Nullable Path output, @Nullable PictureFormat format, String label) {
-    return Batch.of(request(inputs, output, format, label));
+    return Batch.of(request(inputs, output, format, label), zips);
   }
 
   private static Batch.Request request(

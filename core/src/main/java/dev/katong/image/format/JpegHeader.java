@@ -37,7 +37,7 @@ public record JpegHeader(
   private static final int APP14 = 0xee;
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
-  private static final String EXIF = "Exif\0\0";
+  private static final String EXIF = "Exif\0";
   private static final String PROFILE = "ICC_PROFILE\0";
   private static final String ADOBE = "Adobe";
 
@@ -54,34 +54,39 @@ public record JpegHeader(
   public record Inks(boolean inverted, boolean luminance) {}
 
   /**
-   * Walks the segments up to the first scan (ITU-T T.81, B.2).
+   * Walks the segments up to the first scan (ITU-T T.81, B.2). As decoders do, it passes over bytes
+   * between segments that belong to none: cameras leave them.
    *
-   * @return empty if something else than segments is found
+   * @return empty if there is no frame before the first scan
    * @throws IndexOutOfBoundsException if the file ends before its first scan
    */
   public static Optional<JpegHeader> read(ByteBuffer in) {
-    Span exif = null;
+    Exif exif = null;
     List<Span> profile = new ArrayList<>();
     Inks inks = new Inks(false, false);
     int frame = 0;
     int at = 2;
     while (true) {
-      if ((in.get(at) & 0xff) != 0xff) {
-        return Optional.empty();
-      }
       int marker = in.get(at + 1) & 0xff;
-      if (marker == 0xff) {
+      if (!isMarker(in, at)) {
         at++;
         continue;
       }
+      if (marker == END_OF_IMAGE) {
+        return Optional.empty();
+      }
       if (marker == START_OF_SCAN) {
-        EmbeddedMetadata found = new EmbeddedMetadata(joined(in, profile), exif, false, false);
+        EmbeddedMetadata found =
+            new EmbeddedMetadata(joined(in, profile), exif, false, false, !hasEnd(in, at));
         return frame == 0 ? Optional.empty() : Optional.of(of(in, found, inks, frame, at));
       }
       if (isFrame(marker)) {
         frame = at;
       } else if (marker == APP1 && exif == null) {
-        exif = content(in, at, EXIF);
+        exif =
+            content(in, at, EXIF) == null
+                ? null
+                : Exif.block(in, new Span(at + 4, u16(in, at + 2) - 2));
       } else if (marker == APP2) {
         Span part = content(in, at, PROFILE);
         if (part != null) {
@@ -93,17 +98,46 @@ public record JpegHeader(
           inks = new Inks(true, in.get(adobe.offset() + 6) == 2);
         }
       }
-      boolean bare = marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-      at += bare ? 2 : 2 + u16(in, at + 2);
+      at = next(in, at);
+    }
+  }
+
+  private static boolean isMarker(ByteBuffer in, int at) {
+    int second = in.get(at + 1) & 0xff;
+    return (in.get(at) & 0xff) == 0xff && second != 0 && second != 0xff;
+  }
+
+  /** The end of the segment that begins with a marker. */
+  private static int next(ByteBuffer in, int at) {
+    int marker = in.get(at + 1) & 0xff;
+    boolean bare = marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+    return at + (bare ? 2 : 2 + Math.max(2, u16(in, at + 2)));
+  }
+
+  /**
+   * Makes bytes between segments that belong to none what may stand there (ITU-T T.81, B.1.1.2), in
+   * place: else libjpeg complains of them on the standard error, without the file's name.
+   *
+   * @param in big-endian; its header has been read
+   */
+  public static void fillGaps(ByteBuffer in) {
+    int at = 2;
+    while (!isMarker(in, at) || (in.get(at + 1) & 0xff) != START_OF_SCAN) {
+      if (isMarker(in, at)) {
+        at = next(in, at);
+      } else {
+        in.put(at, (byte) 0xff);
+        at++;
+      }
     }
   }
 
   /**
-   * Whether an end-of-image marker follows the first scan. A decoder would fill what is missing
-   * with grey and say nothing. Within a scan the pair {@code ff d9} can only be that marker (ITU-T
-   * T.81, B.1.1.5); the thumbnail that EXIF may hold, with an end of its own, lies before the scan.
+   * Whether an end-of-image marker follows the first scan. Within a scan the pair {@code ff d9} can
+   * only be that marker (ITU-T T.81, B.1.1.5); the thumbnail that EXIF may hold, with an end of its
+   * own, lies before the scan.
    */
-  boolean hasEnd(ByteBuffer in) {
+  private static boolean hasEnd(ByteBuffer in, int scan) {
     for (int i = in.limit() - 2; i > scan; i--) {
       if ((in.get(i) & 0xff) == 0xff && (in.get(i + 1) & 0xff) == END_OF_IMAGE) {
         return true;
@@ -134,8 +168,7 @@ public record JpegHeader(
     int height = u16(in, frame + 5);
     int width = u16(in, frame + 7);
     long held = progressive || severalScans ? coefficientBytes(in, frame, width, height) : 0;
-    Span exif = attachments.exif();
-    Orientation orientation = exif == null ? Orientation.UPRIGHT : Orientation.ofExif(exif.in(in));
+    Orientation orientation = Orientation.of(in, attachments.exif());
     return new JpegHeader(width, height, components, orientation, held, scan, inks, attachments);
   }
 

@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.image.DecodeMemory;
 import dev.katong.image.EmbeddedMetadata;
-import dev.katong.image.EmbeddedMetadata.Span;
 import dev.katong.image.Orientation;
+import dev.katong.image.PhotoFolder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a photo's file says, read without decoding a pixel. Kinds are recognised by content, never
@@ -83,7 +82,7 @@ public record PhotoHeader(
 
   private static String advice(ByteBuffer file) {
     return UnsupportedFormat.advice(file)
-        .orElse("is not a photo that can be read; use JPEG, PNG, WebP, GIF, BMP or TIFF");
+        .orElse("is not a photo that can be read; use " + PhotoFolder.KINDS);
   }
 
   /** This without the profile, which may be large. */
@@ -105,11 +104,6 @@ public record PhotoHeader(
     return components == 4;
   }
 
-  /** Whether OpenCV's decoder turns the picture upright by itself. */
-  public boolean decodesUpright() {
-    return kind == Kind.TIFF;
-  }
-
   public long pixels() {
     return (long) width * height;
   }
@@ -125,10 +119,10 @@ public record PhotoHeader(
     if (UnsupportedFormat.advice(in).isPresent()) {
       return Optional.empty();
     }
-    if (startsWith(in, 0, "MM\0*")) {
+    if (startsWith(in, 0, "MM\0*") || startsWith(in, 0, "MM\0+")) {
       return Optional.of(tiff(in, name));
     }
-    if (startsWith(in, 0, "II*\0")) {
+    if (startsWith(in, 0, "II*\0") || startsWith(in, 0, "II+\0")) {
       return Optional.of(tiff(little, name));
     }
     if (startsWith(in, 0, "RIFF") && startsWith(in, 8, "WEBP")) {
@@ -140,7 +134,7 @@ public record PhotoHeader(
           new EmbeddedMetadata(null, null, gif.animated(), gif.transparent());
       return upright(Kind.GIF, gif.width(), gif.height(), DecodeMemory.GIF, attachments);
     }
-    return startsWith(in, 0, "BM") ? bmp(little) : Optional.empty();
+    return startsWith(in, 0, "BM") ? Optional.of(bmp(little, name)) : Optional.empty();
   }
 
   private static Optional<PhotoHeader> upright(
@@ -151,9 +145,6 @@ public record PhotoHeader(
 
   private static Optional<PhotoHeader> jpeg(ByteBuffer in, String name) {
     Optional<JpegHeader> found = JpegHeader.read(in);
-    if (found.isPresent() && !found.get().hasEnd(in)) {
-      throw new BadPhoto(name + " is damaged: the end of the JPEG is missing");
-    }
     if (found.isPresent() && found.get().hasTooManyScans(in)) {
       throw new BadPhoto(
           name + " is not decoded: it has more scans than any photo; save it anew as JPEG");
@@ -172,7 +163,7 @@ public record PhotoHeader(
 
   private static PhotoHeader png(ByteBuffer in) {
     PngHeader png = PngHeader.read(in);
-    Orientation orientation = orientation(in, png.attachments().exif());
+    Orientation orientation = Orientation.of(in, png.attachments().exif());
     return new PhotoHeader(
         Kind.PNG,
         png.width(),
@@ -188,7 +179,7 @@ public record PhotoHeader(
     if (webp == null) {
       return Optional.empty();
     }
-    Orientation orientation = orientation(in, webp.attachments().exif());
+    Orientation orientation = Orientation.of(in, webp.attachments().exif());
     return Optional.of(
         new PhotoHeader(
             Kind.WEBP,
@@ -205,6 +196,9 @@ public record PhotoHeader(
     if (tiff.raw()) {
       throw new BadPhoto(name + " " + UnsupportedFormat.RAW);
     }
+    if (tiff.unknown() != null) {
+      throw notDecoded(name, "a TIFF " + tiff.unknown());
+    }
     long pixels = (long) tiff.width() * tiff.height();
     if (tiff.tilePixels() > Math.max(MOST_TILE_PIXELS, pixels)) {
       throw new BadPhoto(name + " is damaged: its tiles are larger than the picture");
@@ -215,23 +209,28 @@ public record PhotoHeader(
         tiff.height(),
         tiff.orientation(),
         tiff.components(),
-        tiff.memory(),
+        tiff.memory().turned(tiff.orientation()),
         tiff.attachments());
   }
 
-  /** The two forms of header: of OS/2 1.x, and all later ones. */
-  private static Optional<PhotoHeader> bmp(ByteBuffer in) {
-    boolean old = in.getInt(14) == 12;
-    int bits = u16(in, old ? 24 : 28);
-    int width = old ? u16(in, 18) : in.getInt(18);
-    int height = old ? u16(in, 20) : Math.abs(in.getInt(22));
-    DecodeMemory memory = DecodeMemory.ofSamples(bits == 32 ? 4 : bits > 8 ? 3 : 1, 1);
-    return upright(
-        Kind.BMP, width, height, memory, new EmbeddedMetadata(null, null, false, bits == 32));
+  private static PhotoHeader bmp(ByteBuffer in, String name) {
+    BmpHeader bmp = BmpHeader.read(in);
+    if (!bmp.known()) {
+      throw notDecoded(name, "a BMP of a rare compression");
+    }
+    return new PhotoHeader(
+        Kind.BMP,
+        bmp.width(),
+        bmp.height(),
+        Orientation.UPRIGHT,
+        3,
+        DecodeMemory.ofRaster(bmp.bits() == 32 ? 4 : bmp.bits() == 24 ? 3 : 1, 8, 0),
+        new EmbeddedMetadata(null, null, false, bmp.mayBeTransparent()));
   }
 
-  private static Orientation orientation(ByteBuffer in, @Nullable Span exif) {
-    return exif == null ? Orientation.UPRIGHT : Orientation.ofExif(exif.in(in));
+  private static BadPhoto notDecoded(String name, String kind) {
+    return new BadPhoto(
+        "%s is %s, which cannot be decoded here; save it as JPEG or PNG".formatted(name, kind));
   }
 
   private static boolean startsWith(ByteBuffer in, int at, String magic) {
@@ -241,9 +240,5 @@ public record PhotoHeader(
     byte[] found = new byte[magic.length()];
     in.get(at, found);
     return new String(found, ISO_8859_1).equals(magic);
-  }
-
-  private static int u16(ByteBuffer in, int at) {
-    return in.getShort(at) & 0xffff;
   }
 }

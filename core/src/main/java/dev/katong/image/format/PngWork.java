@@ -1,31 +1,21 @@
 package dev.katong.image.format;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static dev.katong.image.format.PngChunks.FRAME_BYTES;
+import static dev.katong.image.format.PngChunks.PIXELS;
+import static dev.katong.image.format.PngChunks.SIGNATURE_BYTES;
+import static dev.katong.image.format.PngChunks.length;
+import static dev.katong.image.format.PngChunks.next;
+import static dev.katong.image.format.PngChunks.type;
 
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Bounds the work of decoding a PNG by its pixels. libpng inflates compressed texts, up to 8 MB for
- * each 8 KB of file, and whatever follows the last row, a thousand times the file's length; 7 MB
- * then take minutes, and nothing interrupts it.
+ * Bounds the work of decoding a PNG by its pixels. libpng inflates whatever follows the last row, a
+ * thousand times the file's length; 7 MB then take minutes, and nothing interrupts it.
  */
 public final class PngWork {
-  private static final int SIGNATURE_BYTES = 8;
-
-  /** Length and type before the content of a chunk, checksum behind it. */
-  private static final int CHUNK_BYTES = 12;
-
-  private static final int PIXELS = 0x49444154; // IDAT
-  private static final int END = 0x49454e44; // IEND
-  private static final int COMPRESSED_TEXT = 0x7a545874; // zTXt
-  private static final int INTERNATIONAL_TEXT = 0x69545874; // iTXt
-
-  /** A chunk of no known type; decoders pass over it. */
-  private static final byte[] UNKNOWN = "kaTo".getBytes(US_ASCII);
-
   /** How many times as long as the compressed data what comes of it is at most (RFC 1951). */
   private static final long MOST_RATIO = 1032;
 
@@ -43,63 +33,60 @@ public final class PngWork {
   };
 
   private final ByteBuffer file;
-  private long inflated;
 
   private PngWork(ByteBuffer file) {
     this.file = file;
   }
 
   /**
-   * Makes compressed texts unknown to decoders, in place, and looks for the end of the last row.
+   * Looks for the end of the last row.
    *
    * @param file big-endian; its header has been read
    * @return whether the data ends with the last row, or so soon after it that it does no harm; true
    *     too where the data is damaged, which a decoder finds out
    */
   public static boolean isBounded(ByteBuffer file) {
-    return new PngWork(file).check();
-  }
-
-  private boolean check() {
+    PngWork work = new PngWork(file);
     long compressed = 0;
-    for (long at = SIGNATURE_BYTES; at + CHUNK_BYTES <= file.limit(); at = next(at)) {
-      int type = type(at);
-      if (type == PIXELS) {
-        compressed += length(at);
-      } else if (type == COMPRESSED_TEXT || type == INTERNATIONAL_TEXT) {
-        makeUnknown((int) at);
+    for (long at = SIGNATURE_BYTES; at + FRAME_BYTES <= file.limit(); at = next(file, at)) {
+      if (type(file, at) == PIXELS) {
+        compressed += length(file, at);
       }
     }
-    long needed = neededBytes();
-    return compressed * MOST_RATIO <= needed + SPARE_BYTES || endsWith(needed);
+    long needed = work.neededBytes();
+    return compressed * MOST_RATIO <= needed + SPARE_BYTES
+        || work.inflated(needed + MOST_SURPLUS) <= needed + MOST_SURPLUS;
   }
 
-  private boolean endsWith(long needed) {
+  /** Whether all rows are there, be the rest of the file missing. */
+  public static boolean isComplete(ByteBuffer file) {
+    PngWork work = new PngWork(file);
+    long needed = work.neededBytes();
+    return work.inflated(needed) >= needed;
+  }
+
+  /** How many bytes come of the data; what is more than {@code most} may not be counted. */
+  private long inflated(long most) {
     Inflater inflater = new Inflater();
     byte[] part = new byte[PART_BYTES];
+    long inflated = 0;
     try {
-      for (long at = SIGNATURE_BYTES; at + CHUNK_BYTES <= file.limit(); at = next(at)) {
-        if (type(at) == END) {
-          return true;
-        }
-        if (type(at) != PIXELS) {
+      for (long at = SIGNATURE_BYTES; at + 8 <= file.limit(); at = next(file, at)) {
+        if (type(file, at) != PIXELS) {
           continue;
         }
-        long length = Math.min(length(at), file.limit() - at - 8);
+        long length = Math.min(length(file, at), file.limit() - at - 8);
         inflater.setInput(file.slice((int) at + 8, (int) length));
         while (!inflater.needsInput() && !inflater.finished()) {
           inflated += inflater.inflate(part);
-          if (inflated > needed + MOST_SURPLUS) {
-            return false;
-          }
-          if (inflater.needsDictionary()) {
-            return true;
+          if (inflated > most || inflater.needsDictionary()) {
+            return inflated;
           }
         }
       }
-      return true;
+      return inflated;
     } catch (DataFormatException e) {
-      return true;
+      return inflated;
     } finally {
       inflater.end();
     }
@@ -133,25 +120,5 @@ public final class PngWork {
 
   private static long rows(long width, long height, int bits) {
     return width == 0 ? 0 : height * (1 + (width * bits + 7) / 8);
-  }
-
-  private void makeUnknown(int at) {
-    int length = (int) Math.min(length(at), file.limit() - at - CHUNK_BYTES);
-    file.put(at + 4, UNKNOWN);
-    CRC32 sum = new CRC32();
-    sum.update(file.slice(at + 4, 4 + length));
-    file.putInt(at + 8 + length, (int) sum.getValue());
-  }
-
-  private long next(long at) {
-    return at + CHUNK_BYTES + length(at);
-  }
-
-  private long length(long at) {
-    return file.getInt((int) at) & 0xffffffffL;
-  }
-
-  private int type(long at) {
-    return file.getInt((int) at + 4);
   }
 }

@@ -58,7 +58,7 @@ record WebpHeader(int width, int height, DecodeMemory memory, EmbeddedMetadata a
     int width = u24(in, 24) + 1;
     int height = u24(in, 27) + 1;
     byte @Nullable [] profile = null;
-    @Nullable Span exif = null;
+    @Nullable Exif exif = null;
     long at = 30;
     while (at + 8 <= in.limit()) {
       int chunk = in.getInt((int) at);
@@ -68,7 +68,7 @@ record WebpHeader(int width, int height, DecodeMemory memory, EmbeddedMetadata a
         if (chunk == PROFILE && profile == null) {
           profile = length > EmbeddedMetadata.MOST_PROFILE_BYTES ? new byte[0] : content.copyOf(in);
         } else if (chunk == EXIF) {
-          exif = content;
+          exif = Exif.block(in, content);
         }
       }
       at += 8 + length + (length & 1);

@@ -1,17 +1,16 @@
 package dev.katong.server.jobs;
 
+import dev.katong.image.archive.PhotoArchive;
 import dev.katong.image.format.PhotoSignature;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -22,11 +21,6 @@ import java.util.function.BooleanSupplier;
  * no photo is skipped; one that was sent alone is kept, as its sender waits for it, and fails.
  */
 final class UploadExtractor {
-  private static final byte[] ZIP = {'P', 'K', 3, 4};
-
-  /** The beginning of an archive without files. */
-  private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
-
   private static final int MOST_SKIPPED = 100;
 
   private final UUID job;
@@ -71,17 +65,10 @@ final class UploadExtractor {
    */
   void add(Path file, String name) throws IOException {
     stopIfCancelled();
-    if (isZip(file)) {
+    if (PhotoArchive.isZip(file)) {
       unpack(file, PictureNames.plain(name));
     } else {
       move(file, PictureNames.plain(name));
-    }
-  }
-
-  private static boolean isZip(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(ZIP.length);
-      return Arrays.equals(start, ZIP) || Arrays.equals(start, EMPTY_ZIP);
     }
   }
 
@@ -117,6 +104,10 @@ final class UploadExtractor {
       for (PhotoArchive.Entry photo : photos) {
         unpack(archive, photo);
       }
+    } catch (PhotoArchive.Unreadable e) {
+      throw ServiceException.of("images", "images: " + e.getMessage());
+    } catch (PhotoArchive.TooLarge e) {
+      throw new ServiceException(ServiceException.Kind.TOO_LARGE, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,7 +1,7 @@
-package dev.katong.server.jobs;
+package dev.katong.image.archive;
 
+import dev.katong.image.PhotoFolder;
 import dev.katong.image.format.PhotoSignature;
-import dev.katong.server.service.ServiceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +25,11 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * A zip archive of photos, read by its directory. What the directory says is checked when the
  * archive is opened: the number of entries, their sizes, overlaps, encryption.
  */
-final class PhotoArchive implements AutoCloseable {
-  /** Entries that are no photos, for each photo that a job may have. */
+public final class PhotoArchive implements AutoCloseable {
+  /** Entries that are no photos, for each photo that there may be. */
   private static final int ENTRIES_BY_PICTURE = 10;
 
-  /** Bytes of a directory for each photo that a job may have, with long names. */
+  /** Bytes of a directory for each photo that there may be, with long names. */
   private static final int DIRECTORY_BYTES_BY_PICTURE = 2048;
 
   private static final int DIRECTORY_BYTES = 1 << 20;
@@ -41,8 +42,31 @@ final class PhotoArchive implements AutoCloseable {
 
   private static final int LOCAL_HEADER_BYTES = 30;
 
+  private static final byte[] START = {'P', 'K', 3, 4};
+
+  /** The beginning of an archive without files. */
+  private static final byte[] START_OF_EMPTY = {'P', 'K', 5, 6};
+
   /** Stored, deflated, deflate64, bzip2. */
   private static final Set<Integer> METHODS = Set.of(0, 8, 9, 12);
+
+  /** The archive cannot be read. */
+  public static final class Unreadable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private Unreadable(String message) {
+      super(message);
+    }
+  }
+
+  /** The archive holds more than is allowed. */
+  public static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private TooLarge(String message) {
+      super(message);
+    }
+  }
 
   private final String shown;
   private final ZipFile zip;
@@ -53,8 +77,9 @@ final class PhotoArchive implements AutoCloseable {
    *
    * @param name with its folders, as its maker saw it
    */
-  record Entry(ZipArchiveEntry zipped, String name) {
-    long size() {
+  public record Entry(ZipArchiveEntry zipped, String name) {
+    /** Of the file once it is unpacked, in bytes. */
+    public long size() {
       return zipped.getSize();
     }
   }
@@ -63,11 +88,13 @@ final class PhotoArchive implements AutoCloseable {
    * Opens an archive.
    *
    * @param shown the archive's name for messages
-   * @param mostPictures of a job
+   * @param mostPictures that it may hold
    * @param mostBytes that it may unpack to
-   * @throws ServiceException if it is damaged, encrypted or too large
+   * @throws Unreadable if it is damaged or encrypted
+   * @throws TooLarge if it holds more than is allowed
    */
-  PhotoArchive(Path file, String shown, int mostPictures, long mostBytes) throws IOException {
+  public PhotoArchive(Path file, String shown, int mostPictures, long mostBytes)
+      throws IOException {
     this.shown = shown;
     long directory = DIRECTORY_BYTES + (long) DIRECTORY_BYTES_BY_PICTURE * mostPictures;
     LimitedChannel channel = new LimitedChannel(FileChannel.open(file), directory);
@@ -91,6 +118,14 @@ final class PhotoArchive implements AutoCloseable {
     } catch (RuntimeException | IOException e) {
       zip.close();
       throw e;
+    }
+  }
+
+  /** Whether a file begins as an archive does. */
+  public static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(START.length);
+      return Arrays.equals(start, START) || Arrays.equals(start, START_OF_EMPTY);
     }
   }
 
@@ -155,7 +190,7 @@ final class PhotoArchive implements AutoCloseable {
   }
 
   /** Entries that share their data unpack to many times the archive. */
-  private void checkOverlaps(List<ZipArchiveEntry> all) {
+  private void checkOverlaps(List<ZipArchiveEntry> all) throws Unreadable {
     List<ZipArchiveEntry> sorted = new ArrayList<>(all);
     sorted.sort(Comparator.comparingLong(ZipArchiveEntry::getLocalHeaderOffset));
     long end = 0;
@@ -185,7 +220,7 @@ final class PhotoArchive implements AutoCloseable {
   private static String name(ZipArchiveEntry entry, Charset charset) {
     byte[] raw = entry.getRawName();
     if (entry.getGeneralPurposeBit().usesUTF8ForNames()) {
-      return PictureNames.path(new String(raw, StandardCharsets.UTF_8));
+      return SafeName.path(new String(raw, StandardCharsets.UTF_8));
     }
     if (entry.getExtraField(UnicodePathExtraField.UPATH_ID)
         instanceof UnicodePathExtraField field) {
@@ -193,58 +228,50 @@ final class PhotoArchive implements AutoCloseable {
       crc.update(raw);
       byte[] name = field.getUnicodeName();
       if (name != null && field.getNameCRC32() == crc.getValue()) {
-        return PictureNames.path(new String(name, StandardCharsets.UTF_8));
+        return SafeName.path(new String(name, StandardCharsets.UTF_8));
       }
     }
-    return PictureNames.path(new String(raw, charset));
+    return SafeName.path(new String(raw, charset));
   }
 
   /** Files that systems add, such as macOS's {@code __MACOSX} and Windows' thumbnails. */
   private static boolean isHidden(String name) {
-    String last = name.substring(name.lastIndexOf('/') + 1);
-    return name.startsWith("__MACOSX/")
-        || last.startsWith(".")
-        || last.equals("Thumbs.db")
-        || last.equals("desktop.ini");
+    return Arrays.stream(name.split("/")).anyMatch(PhotoFolder::isOfSystem);
   }
 
-  private void check(long fileBytes, long mostBytes) {
+  private void check(long fileBytes, long mostBytes) throws IOException {
     long bytes = 0;
     for (Entry entry : entries) {
       if (entry.zipped().getGeneralPurposeBit().usesEncryption()) {
-        throw ServiceException.of(
-            "images",
-            "images: the archive %s is encrypted; send it without a password".formatted(shown));
+        throw new Unreadable(
+            "the archive %s is encrypted; make one without a password".formatted(shown));
       }
       if (!METHODS.contains(entry.zipped().getMethod())) {
-        throw ServiceException.of(
-            "images",
-            "images: the archive %s uses a compression that cannot be read here; save it as an ordinary zip"
+        throw new Unreadable(
+            "the archive %s uses a compression that cannot be read here; save it as an ordinary zip"
                 .formatted(shown));
       }
       bytes += entry.size();
       if (bytes < 0 || bytes > mostBytes) {
-        throw new ServiceException(
-            ServiceException.Kind.TOO_LARGE,
-            "the archive %s unpacks to more than %d bytes, the most for a job; make several of it"
+        throw new TooLarge(
+            "the archive %s unpacks to more than %d bytes, the most that is allowed; make several of it"
                 .formatted(shown, mostBytes));
       }
     }
     if (bytes > HARMLESS_BYTES && bytes / MOST_RATIO > fileBytes) {
-      throw new ServiceException(
-          ServiceException.Kind.TOO_LARGE,
+      throw new TooLarge(
           "the archive %s unpacks to more than %d times its size, as no photos do"
               .formatted(shown, MOST_RATIO));
     }
   }
 
   /** The files in the archive, without those that systems add. */
-  List<Entry> entries() {
+  public List<Entry> entries() {
     return entries;
   }
 
   /** The first bytes of a file. */
-  byte[] start(Entry entry) {
+  public byte[] start(Entry entry) throws Unreadable {
     try (InputStream in = zip.getInputStream(entry.zipped())) {
       return in.readNBytes(PhotoSignature.BYTES);
     } catch (IOException | RuntimeException e) {
@@ -253,7 +280,7 @@ final class PhotoArchive implements AutoCloseable {
   }
 
   /** Takes a file's content piece by piece. */
-  interface Sink {
+  public interface Sink {
     /** Takes the first {@code length} bytes of a buffer. */
     void write(byte[] buffer, int length) throws IOException;
   }
@@ -261,10 +288,10 @@ final class PhotoArchive implements AutoCloseable {
   /**
    * Unpacks a file.
    *
-   * @throws ServiceException if its data are not what the directory says
+   * @throws Unreadable if its data are not what the directory says
    * @throws IOException of the sink
    */
-  void unpack(Entry entry, Sink sink) throws IOException {
+  public void unpack(Entry entry, Sink sink) throws IOException {
     byte[] buffer = new byte[1 << 16];
     CRC32 crc = new CRC32();
     long size = 0;
@@ -283,7 +310,7 @@ final class PhotoArchive implements AutoCloseable {
     }
   }
 
-  private InputStream opened(Entry entry) {
+  private InputStream opened(Entry entry) throws Unreadable {
     try {
       return zip.getInputStream(entry.zipped());
     } catch (IOException | RuntimeException e) {
@@ -291,7 +318,7 @@ final class PhotoArchive implements AutoCloseable {
     }
   }
 
-  private int read(InputStream in, byte[] buffer) {
+  private int read(InputStream in, byte[] buffer) throws Unreadable {
     try {
       return in.read(buffer);
     } catch (IOException | RuntimeException e) {
@@ -299,16 +326,15 @@ final class PhotoArchive implements AutoCloseable {
     }
   }
 
-  private ServiceException damaged() {
-    return ServiceException.of("images", "images: the archive " + shown + " is damaged");
+  private Unreadable damaged() {
+    return new Unreadable("the archive " + shown + " is damaged");
   }
 
-  private ServiceException tooMany() {
-    return new ServiceException(
-        ServiceException.Kind.TOO_LARGE,
-        "the archive %s has too many files; make several of it".formatted(shown));
+  private TooLarge tooMany() {
+    return new TooLarge("the archive %s has too many files; make several of it".formatted(shown));
   }
 
+  /** Closes the file. */
   @Override
   public void close() throws IOException {
     zip.close();

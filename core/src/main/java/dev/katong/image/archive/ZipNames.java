@@ -1,4 +1,4 @@
-package dev.katong.server.jobs;
+package dev.katong.image.archive;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

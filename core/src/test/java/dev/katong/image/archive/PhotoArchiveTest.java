@@ -1,11 +1,11 @@
-package dev.katong.server.jobs;
+package dev.katong.image.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.image.format.PhotoSignature;
-import dev.katong.server.service.ServiceException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,7 +94,7 @@ class PhotoArchiveTest {
   @Test
   void open_encrypted_saysSo() {
     assertThatThrownBy(() -> open(fixture("encrypted.zip")))
-        .isInstanceOf(ServiceException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("is encrypted");
   }
 
@@ -161,7 +161,7 @@ class PhotoArchiveTest {
 
   private void refused(byte[] zip, String reason) {
     assertThatThrownBy(() -> open(zip))
-        .isInstanceOf(ServiceException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining(reason);
   }
 
