@@ -23,26 +23,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What it takes to run a finished network in tiles, and what a tile costs. The numbers are derived
- * from the graph; those of tiling are then confirmed by experiment.
+ * The requirements for running a finished network in tiles, and the cost of a tile. The numbers are
+ * derived from the graph; those of tiling are then confirmed by experiment.
  *
- * @param tiling whether tiles give the full frame's pixels
- * @param frameOperations why not, in the order of the graph; empty if they do
+ * @param tiling the way in which the network allows tiles
+ * @param frameOperations the operations that prevent exact tiles, in the order of the graph; empty
+ *     if tiles are exact
  * @param stride tiles whose origins are multiples of it, in frames whose sides are, see the same
  *     sampling grid as the full frame; pixels
- * @param alignment of what the sides of a frame or tile must be multiples for the network to run;
+ * @param alignment the sides of a frame or tile must be multiples of this for the network to run;
  *     pixels
- * @param reaches how far beyond its core a tile's pixels matter; without meaning where {@link
- *     Tiling#WHOLE}, and without what statistics add where {@link Tiling#BLENDED}
+ * @param reaches the distance beyond its core at which a tile's pixels matter; without meaning for
+ *     {@link Tiling#WHOLE}, and without the effect of statistics for {@link Tiling#BLENDED}
  * @param halo pixels of real context that a tile needs on each side that is not the frame's own:
  *     the largest reach, rounded up to a multiple of stride and alignment
- * @param parameters how many numbers the network's constants hold
+ * @param parameters the count of numbers in the network's constants
  * @param multiplyAddsPerPixel multiplications with addition by pixel of the frame; empty where the
  *     network does not run at the size at which they are counted, or holds tensors that grow faster
  *     than the frame
- * @param liveBytes what tensors take at the worst moment, by precision; at fp16, those of a network
- *     that is of half precision are counted as they are, some of them in 32 bits
- * @param experiment what tiles really gave; empty if the derivation left nothing to confirm
+ * @param liveBytes the peak memory of tensors, by precision; at fp16, those of a network that is of
+ *     half precision are counted as they are, some of them in 32 bits
+ * @param experiment the result of running tiles; empty if the derivation left nothing to confirm
  */
 public record NetworkAnalysis(
     Tiling tiling,
@@ -56,7 +57,7 @@ public record NetworkAnalysis(
     Map<Precision, LiveBytes> liveBytes,
     Optional<TilingExperiment> experiment) {
 
-  /** Up to this difference, of 255, a blended seam hides what the derivation does not explain. */
+  /** The greatest difference, of 255, beyond the derivation that a blended seam hides. */
   private static final int HIDDEN = 8;
 
   public NetworkAnalysis {
@@ -137,21 +138,21 @@ public record NetworkAnalysis(
     return graph.getInitializerList().stream().mapToLong(Tensors::elements).sum();
   }
 
-  /** What tensors take at the worst moment, at one precision. */
+  /** The peak memory of tensors at one precision. */
   public LiveBytes liveBytes(Precision precision) {
     return Objects.requireNonNull(liveBytes.get(precision));
   }
 
-  /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
+  /** The number of pixels of which origins and sizes of tiles, and halos, must be multiples. */
   public int step() {
     return NetworkFacts.step(stride, alignment);
   }
 
   /**
-   * What {@code style.json} tells of it, with nothing measured. A network that needs the whole
-   * frame has neither stride nor halo.
+   * The facts for {@code style.json}, without measurements. A network that needs the whole frame
+   * has neither stride nor halo.
    *
-   * @throws BadModel if stride or halo are larger than {@code style.json} takes
+   * @throws BadModel if stride or halo are larger than {@code style.json} allows
    */
   public NetworkFacts facts() {
     Map<Precision, Double> live = new EnumMap<>(Precision.class);
