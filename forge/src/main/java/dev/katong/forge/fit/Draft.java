@@ -51,7 +51,7 @@ final class Draft {
     }
   }
 
-  /** Whether a network can be changed: it holds no graphs inside nodes, as loops do. */
+  /** True if a network can be changed: it holds no graphs inside nodes, as loops do. */
   static boolean canChange(ModelProto model) {
     return model.getGraph().getNodeList().stream()
         .flatMap(node -> node.getAttributeList().stream())
@@ -85,7 +85,7 @@ final class Draft {
     return nodes.stream().filter(node -> node.getInputList().contains(tensor)).toList();
   }
 
-  /** Whether a tensor is an output of the graph. */
+  /** True if a tensor is an output of the graph. */
   boolean isOutput(String tensor) {
     return model.getGraph().getOutputList().stream()
         .anyMatch(output -> output.getName().equals(tensor));
@@ -187,7 +187,7 @@ final class Draft {
     return changed.build();
   }
 
-  /** Puts a changed node, of the same outputs, in the place of one. */
+  /** Replaces a node by a changed one of the same outputs. */
   void change(NodeProto node, NodeProto changed) {
     nodes.set(place(node), changed);
   }
