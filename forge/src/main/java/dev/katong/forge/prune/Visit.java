@@ -40,7 +40,7 @@ final class Visit {
     return node.getInputCount();
   }
 
-  /** Whether an input is given; optional ones may be left out. */
+  /** True if an input is given; optional ones may be left out. */
   boolean has(int input) {
     return input < node.getInputCount() && !node.getInput(input).isEmpty();
   }
@@ -169,7 +169,7 @@ final class Visit {
             out));
   }
 
-  /** What an output's axes count. */
+  /** Sets the meaning of an output's axes. */
   void give(int output, Axes axes) {
     walk.give(node.getOutput(output), axes);
   }
@@ -196,7 +196,7 @@ final class Visit {
     }
   }
 
-  /** Whether any input has channels that are followed. */
+  /** True if any input has channels that are followed. */
   boolean isFollowed() {
     for (int input = 0; input < inputs(); input++) {
       if (has(input)) {
