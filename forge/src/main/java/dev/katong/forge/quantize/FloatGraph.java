@@ -38,7 +38,7 @@ final class FloatGraph {
     return model;
   }
 
-  /** In the order of computation. */
+  /** The nodes in the order of computation. */
   List<NodeProto> nodes() {
     return model.getGraph().getNodeList();
   }
@@ -53,7 +53,7 @@ final class FloatGraph {
     return consumers.getOrDefault(tensor, List.of());
   }
 
-  /** Whether a tensor is the network's result. */
+  /** True if a tensor is the network's result. */
   boolean isOutput(String tensor) {
     return model.getGraph().getOutputList().stream().anyMatch(o -> o.getName().equals(tensor));
   }
@@ -84,7 +84,7 @@ final class FloatGraph {
     return attribute(node, name).map(AttributeProto::getF).orElse(otherwise);
   }
 
-  /** By what a ReLU or leaky ReLU multiplies numbers below 0. */
+  /** The factor by which a ReLU or leaky ReLU multiplies numbers below 0. */
   static float slope(NodeProto activation) {
     return activation.getOpType().equals("Relu") ? 0 : number(activation, "alpha", 0.01f);
   }
