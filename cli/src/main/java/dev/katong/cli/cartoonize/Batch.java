@@ -80,7 +80,7 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
   }
 
   /**
-   * Makes the list.
+   * Lists the photos and results of a call.
    *
    * @throws BadPhoto if a folder cannot be read or holds no photo
    * @throws BadOutput if several photos are to go into one file, or a photo would be overwritten
