@@ -42,7 +42,7 @@ final class Frame {
    * @param grid of a size that is the frame's or, by the padding, larger
    * @param tiling decides whether seams between tiles are blended
    * @param cancellation stops the network
-   * @param progress told of the share that is done
+   * @param progress receives the share that is done
    * @return of the frame's size; the caller closes it
    */
   static Mat draw(

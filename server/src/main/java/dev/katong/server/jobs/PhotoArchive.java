@@ -252,9 +252,9 @@ final class PhotoArchive implements AutoCloseable {
     }
   }
 
-  /** Takes a file's content piece by piece. */
+  /** Receives a file's content piece by piece. */
   interface Sink {
-    /** Takes the first {@code length} bytes of a buffer. */
+    /** Receives the first {@code length} bytes of a buffer. */
     void write(byte[] buffer, int length) throws IOException;
   }
 
