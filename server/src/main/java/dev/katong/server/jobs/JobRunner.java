@@ -69,7 +69,7 @@ final class JobRunner {
   private static final class Work {
     final Cancellation cancellation = new Cancellation();
     volatile JobView.@Nullable Live live;
-    private long told;
+    private long notifiedAt;
 
     /**
      * Records progress.
@@ -81,10 +81,10 @@ final class JobRunner {
       live = new JobView.Live(stage.label(), fraction);
       boolean sameStage = before != null && before.stage().equals(stage.label());
       long now = System.nanoTime();
-      if (sameStage && now - told < TELL_EVERY_NANOS) {
+      if (sameStage && now - notifiedAt < TELL_EVERY_NANOS) {
         return false;
       }
-      told = now;
+      notifiedAt = now;
       return true;
     }
   }
