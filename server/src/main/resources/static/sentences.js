@@ -48,7 +48,7 @@ const ZH = [
   ['memory ran out with tiles of (.+) pixels, as planned; drawn with tiles of (.+)', '按计划的 $1 像素图块绘制时内存不足，改用 $2 像素的图块。'],
   ["the network of the style '(.+)' looks at the whole frame, .+ drawn in (\\d+) tiles .+", '风格“$1”的网络需要整幅画面；为节省内存，分成 $2 块绘制并融合接缝，整幅绘制的结果可能不同。'],
   ["memory is short for the variant (.+) of the style '(.+)'; (.+) drew, .+", '内存不足以使用风格“$2”的变体 $1，改用占用更少的 $3。'],
-  ['on a processor fp16 only saves room .+', '在处理器上，fp16 只节省磁盘空间，并不比 fp32 快。'],
+  ['on a processor fp16 only saves disk space; .+', '在处理器上，fp16 只节省磁盘空间，并不比 fp32 快。'],
   ['this platform comes without a face detector; .+', '此平台没有自带人脸检测器，可用 katong faces pull 获取。'],
 ].map(([english, chinese]) => [new RegExp(`^${english}$`, 's'), chinese]);
 

@@ -63,7 +63,7 @@ public final class Cancellation {
     return reason != null;
   }
 
-  /** Goes on unless the work was stopped. */
+  /** Returns unless the work was stopped. */
   public synchronized void check() {
     if (reason != null) {
       throw new Cancelled(reason);

@@ -19,11 +19,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished cartoon in native memory, with the report of its making. Closed by who asked for it.
+ * A finished cartoon in native memory, with the report of its making. The caller closes it.
  *
- * <p>Where one sees through the photo one sees through its PNG and WebP files too; its JPEG files
- * show the colour of {@link Options#background()} there. All files are tagged as sRGB and hold what
- * {@link Options#metadata()} asks for.
+ * <p>Parts that are transparent in the photo are transparent in its PNG and WebP files too; its
+ * JPEG files show the colour of {@link Options#background()} there. All files are tagged as sRGB
+ * and hold what {@link Options#metadata()} asks for.
  */
 public final class Cartoon implements AutoCloseable {
   private final Mat mat;
@@ -34,7 +34,7 @@ public final class Cartoon implements AutoCloseable {
   private final Report report;
   private final AutoCloseable permit;
 
-  /** Takes the Mat, the transparency and the permit over. */
+  /** Takes ownership of the Mat, the transparency and the permit. */
   public Cartoon(
       Mat mat,
       @Nullable Transparency transparency,
@@ -52,12 +52,12 @@ public final class Cartoon implements AutoCloseable {
     this.permit = permit;
   }
 
-  /** In pixels. */
+  /** The width in pixels. */
   public int width() {
     return mat.cols();
   }
 
-  /** In pixels. */
+  /** The height in pixels. */
   public int height() {
     return mat.rows();
   }
@@ -164,8 +164,8 @@ public final class Cartoon implements AutoCloseable {
   }
 
   /**
-   * A copy for Java's own imaging: of type {@code TYPE_3BYTE_BGR}, or {@code TYPE_INT_ARGB} where
-   * one sees through parts of it.
+   * A copy for Java's own imaging: of type {@code TYPE_3BYTE_BGR}, or {@code TYPE_INT_ARGB} if
+   * parts of it are transparent.
    */
   public BufferedImage toBufferedImage() {
     if (transparency == null) {

@@ -3,8 +3,8 @@ package dev.katong;
 import java.util.OptionalLong;
 
 /**
- * The resident memory of the process at the worst moment of a picture, above what it had when it
- * was idle, with the native libraries loaded and no style.
+ * The peak resident memory of the process while it draws a picture, minus that of the idle process
+ * with the native libraries loaded and no style.
  *
  * @param predicted bytes, from the plan
  * @param measured bytes, by the kernel's count; empty where the platform does not tell. It is the

@@ -56,16 +56,16 @@ public final class Options {
   /** The source of the detail above the style's working size. */
   public enum Detail {
     /**
-     * From nowhere: the networks' picture, drawn at working size, is brought to the result's size
-     * by interpolation.
+     * None: the networks' picture, drawn at working size, is scaled to the result's size by
+     * interpolation.
      */
     PLAIN,
     /**
-     * From the photo: as {@link #PLAIN}, and what the photo has of finer detail is added wherever
-     * the networks' picture follows the photo.
+     * The photo: as {@link #PLAIN}, and the photo's finer detail is added wherever the networks'
+     * picture follows the photo.
      */
     PHOTO,
-    /** From the network: it draws at the result's own size, in tiles where memory is short. */
+    /** The network: it draws at the result's own size, in tiles where memory is short. */
     NETWORK;
 
     /**

@@ -13,8 +13,9 @@ import dev.katong.plan.TileGrid;
  * @param device the device of the networks, such as {@code cpu} or {@code cuda:1}
  * @param variant the variant of the style's networks that draws; {@code full} for its own
  * @param precision of the networks' arithmetic
- * @param view the photo at the style's working size: where faces are looked for and cut out
- * @param frame what the background network draws
+ * @param view the photo at the style's working size, in which faces are found and from which they
+ *     are cut out
+ * @param frame the input of the background network
  * @param result the cartoon's size
  * @param tiling the way in which the network allows tiles
  * @param grid the tiles of the frame, which is padded to a size that the network takes

@@ -112,7 +112,7 @@ class VariantsTest {
       assertThat(cartoon.report().warnings())
           .singleElement()
           .asString()
-          .contains("fp16 only saves room on the disk");
+          .contains("fp16 only saves disk space");
     }
   }
 

@@ -70,7 +70,7 @@ class ContainerTest {
     return Integer.parseInt(time.replaceFirst("s$", ""));
   }
 
-  /** The instructions of a Dockerfile, without comments, lines that go on put together. */
+  /** The instructions of a Dockerfile, without comments, continued lines joined. */
   private static List<String> instructions(String name) throws IOException {
     return text(name)
         .replaceAll("(?m)^#.*\\R", "")

@@ -6,7 +6,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** Finds the faces of a picture. Safe for use by several threads; closed by its owner. */
 public interface FaceDetector extends AutoCloseable {
 
-  /** At most this many faces are returned for one picture; the original pipeline draws ten. */
+  /** The most faces that are returned for one picture; the original pipeline draws ten. */
   int MAX_FACES = 100;
 
   /**

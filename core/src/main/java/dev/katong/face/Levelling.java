@@ -64,8 +64,8 @@ final class Levelling {
    * The face with its points corrected.
    *
    * @param picture 8-bit BGR, in which the face was found
-   * @return the very face where nothing speaks against it; one that is not aligned where it cannot
-   *     be told how it lies
+   * @return the face itself if nothing is wrong with it; one that is not aligned if its direction
+   *     is unclear
    */
   Face level(Face face, Mat picture) {
     boolean leans = Math.abs(FaceAlignment.of(face, SIDE).rotationDegrees()) > LEANING_DEGREES;

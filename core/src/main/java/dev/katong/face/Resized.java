@@ -11,7 +11,10 @@ import org.bytedeco.opencv.opencv_core.Size;
 final class Resized {
   private Resized() {}
 
-  /** As large as fits into {@code width} × {@code height}: shrunk by area or enlarged linearly. */
+  /**
+   * Scales a picture to the largest size that fits into {@code width} × {@code height}: shrunk by
+   * area or enlarged linearly.
+   */
   static Mat fitted(Mat picture, int width, int height) {
     return by(Math.min((double) width / picture.cols(), (double) height / picture.rows()), picture);
   }

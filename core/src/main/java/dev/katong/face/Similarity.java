@@ -124,7 +124,7 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
         down.getMax() - down.getMin());
   }
 
-  /** The way back. */
+  /** The inverse mapping. */
   public Similarity inverse() {
     double square = a * a + b * b;
     return new Similarity(

@@ -58,7 +58,7 @@ public final class YuNetDetector implements FaceDetector {
    */
   private static final int SMALL_FACE = 96;
 
-  /** Of a face that lies inside another by more than this share, the other is the truth. */
+  /** The largest share of a face that may lie inside another; above it, the other face is kept. */
   private static final double MOST_INSIDE = 0.6;
 
   /**

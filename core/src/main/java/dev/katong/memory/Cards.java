@@ -3,7 +3,7 @@ package dev.katong.memory;
 import java.util.List;
 import java.util.Optional;
 
-/** The graphics cards of this machine. For who plans with their memory or shows it. */
+/** The graphics cards of this machine, read to plan with their memory or to show it. */
 @FunctionalInterface
 public interface Cards {
   /** Reads the cards' state now; takes no longer than two seconds. */
@@ -23,9 +23,9 @@ public interface Cards {
   }
 
   /**
-   * The result of reading the cards. @param cards in CUDA's order; empty if there are none, or
-   * nothing could be read
+   * The result of reading the cards.
    *
+   * @param cards in CUDA's order; empty if there are none, or nothing could be read
    * @param problem the reason why nothing could be read
    */
   record Reading(List<Card> cards, Optional<String> problem) {

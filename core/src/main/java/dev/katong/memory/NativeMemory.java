@@ -68,7 +68,7 @@ public final class NativeMemory {
     release(Arrays.asList(owned));
   }
 
-  /** As {@link #release(AutoCloseable...)}. */
+  /** Closes resources like {@link #release(AutoCloseable...)}. */
   public static void release(Collection<? extends @Nullable AutoCloseable> owned) {
     RuntimeException failure = null;
     for (AutoCloseable resource : owned) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * NVIDIA's cards, by the program {@code nvidia-smi} that comes with the driver. A process takes
- * some 30 ms, so what it told is kept for a second; a program that is missing or hangs is left
- * alone for longer.
+ * some 30 ms, so its output is kept for a second; a program that is missing or hangs is left alone
+ * for longer.
  */
 final class NvidiaSmi implements Cards {
   private static final List<String> COMMAND =

@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
  *     come
  */
 public record BatchingPolicy(int most, Duration delay, IntSupplier drawing) {
-  /** Each alone. */
+  /** Runs each picture alone. */
   public static final BatchingPolicy ALONE = new BatchingPolicy(1, Duration.ZERO, () -> 1);
 
   public BatchingPolicy {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param remedy such as {@code install it}
  */
 record DeviceFailure(String reason, String remedy) {
-  /** As the loader of Linux says it; in a message the engine's own path comes before it. */
+  /** The message of Linux's loader; in a message the engine's own path comes before it. */
   private static final Pattern MISSING =
       Pattern.compile("([\\w.+-]+\\.so[.\\d]*): cannot open shared object file");
 
@@ -76,7 +76,7 @@ record DeviceFailure(String reason, String remedy) {
     if (library.startsWith("libonnxruntime_providers_")) {
       return new DeviceFailure(
           library + " is missing next to ONNX Runtime's library",
-          "put it there, or see that there is room in the folder for unpacked libraries");
+          "put it there, or free disk space in the folder for unpacked libraries");
     }
     if (library.equals("libcuda.so.1")) {
       return new DeviceFailure(

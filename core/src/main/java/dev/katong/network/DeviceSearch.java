@@ -26,7 +26,7 @@ public final class DeviceSearch {
   private final Consumer<Device> trial;
 
   /**
-   * A search.
+   * Creates a search.
    *
    * @param offered the providers that there are by name
    * @param trial throws what it likes if a device cannot be used

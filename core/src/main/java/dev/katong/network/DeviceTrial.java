@@ -28,7 +28,7 @@ final class DeviceTrial {
 
   private static final int COLOURS = 3;
 
-  /** Room for libraries' workspaces too. */
+  /** The memory limit in bytes, which includes libraries' workspaces. */
   private static final long MEMORY = 512L << 20;
 
   private DeviceTrial() {}

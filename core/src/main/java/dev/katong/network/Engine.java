@@ -213,7 +213,7 @@ public final class Engine {
       try {
         Loader.cacheResource(library);
       } catch (IOException e) {
-        // Where there is no room for it, the engine says so as it does not find it.
+        // If the disk is full, the engine reports that it does not find the library.
       }
     }
   }

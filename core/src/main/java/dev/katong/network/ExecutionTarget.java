@@ -21,7 +21,7 @@ public record ExecutionTarget(
     }
   }
 
-  /** On the processor. */
+  /** The processor. */
   public static ExecutionTarget onProcessor(int threads) {
     return new ExecutionTarget(Device.CPU, threads, Long.MAX_VALUE, Precision.FP32, null);
   }

@@ -51,7 +51,6 @@ public record MeasuredMemory(
         model.mostBytesPerPixel());
   }
 
-  /** The measured model. */
   public MemoryModel model() {
     return new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * the smallest run beyond that.
  */
 final class MemoryFit {
-  /** By how much a shape may take more than the worst of those that were run. */
+  /** The factor by which a shape may take more than the worst of those that were run. */
   private static final double MARGIN = 1.08;
 
   /** A model by pixel is of no use where a run takes so much more by pixel than the smallest. */

@@ -146,7 +146,7 @@ public final class Network implements AutoCloseable {
 
   /** The treatment of the engine's memory after a run. */
   public enum Arena {
-    /** It is kept, and the next run need not ask the system for it. */
+    /** The engine keeps it, so that the next run need not ask the system for it. */
     KEPT,
     /** The memory of the run goes back to the system. */
     GIVEN_BACK

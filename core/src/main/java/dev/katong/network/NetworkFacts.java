@@ -128,7 +128,7 @@ public record NetworkFacts(
         onlySize);
   }
 
-  /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
+  /** The number of pixels of which origins and sizes of tiles, and halos, must be multiples. */
   public int step() {
     return step(stride, alignment);
   }

@@ -41,7 +41,7 @@ public final class NetworkMemory {
 
   private static final int ATTEMPTS = 5;
 
-  /** From an attempt to the next. */
+  /** The pause between two attempts. */
   private static final long PAUSE_NANOS = 100_000_000;
 
   /** The process stands still if it changes by less than this, or this part of a run's peak. */

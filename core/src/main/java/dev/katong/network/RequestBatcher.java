@@ -50,7 +50,7 @@ final class RequestBatcher {
     }
   }
 
-  /** As {@link Network#runStacked}, perhaps together with others. */
+  /** Runs pictures like {@link Network#runStacked}, perhaps in one run with others. */
   Mat run(Mat pictures, int count, Arena after, Cancellation cancellation) {
     Call call = new Call(pictures, count, after, new CompletableFuture<>());
     Group mine = enter(call);

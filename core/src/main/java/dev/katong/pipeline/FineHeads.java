@@ -35,7 +35,7 @@ final class FineHeads implements AutoCloseable {
   private final List<Drawn> heads = new ArrayList<>();
 
   /**
-   * No head yet.
+   * Creates a list without heads.
    *
    * @param mask 32-bit float of 1 channel, 0..1, of a head's size; not closed with this
    * @param view the size of the picture in whose pixels faces are given
@@ -64,7 +64,7 @@ final class FineHeads implements AutoCloseable {
   }
 
   /**
-   * Takes the photo's detail out where heads bring their own.
+   * Removes the photo's detail where heads bring their own.
    *
    * @param gain 8-bit of one channel, of the view's size; changed
    */

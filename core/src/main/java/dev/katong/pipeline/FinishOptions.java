@@ -20,7 +20,7 @@ public record FinishOptions(double strength, double tone, boolean photoDetail) {
     return Tone.bytes(view);
   }
 
-  /** The bytes that {@link LocalSlope} takes in addition to the pictures. */
+  /** The bytes that measuring the local slope takes in addition to the pictures. */
   public static long slopeBytes(PictureSize view) {
     return LocalSlope.BYTES_OF_PIXEL * view.pixels();
   }

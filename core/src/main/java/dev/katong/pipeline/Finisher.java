@@ -15,9 +15,9 @@ final class Finisher {
    * Brings a cartoon to its final size, adds the photo's detail, and mixes the photo in.
    *
    * @param cartoon 8-bit BGR; its pixels may become the result's
-   * @param photo 8-bit BGR; it is not changed, and not looked at where the strength is 1 and no
-   *     detail is wanted
-   * @param view where detail is wanted, the photo at the cartoon's size, 8-bit BGR
+   * @param photo 8-bit BGR; it is not changed, and not used if the strength is 1 and no detail is
+   *     wanted
+   * @param view if detail is wanted, the photo at the cartoon's size, 8-bit BGR
    * @param heads the detail that small heads lost on the cartoon, if detail is wanted and there are
    *     small heads
    * @param strength 0 (the photo) to 1 (the cartoon)

@@ -46,7 +46,7 @@ final class LocalSlope {
   private LocalSlope() {}
 
   /**
-   * The slopes.
+   * Computes the slopes.
    *
    * @param photo 8-bit BGR
    * @param cartoon 8-bit BGR, of the photo's size

@@ -55,7 +55,8 @@ public final class Pipeline implements AutoCloseable {
    *
    * @param photo 8-bit BGR; not changed. It may be closed after this: the pipeline keeps what it
    *     needs
-   * @param finishing the steps after the networks @param cancellation stops the networks
+   * @param finishing the steps after the networks
+   * @param cancellation stops the networks
    */
   public Pipeline(
       Style style, Mat photo, Sizes sizes, FinishOptions finishing, Cancellation cancellation) {
@@ -76,7 +77,7 @@ public final class Pipeline implements AutoCloseable {
         detector.detect(searched).stream().map(face -> face.scaled(size, sizes.view())).toList();
   }
 
-  /** Of what is kept of the photo, the largest; owned by this pipeline. */
+  /** The largest copy of the photo that is kept; owned by this pipeline. */
   private Mat largest() {
     if (photo.cols() > view.cols()) {
       return photo;
@@ -85,7 +86,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Takes faces that are known already.
+   * Sets faces that are known already.
    *
    * @param known in pixels of the view, the largest first
    */
@@ -103,7 +104,7 @@ public final class Pipeline implements AutoCloseable {
    *
    * @param grid the tiles of the frame
    * @param tiling decides whether seams between tiles are blended
-   * @param progress told of the share that is done
+   * @param progress receives the share that is done
    */
   public void drawBackground(TileGrid grid, Tiling tiling, DoubleConsumer progress) {
     canvas.close();
@@ -115,7 +116,7 @@ public final class Pipeline implements AutoCloseable {
    * first: of two people the nearer one covers the other.
    *
    * @param batch the most faces of one run, at least 1
-   * @param progress told of the share that is done
+   * @param progress receives the share that is done
    */
   public void drawHeads(int batch, DoubleConsumer progress) {
     style.head().ifPresent(head -> drawHeads(head, batch, progress));

@@ -1,6 +1,6 @@
 /**
- * From a photo and a style to a cartoon: start with {@link dev.katong.pipeline.Pipeline}, one photo
- * on its way; each step is a class of its own.
+ * The steps from a photo and a style to a cartoon: start with {@link dev.katong.pipeline.Pipeline},
+ * which draws one photo; each step is a class of its own.
  */
 @NullMarked
 package dev.katong.pipeline;

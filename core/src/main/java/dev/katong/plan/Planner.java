@@ -41,8 +41,9 @@ public final class Planner {
   private static final int MOST_HEADS = 10;
 
   /**
-   * The memory at the time of planning. @param machine its memory
+   * The memory at the time of planning.
    *
+   * @param machine its memory
    * @param device the memory that networks take there; null where they take the machine's
    * @param others bytes of other loaded styles that cannot be unloaded
    * @param styles bytes that the loaded styles have taken already
@@ -185,7 +186,7 @@ public final class Planner {
         alone);
   }
 
-  /** As for a photo that is not decoded yet, without the photo itself. */
+  /** The same for a decoded photo, without the photo itself. */
   public MemoryDemand demand(Photo photo, Optional<PictureFormat> format) {
     PictureSize decoded = PictureSize.of(photo.mat());
     ImageMemoryEstimate pictures =
@@ -291,7 +292,10 @@ public final class Planner {
         apart ? KatongException.Remedy.FREE_DEVICE : KatongException.Remedy.ASK_FOR_LESS);
   }
 
-  /** As many heads at once as are no more work than one tile, so that a crowd costs no memory. */
+  /**
+   * The number of heads in one run: as many as take no more memory than one tile, so that a crowd
+   * costs no memory.
+   */
   private int headBatch(long tilePixels, long room) {
     if (headModel().isEmpty()) {
       return 0;

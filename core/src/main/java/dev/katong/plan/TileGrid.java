@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record TileGrid(PictureSize frame, TileAxis across, TileAxis down, int halo) {
 
-  /** More tiles than this in a row make no sense: their halos would be most of the work. */
+  /** The most tiles in a row; with more, their halos would be most of the work. */
   private static final int MAX_COUNT = 512;
 
   /** The frame as a whole. */
@@ -83,7 +83,7 @@ public record TileGrid(PictureSize frame, TileAxis across, TileAxis down, int ha
         * TileAxis.cut(frame.height(), down, halo, step).window();
   }
 
-  /** As many tiles as leave each a core of the least size. */
+  /** The most tiles that each have a core of the least size. */
   private static int mostTiles(int length, int halo, int step) {
     int core = Math.max(64, halo);
     int aligned = (core + step - 1) / step * step;

@@ -114,7 +114,10 @@ public final class VariantSelection {
     return asFast.max(MOST_FAITHFUL);
   }
 
-  /** Above all others where it was not measured on this kind of device. */
+  /**
+   * The time of a variant relative to the style's own networks; infinite if it was not measured on
+   * this kind of device.
+   */
   private double ratio(StyleVariant variant) {
     return variant
         .speedOn(device.label())

@@ -74,7 +74,7 @@ final class AdmissionQueue {
   private long share;
 
   /**
-   * A queue.
+   * Creates a queue.
    *
    * @param slots the most pictures in work at a time, at least 1
    * @param capacity called under this queue's lock, so it must not wait for a picture

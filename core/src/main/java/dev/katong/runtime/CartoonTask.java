@@ -313,7 +313,7 @@ final class CartoonTask implements AutoCloseable {
     }
     boolean asked = options.variant().isPresent() || options.precision().isPresent();
     if (asked && done.precision() == Precision.FP16 && done.device().equals("cpu")) {
-      warnings.add("on a processor fp16 only saves room on the disk; it is not faster than fp32");
+      warnings.add("on a processor fp16 only saves disk space; it is not faster than fp32");
     }
     return warnings;
   }

@@ -12,7 +12,7 @@ final class FaceDetection implements AutoCloseable {
   private @Nullable FaceDetector detector;
 
   /**
-   * A face detection.
+   * Creates a face detection.
    *
    * @param model the file of the YuNet network; OpenCV's cascades are used where it is missing
    */

@@ -38,7 +38,7 @@ public final class StageTimer {
     return result;
   }
 
-  /** Tells how far a stage has come that is being timed. */
+  /** Reports the progress of a stage that is being timed. */
   void at(Stage stage, double fraction) {
     if (fraction < 1) {
       tell(stage, fraction);

@@ -314,7 +314,7 @@ public final class StyleCache implements AutoCloseable {
       }
     }
     if (!keys.isEmpty()) {
-      // Of what is freed malloc gives nothing back by itself.
+      // Malloc does not return freed memory to the system by itself.
       NativeHeap.trim();
     }
   }

@@ -37,7 +37,7 @@ public final class NetworkCosts {
   private static final TypeReference<Map<String, List<MeasuredMemory>>> CONTENT =
       new TypeReference<>() {};
 
-  /** Taken for a network of which nothing is known and nothing can be: no less than DCT-Net. */
+  /** The model of a network that cannot be measured: no less than DCT-Net. */
   private static final MemoryModel UNKNOWN = new MemoryModel(40_000_000, 550, 600);
 
   private final Path file;

@@ -151,8 +151,9 @@ public record StyleManifest(
   }
 
   /**
-   * The origin of the networks. @param source the place or the authors
+   * The origin of the networks.
    *
+   * @param source the place or the authors
    * @param files the files that they were made from, with their SHA-256
    * @param tool the program that made the pack
    */
@@ -239,7 +240,7 @@ public record StyleManifest(
     return with(newName, background, head, variants);
   }
 
-  /** This manifest with one more variant, or with one in the place of its namesake. */
+  /** This manifest with a variant added, which replaces one of the same name. */
   StyleManifest with(StyleVariant variant) {
     List<StyleVariant> all = new ArrayList<>(without(variant.name()).variants);
     all.add(variant);
@@ -253,7 +254,7 @@ public record StyleManifest(
     return with(name, background, head, rest);
   }
 
-  /** This manifest with a variant's networks in the place of the style's own. */
+  /** This manifest with a variant's networks instead of the style's own. */
   StyleManifest drawnBy(StyleVariant variant) {
     return with(name, variant.inPlaceOf(background), variant.inPlaceOf(head), variants);
   }

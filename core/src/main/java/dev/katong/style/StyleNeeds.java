@@ -8,7 +8,7 @@ import java.util.Optional;
  * The manifest of a style and the memory of its networks, known without drawing; for one variant of
  * its networks.
  *
- * @param manifest with the variant's networks in the place of the style's own
+ * @param manifest with the variant's networks instead of the style's own
  * @param variant its name, or {@link StyleVariant#FULL}
  * @param precision of the networks' arithmetic
  * @param head empty where the style has none

@@ -167,7 +167,7 @@ public final class StylePack {
   }
 
   /**
-   * This pack with the networks of a variant in the place of its own.
+   * This pack with the networks of a variant instead of its own.
    *
    * @param variant a variant's name, or {@link StyleVariant#FULL}
    * @throws NoSuchStyle if there is none of that name; the message lists the names
@@ -180,7 +180,7 @@ public final class StylePack {
   }
 
   /**
-   * This pack with one more variant, or with one in the place of its namesake.
+   * This pack with a variant added, which replaces one of the same name.
    *
    * @param networks the variant's files by name
    * @throws BadModel if one is missing, or has the name of another file of the pack

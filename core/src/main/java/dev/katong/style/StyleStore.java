@@ -35,7 +35,7 @@ public final class StyleStore {
   private final Path folder;
 
   /**
-   * A store.
+   * Creates a store.
    *
    * @param folder each style is a folder in it; made when the first style is added
    */
@@ -65,7 +65,7 @@ public final class StyleStore {
    * The names of the styles whose manifests can be read, sorted; a damaged one does not keep others
    * from being used.
    *
-   * @param damaged told of each other name, and why
+   * @param damaged receives each other name with the reason
    */
   public List<String> readableNames(BiConsumer<String, KatongException> damaged) {
     List<String> readable = new ArrayList<>();
@@ -179,7 +179,7 @@ public final class StyleStore {
     }
   }
 
-  /** Puts a folder in the place of another; if that fails, the other is back where it was. */
+  /** Replaces a folder by another; if that fails, the old one is restored. */
   private void exchange(Path made, Path target) throws IOException {
     if (!Files.exists(target)) {
       Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);

@@ -135,7 +135,7 @@ public record StyleVariant(
     VariantNetwork mine = head;
     if ((own == null) != (mine == null)) {
       throw new BadModel(
-          "the variant '%s' %s a head network and the style %s; make it anew"
+          "the variant '%s' %s a head network and the style %s; make it again"
               .formatted(
                   name, mine == null ? "lacks" : "has", own == null ? "has none" : "has one"));
     }
@@ -144,7 +144,7 @@ public record StyleVariant(
         : new HeadNetwork(mine.file(), mine.sha256(), own.size(), own.mask(), mine.facts());
   }
 
-  /** Its networks' files; one where both are the same. */
+  /** The files of its networks; one if both are the same. */
   public List<String> files() {
     VariantNetwork second = head;
     return second == null || second.file().equals(background.file())

@@ -24,7 +24,7 @@ record Area(int x, int y, int width, int height) {
         : Optional.of(new Area(left, top, right - left, bottom - top));
   }
 
-  /** As OpenCV takes it; closed by the caller. */
+  /** The area as OpenCV's type; closed by the caller. */
   Rect rect() {
     return new Rect(x, y, width, height);
   }

@@ -28,7 +28,7 @@ final class FaceForms {
   /** An ellipse on the aligned face: middle and half axes. */
   record Form(double x, double y, double acrossRadius, double downRadius) {}
 
-  /** From chin to hairline. */
+  /** The face from chin to hairline. */
   static final Form FACE = new Form(56.7, 67, 30, 39);
 
   /** Cheeks, nose and brow: what is skin on nearly every face. */

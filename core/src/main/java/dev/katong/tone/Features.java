@@ -22,7 +22,7 @@ final class Features {
 
   private static final double SOFTNESS = 0.5;
 
-  /** Below this share of the skin's lightness a pixel of an eye is dark. */
+  /** The share of the skin's lightness below which a pixel of an eye is dark. */
   private static final double DARK = 0.42;
 
   /** Lips are so much redder than skin of their lightness, on the axis a. */
@@ -42,8 +42,9 @@ final class Features {
   }
 
   /**
-   * Finds the features. @param cartoon in L*a*b*
+   * Finds the features.
    *
+   * @param cartoon in L*a*b*
    * @return 8-bit of one channel, 255 on a feature; closed by the caller
    */
   Mat find(Mat cartoon) {

@@ -35,7 +35,7 @@ final class Light {
   private Light() {}
 
   /**
-   * The light.
+   * Computes the light.
    *
    * @param photo in L*a*b*
    * @param cartoon in L*a*b*

@@ -58,7 +58,7 @@ final class Palette implements AutoCloseable {
    * @param photo the view in L*a*b*
    * @param cartoon the cartoon in L*a*b*, of the view's size
    * @param guide the cartoon, 8-bit BGR
-   * @param people whose faces and skin are left to them
+   * @param people the people, whose faces and skin the palette does not change
    */
   static Palette of(Mat photo, Mat cartoon, Mat guide, List<Person> people) {
     PictureSize size = PictureSize.of(photo);

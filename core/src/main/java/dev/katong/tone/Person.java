@@ -126,7 +126,7 @@ final class Person implements AutoCloseable {
   }
 
   /**
-   * Takes this person's face and skin out of a map.
+   * Removes this person's face and skin from a map.
    *
    * @param free 8-bit of one channel, of the view's size: 255 where there is no person
    */

@@ -20,8 +20,8 @@ public final class NetworkFile {
   /**
    * Reads a network and fits it to Katong: uint8 {@code [N,H,W,3]} BGR in, the same out.
    *
-   * @param ends what the network itself expects
-   * @throws BadModel if the file is missing, or holds what cannot be fitted
+   * @param ends the input and output that the network itself expects
+   * @throws BadModel if the file is missing, or its network cannot be fitted
    */
   public static ModelProto read(Path file, PixelEnds ends) {
     return read(file, ImportOptions.of(ends)).model();

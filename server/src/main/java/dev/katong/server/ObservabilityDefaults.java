@@ -41,7 +41,7 @@ final class ObservabilityDefaults implements EnvironmentPostProcessor {
     try {
       settings = Binder.get(environment).bindOrCreate("katong", ObservabilitySettings.class);
     } catch (BindException e) {
-      // Told when all settings are bound, by when the log can be configured.
+      // The error is reported when all settings are bound, because the log is configured by then.
       return;
     }
     Map<String, Object> defaults = new HashMap<>();

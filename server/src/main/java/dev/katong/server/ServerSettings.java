@@ -27,18 +27,18 @@ import org.springframework.boot.convert.DurationUnit;
  * @param device the device of the networks, such as {@code cuda:1}; {@code auto} for a card if
  *     there is one that works
  * @param profile presets for the resources of the process
- * @param idle the time that an unused style stays loaded @param preload styles that are loaded
- *     before the first request is taken
+ * @param idle the time that an unused style stays loaded
+ * @param preload styles that are loaded before the first request is taken
  * @param warmUp true if each of them also draws a picture then, so that the first request takes no
  *     longer than the next
  * @param queue the most single pictures in flight at a time
  * @param deadline the longest time for a single picture, the time in the queue included
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
- * @param jobs about jobs
- * @param webhook about messages that are sent at the end of a job
- * @param connections about connections
- * @param stop about the end of the service
+ * @param jobs settings of jobs
+ * @param webhook settings of messages at the end of a job
+ * @param connections settings of connections
+ * @param stop settings of the service's end
  */
 @ConfigurationProperties("katong")
 public record ServerSettings(
@@ -80,7 +80,7 @@ public record ServerSettings(
   public static final int DEFAULT_RESOLUTION = 1024;
 
   /**
-   * About jobs.
+   * Settings of jobs.
    *
    * @param maxPictures the most pictures of one job
    * @param maxUpload the most bytes of one job's photos
@@ -107,7 +107,7 @@ public record ServerSettings(
   }
 
   /**
-   * About messages that are sent at the end of a job.
+   * Settings of messages that are sent at the end of a job.
    *
    * @param url the address that receives a message at every job's end; null for none
    * @param hosts hosts, as {@code HOST} or {@code HOST:PORT}, to which clients may have messages
@@ -131,7 +131,7 @@ public record ServerSettings(
   }
 
   /**
-   * About the end of the service.
+   * Settings of the service's end.
    *
    * @param finish the time that running pictures have to finish after the service is asked to end
    */
@@ -142,7 +142,7 @@ public record ServerSettings(
   }
 
   /**
-   * About connections. A connection without progress for this long is closed.
+   * Settings of connections. A connection without progress for this long is closed.
    *
    * @param head the longest time for the whole head of a request
    * @param receive the longest pause within a request's body

@@ -11,7 +11,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 /** Configures how requests are read. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebFluxConfigurer {
-  /** Of a body that is read whole; forms and photos go to the disk as they come. */
+  /** The most bytes of a body that is read whole; forms and photos are streamed to the disk. */
   private static final int IN_MEMORY_BYTES = 64 * 1024;
 
   private final ServerSettings settings;

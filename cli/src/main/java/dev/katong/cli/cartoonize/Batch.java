@@ -83,7 +83,7 @@ record Batch(List<Item> items, List<PhotoSearch.Unread> unread) {
   }
 
   /**
-   * Makes the list.
+   * Lists the photos and results of a call.
    *
    * @param zips unpacks archives; the photos of the list are there until it is closed
    * @throws BadPhoto if a folder cannot be read or holds no photo

@@ -108,7 +108,7 @@ final class BatchLine {
     }
   }
 
-  /** Says what became of a picture. */
+  /** Prints the outcome of a picture. */
   synchronized void tell(PictureOutcome outcome) {
     if (outcome instanceof PictureOutcome.Drawn done) {
       drawn++;
@@ -143,7 +143,7 @@ final class BatchLine {
     return number + name + " ";
   }
 
-  /** Says what became of all of them, if there are several. */
+  /** Prints a summary of all pictures, if there are several. */
   synchronized void sum() {
     if (count == 1) {
       line.clear();
@@ -168,7 +168,7 @@ final class BatchLine {
         : String.format(Locale.ROOT, "%.1f a minute", 60 * perSecond);
   }
 
-  /** Says something that is to be known in any case. */
+  /** Prints an error, even if the line is quiet. */
   void complain(String sentence) {
     line.print(sentence);
   }

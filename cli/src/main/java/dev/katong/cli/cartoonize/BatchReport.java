@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Tells what became of the pictures of a batch, in their order: those that failed at the end, for
- * people, and all of them at once, for programs.
+ * Reports the outcomes of a batch's pictures in their order: for people the failures at the end,
+ * for programs each picture at once.
  */
 final class BatchReport implements Consumer<PictureOutcome> {
   private final BatchLine line;
@@ -45,7 +45,7 @@ final class BatchReport implements Consumer<PictureOutcome> {
   /**
    * The end of the batch.
    *
-   * @param unread folders that could not be looked into
+   * @param unread folders that could not be read
    * @return the exit code
    */
   int end(List<PhotoSearch.Unread> unread) {
@@ -63,7 +63,7 @@ final class BatchReport implements Consumer<PictureOutcome> {
         : exitCodes.size() > 1 ? Failures.MIXED : exitCodes.iterator().next();
   }
 
-  /** The pictures are worth more than the sheet: they go on without it. */
+  /** Runs work on the sheet. If it fails, the batch continues without the sheet. */
   private void onSheet(Runnable work) {
     if (sheetFailed) {
       return;

@@ -41,15 +41,15 @@ final class BatchRun {
   }
 
   /** Plans the pictures, one after the other. */
-  void plan(List<Batch.Item> items, Consumer<PictureOutcome> told) {
+  void plan(List<Batch.Item> items, Consumer<PictureOutcome> outcomes) {
     for (Batch.Item item : items) {
-      told.accept(planned(item));
+      outcomes.accept(planned(item));
     }
   }
 
-  /** Makes the pictures; {@code told} is called by one thread at a time. */
-  void draw(List<Batch.Item> items, Consumer<PictureOutcome> told) {
-    InOrder<PictureOutcome> order = new InOrder<>(items.size(), AHEAD, told);
+  /** Makes the pictures; {@code outcomes} is called by one thread at a time. */
+  void draw(List<Batch.Item> items, Consumer<PictureOutcome> outcomes) {
+    InOrder<PictureOutcome> order = new InOrder<>(items.size(), AHEAD, outcomes);
     List<Thread> threads = new ArrayList<>();
     for (int i = 1; i < Math.min(ON_THE_WAY, items.size()); i++) {
       Thread thread = new Thread(() -> work(items, order), "katong-picture-" + i);

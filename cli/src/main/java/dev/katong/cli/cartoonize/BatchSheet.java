@@ -46,7 +46,7 @@ final class BatchSheet implements AutoCloseable {
     }
   }
 
-  /** Takes a picture that was made. */
+  /** Adds a picture that was made. */
   void collect(Batch.Item item, PhotoBytes photo, Cartoon cartoon) {
     if (sheet == null) {
       return;
@@ -56,7 +56,7 @@ final class BatchSheet implements AutoCloseable {
     }
   }
 
-  /** Takes a picture that an earlier call has made, from its file. */
+  /** Adds a picture that an earlier call has made, from its file. */
   void collect(Batch.Item item) {
     if (sheet == null) {
       return;

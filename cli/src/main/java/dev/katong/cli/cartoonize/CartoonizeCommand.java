@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = CartoonizeCommand.NAME,
     mixinStandardHelpOptions = true,
     description = {
-      "Turns photos into cartoons. Results of several photos that are there already, and not older",
+      "Turns photos into cartoons. Results of several photos that exist already, and are not older",
       "than their photos, are left as they are."
     })
 public final class CartoonizeCommand implements Callable<Integer> {

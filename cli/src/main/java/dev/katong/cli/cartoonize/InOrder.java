@@ -18,7 +18,7 @@ final class InOrder<T> {
   private int next;
 
   /**
-   * An order.
+   * Creates an order.
    *
    * @param count the number of things
    * @param ahead the most things begun beyond those passed on
@@ -42,7 +42,7 @@ final class InOrder<T> {
     return -1;
   }
 
-  /** Takes what became of a thing that was begun. */
+  /** Passes on a thing that was begun and is finished now, in its order. */
   synchronized void finish(int number, T thing) {
     finished.put(number, thing);
     while (finished.containsKey(next)) {

@@ -59,7 +59,7 @@ final class PhotoSearch {
     }
   }
 
-  /** A folder that could not be looked into. */
+  /** A folder that could not be read. */
   record Unread(Path folder, BadPhoto why) {}
 
   /**
@@ -151,7 +151,7 @@ final class PhotoSearch {
     }
   }
 
-  /** In a shell's pattern {@code **}{@code /} stands for no folder too. */
+  /** The matcher of a shell's pattern, in which {@code **}{@code /} matches no folder too. */
   private static PathMatcher matcher(String pattern, String word) {
     String glob = pattern.contains("{") ? pattern : pattern.replace("**/", "{**/,}");
     try {

@@ -20,6 +20,5 @@ sealed interface PictureOutcome {
   /** The picture was only planned. */
   record Planned(Batch.Item item, Plan plan) implements PictureOutcome {}
 
-  /** The picture failed. */
   record Failed(Batch.Item item, Throwable failure) implements PictureOutcome {}
 }

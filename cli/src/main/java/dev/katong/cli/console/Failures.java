@@ -73,7 +73,7 @@ public final class Failures {
       case FREE_DEVICE -> "end other programs that use it, or ask for --device cpu";
       case FETCH_FACE_DETECTOR ->
           "fetch the YuNet face detector with 'katong faces pull', or use --faces off";
-      case ADD_STYLES -> "'katong style pull' and 'katong style import' bring in more";
+      case ADD_STYLES -> "'katong style pull' and 'katong style import' add more";
       case IMPORT_STYLE -> "'katong style import' makes one of a DCT-Net folder or an ONNX file";
       case REPLACE_STYLE -> "choose another name (--name of an import), or replace it with --force";
       case MAKE_FP16 -> "'katong style optimize STYLE --precision fp16' makes them";

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The speed of work that goes on, and the time that the rest takes at that speed. */
+/** The speed of running work, and the time that the rest takes at that speed. */
 public final class Pace {
   private static final double LEAST_SECONDS = 0.5;
 
@@ -12,7 +12,7 @@ public final class Pace {
   private final double done;
 
   /**
-   * Starts to measure.
+   * Starts a measurement.
    *
    * @param done the share that was done before
    */
@@ -39,7 +39,7 @@ public final class Pace {
         .map(rate -> Duration.ofMillis((long) (1000 * Math.max(0, all - doneNow) / rate)));
   }
 
-  /** Such as {@code 40 s}, {@code 3:05 min} or {@code 2:10 h}. */
+  /** A duration as text, such as {@code 40 s}, {@code 3:05 min} or {@code 2:10 h}. */
   public static String text(Duration time) {
     long seconds = Math.round(time.toMillis() / 1e3);
     if (seconds < 100) {

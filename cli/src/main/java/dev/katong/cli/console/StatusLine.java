@@ -53,7 +53,7 @@ public final class StatusLine {
     out.flush();
   }
 
-  /** Takes the moving line away. */
+  /** Removes the moving line. */
   public synchronized void clear() {
     if (moves) {
       out.print(CLEAR);
@@ -71,7 +71,10 @@ public final class StatusLine {
     return "━".repeat(full) + "╌".repeat(BAR - full);
   }
 
-  /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
+  /**
+   * True if the console is a terminal. From JDK 22 on there is a console without a terminal too,
+   * and a method that distinguishes them.
+   */
   private static boolean isTerminal() {
     @SuppressWarnings("SystemConsoleNull") // it is null on JDK 17 to 21
     Console console = System.console();

@@ -26,7 +26,7 @@ record Diagnosis(List<Section> sections) {
   record Section(String name, String title, List<Finding> findings) {}
 
   /**
-   * Looks at everything.
+   * Runs all probes.
    *
    * @param environment the variables of the process
    * @param home may throw a {@link dev.katong.KatongException}

@@ -104,7 +104,7 @@ final class EngineProbe {
         devices.stream()
             .map(device -> "%s (%s) by %s".formatted(device.type, device.vendor, device.provider))
             .toList();
-    return new Seen(texts.isEmpty() ? "none told" : String.join(", ", texts), devices);
+    return new Seen(texts.isEmpty() ? "unknown" : String.join(", ", texts), devices);
   }
 
   private record Telemetry(boolean off, boolean offFromStart) {}

@@ -72,7 +72,7 @@ record Finding(String name, String text, @Nullable Object facts, @Nullable Throw
     String reason = failure.getMessage();
     return "a native library cannot be loaded ("
         + (reason == null ? failure.getCause() : reason)
-        + "); use a jar that was built for this platform, and see that there is room in the folder"
+        + "); use a jar that was built for this platform, and check that there is free space in the folder"
         + " for its libraries";
   }
 

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Katong's folder and what lies in it, and the room on the disks. */
+/** Katong's folder with its content, and the free space of the disks. */
 final class HomeProbe {
   private final Map<String, String> environment;
   private final Supplier<KatongHome> home;
@@ -80,7 +80,7 @@ final class HomeProbe {
 
   private record Room(String folder, long freeBytes) {}
 
-  /** The room on the disk of a folder, which need not exist. */
+  /** The free space of the disk of a folder, which need not exist. */
   private static Seen room(Path folder) throws IOException {
     Path existing = folder.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {

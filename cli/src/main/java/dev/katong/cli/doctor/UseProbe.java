@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 final class UseProbe {
   private final Supplier<KatongHome> home;
 
-  /** As far as it has been looked for. */
+  /** The device that was found; the processor until then. */
   private Device device = Device.CPU;
 
   UseProbe(Supplier<KatongHome> home) {

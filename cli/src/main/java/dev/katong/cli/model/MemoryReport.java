@@ -21,7 +21,7 @@ final class MemoryReport {
   private final long budget;
 
   /**
-   * A report.
+   * Creates a report.
    *
    * @param budget bytes that weights and activations of tiles may take
    */

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class FactsText {
   private FactsText() {}
 
-  /** Such as {@code tiles exactly: stride 4, halo 64; 8 MB + 520 bytes a pixel}. */
+  /**
+   * The facts in one line, such as {@code tiles exactly: stride 4, halo 64; 8 MB + 520 bytes a
+   * pixel}.
+   */
   static String of(@Nullable NetworkFacts facts) {
     if (facts == null) {
-      return "not looked into, so it needs the whole frame; import the style again";
+      return "not analysed, so it needs the whole frame; import the style again";
     }
     String enlarges = facts.scale() == 1 ? "" : "; enlarges %d times".formatted(facts.scale());
     return tiling(facts) + enlarges + "; " + memory(facts);

@@ -174,7 +174,7 @@ final class OptimizeCommand implements Runnable {
     StyleCommand.tellReplaced(outcome.style().name(), out());
   }
 
-  /** Tells whether the variant is chosen by itself, or the reason why not. */
+  /** A sentence that says whether the variant is chosen by itself, or the reason why not. */
   private static String use(Outcome outcome) {
     StyleVariant variant = outcome.variant();
     if (drawsByItself(outcome)) {

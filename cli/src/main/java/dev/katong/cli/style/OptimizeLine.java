@@ -5,7 +5,9 @@ import dev.katong.forge.optimize.OptimizeListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows how an optimisation goes on, a line for each step; of a long step, one for each tenth. */
+/**
+ * Shows the progress of an optimisation, a line for each step; of a long step, one for each tenth.
+ */
 final class OptimizeLine implements OptimizeListener {
   private static final int PARTS = 10;
 

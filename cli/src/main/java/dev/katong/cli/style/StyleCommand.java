@@ -60,7 +60,7 @@ public final class StyleCommand implements Runnable {
         "Brings a style in:",
         "a DCT-Net folder of ModelScope (cartoon_bg.pb, cartoon_h.pb, alpha.jpg),",
         "a style pack (folder or zip), or one network (ONNX or .pb).",
-        "Networks are looked into and run at a few sizes; it takes some seconds."
+        "Networks are analysed and run at a few sizes; this takes some seconds."
       })
   void importStyle(
       @Parameters(paramLabel = "FROM", description = "The folder or file.") Path from,
@@ -92,7 +92,7 @@ public final class StyleCommand implements Runnable {
     tellImported(pack, out());
   }
 
-  /** Tells of a style that was imported, as all commands do that bring one in. */
+  /** Prints a style that was imported; used by all commands that import one. */
   static void tellImported(StylePack pack, PrintWriter out) {
     String name = pack.manifest().name();
     out.println("imported the style '" + name + "', " + megabytes(pack));
@@ -104,7 +104,7 @@ public final class StyleCommand implements Runnable {
     tellReplaced(name, out);
   }
 
-  /** Tells of it if a style of the home draws in place of a built-in one. */
+  /** Prints a note if an imported style replaces a built-in one. */
   static void tellReplaced(String name, PrintWriter out) {
     if (store().replacesBuiltIn(name)) {
       out.println(

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Trains two small networks, from random weights, to draw what a DCT-Net style draws,",
-      "and adds them as a style. It takes hours; a call that is broken off and made again",
-      "goes on from where it was."
+      "and adds them as a style. It takes hours; an interrupted call that is repeated",
+      "continues where it stopped."
     })
 final class TrainCommand implements Runnable {
   private static final int MOST_STEPS = 10_000_000;

@@ -64,7 +64,7 @@ class StyleCommandTest {
   void import_ofAPackFolder_keepsOrChangesItsName() {
     new StyleStore(folder.resolve("packs")).add(TinyNetworks.negativePack("neg"), false);
     assertThat(katong.run("style", "import", "packs/neg").ok().out())
-        .contains("background: not looked into, so it needs the whole frame");
+        .contains("background: not analysed, so it needs the whole frame");
     Ended taken = katong.run("style", "import", "packs/neg").failed(6);
     assertThat(taken.err()).contains("'neg'", "--name", "--force");
     katong.run("style", "import", "packs/neg", "--force").ok();

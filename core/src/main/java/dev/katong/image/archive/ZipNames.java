@@ -69,7 +69,7 @@ final class ZipNames {
         .filter(charset -> decoded(names, charset).isPresent());
   }
 
-  /** In few letters: the charset in which all of them are common ones. */
+  /** The charset of a short text: the one in which all its letters are common. */
   private static Charset common(byte[] names) {
     for (Charset charset : List.of(GBK, SHIFT_JIS)) {
       Optional<String> text = decoded(names, charset);

@@ -3,11 +3,11 @@ package dev.katong.forge.analysis;
 import java.util.Optional;
 
 /**
- * How a length or a number in a network follows the frame's height and width: {@code base +
+ * A length or a number in a network as a function of the frame's height and width: {@code base +
  * perRow·h + perColumn·w + perCell·h·w}, where h and w count cells of {@link GraphProbe#grid}
- * pixels. It is fitted to what was seen at the probe's sizes.
+ * pixels. It is fitted to observations at the probe's sizes.
  *
- * @param regular whether the fit goes through all that was seen; else the rest means nothing
+ * @param regular true if the fit is exact at all sizes; else the other values mean nothing
  */
 record Amount(long base, long perRow, long perColumn, long perCell, boolean regular) {
   /** The probe's frames, height and width in cells; the first four determine the fit. */

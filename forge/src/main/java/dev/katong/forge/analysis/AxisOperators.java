@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Operators that name or order axes anew and leave every value as it is. */
+/** Operators that rename or reorder axes and leave every value as it is. */
 final class AxisOperators {
   private AxisOperators() {}
 

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a tensor: where its values come from, what its axes count, and which pixels they
- * depend on.
+ * The facts about a tensor: the origin of its values, the meaning of its axes, and the pixels that
+ * they depend on.
  *
  * @param axes the factors of each axis, slowest first; an axis of length 1 has none
  * @param reaches the reach along each direction that occurs in the axes
- * @param lost whether the axes could not be followed; then they are empty
+ * @param lost true if the axes could not be followed; then they are empty
  */
 record Extent(Origin origin, List<List<Factor>> axes, Map<Direction, Reach> reaches, boolean lost) {
-  /** Where values come from. */
+  /** The origin of values. */
   enum Origin {
     /** The network's own numbers. */
     CONSTANT,
@@ -49,12 +49,12 @@ record Extent(Origin origin, List<List<Factor>> axes, Map<Direction, Reach> reac
     return axes.size();
   }
 
-  /** Whether any axis follows the picture. */
+  /** True if any axis follows the picture. */
   boolean isSpatial() {
     return axes.stream().flatMap(List::stream).anyMatch(Factor::isSpatial);
   }
 
-  /** Whether one axis follows the picture, alone or among others. */
+  /** True if the axis follows the picture, alone or among others. */
   boolean isSpatial(int axis) {
     return axes.get(axis).stream().anyMatch(Factor::isSpatial);
   }
@@ -65,7 +65,7 @@ record Extent(Origin origin, List<List<Factor>> axes, Map<Direction, Reach> reac
     return factors.size() == 1 ? factors.get(0).direction() : null;
   }
 
-  /** Whether every direction occurs at most once; else positions pair up with each other. */
+  /** True if every direction occurs at most once; else positions pair up with each other. */
   boolean isPlaced() {
     List<Direction> seen = new ArrayList<>();
     for (List<Factor> axis : axes) {

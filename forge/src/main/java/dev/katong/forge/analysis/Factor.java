@@ -3,7 +3,7 @@ package dev.katong.forge.analysis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an axis of a tensor counts: positions along a direction of the picture, or a fixed number of
+ * The meaning of a tensor's axis: positions along a direction of the picture, or a fixed number of
  * things such as channels. An axis that was made of several has several factors, slowest first.
  *
  * @param direction null for a fixed number

@@ -39,7 +39,9 @@ record Fraction(long numerator, long denominator) {
     return (double) numerator / denominator;
   }
 
-  /** Whether single precision holds it exactly, as it does every multiple of a power of two. */
+  /**
+   * True if single precision holds the value exactly, as it does every multiple of a power of two.
+   */
   boolean isExactFloat() {
     return Long.bitCount(denominator) == 1;
   }

@@ -7,7 +7,7 @@ import dev.katong.network.Tiling;
  *
  * @param node its name, or that of its output where it has none
  * @param operator its operator, such as {@code InstanceNormalization}; empty for the experiment
- * @param reason what it does with the frame
+ * @param reason the way in which it uses the frame
  * @param allows the best tiling with it: {@link Tiling#BLENDED} or {@link Tiling#WHOLE}
  */
 public record FrameOperation(String node, String operator, String reason, Tiling allows) {

@@ -36,7 +36,7 @@ final class GraphProbe {
    * Runs a finished network on frames whose sides are 2 to 5 cells. A cell is the smallest of 1, 2,
    * 4, 8 … times the alignment at which all lengths follow the frame without rounding.
    *
-   * @param alignment of what the frame's sides must be a multiple, in pixels
+   * @param alignment the frame's sides are multiples of this, in pixels
    * @throws BadModel if the network runs on none of these frames
    */
   static GraphProbe of(ModelProto model, int alignment) {
@@ -65,7 +65,7 @@ final class GraphProbe {
     return grid;
   }
 
-  /** What was seen of a tensor; null where it is none, such as a sequence. */
+  /** The observation of a tensor; null for a value that is no tensor, such as a sequence. */
   @Nullable Observation of(String tensor) {
     return observations.get(tensor);
   }
@@ -88,7 +88,7 @@ final class GraphProbe {
     return Math.toIntExact(period);
   }
 
-  /** Whether no tensor grows faster than the frame, as the weights of attention do. */
+  /** True if no tensor grows faster than the frame; weights of attention do. */
   boolean growsWithTheFrame() {
     return observations.values().stream()
         .allMatch(seen -> Math.max(seen.degree(true), seen.degree(false)) <= 1);

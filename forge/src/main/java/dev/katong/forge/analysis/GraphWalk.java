@@ -77,7 +77,7 @@ final class GraphWalk {
     return List.copyOf(frameOperations);
   }
 
-  /** What is known of a tensor; nothing for those that only inner graphs know. */
+  /** The extent of a tensor; unknown for those of inner graphs. */
   Extent extent(String tensor) {
     Extent extent = extents.get(tensor);
     return extent == null ? Extent.unknown(Origin.PICTURE) : extent;

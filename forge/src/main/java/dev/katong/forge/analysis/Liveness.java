@@ -44,12 +44,12 @@ final class Liveness {
     graph.getInitializerList().forEach(constant -> lastUses.remove(constant.getName()));
   }
 
-  /** What lives if all floating point numbers were of a precision. */
+  /** The live memory if all floating point numbers had a precision. */
   static LiveBytes of(GraphProto graph, GraphProbe probe, Precision precision) {
     return of(new Liveness(graph, probe, seen -> seen.elementBytes(precision.bytes())));
   }
 
-  /** What lives in a network that is of 16 and of 32 bits in parts, as it is. */
+  /** The live memory of a network of mixed 16 and 32 bits, as it is. */
   static LiveBytes asTyped(GraphProto graph, GraphProbe probe) {
     return of(new Liveness(graph, probe, Observation::elementBytes));
   }

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What square pictures of several sizes take with a network, at each precision, as a whole and in
- * tiles that keep within a budget. All bytes come on top of what the process takes without it.
+ * The memory that square pictures of several sizes take with a network, at each precision, as a
+ * whole and in tiles that keep within a budget. The memory of the process without the network is
+ * not included.
  */
 public final class MemoryTable {
   /** Height and width of the pictures in pixels. */
@@ -26,10 +27,10 @@ public final class MemoryTable {
    * One way to draw a picture.
    *
    * @param side the picture's height and width in pixels
-   * @param grid how the frame, padded to what the network takes, is cut
+   * @param grid the tiles of the frame, which is padded to a size that the network takes
    * @param weights bytes of the loaded network
-   * @param activations bytes that are set aside for a run, which shapes that fit the engine worst
-   *     take; the picture that it gives included
+   * @param activations bytes reserved for a run: the memory of the worst shapes, the output
+   *     included
    * @param buffers bytes of the photo and, where there are tiles, of the result and of a tile
    */
   public record Row(

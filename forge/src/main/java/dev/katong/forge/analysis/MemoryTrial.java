@@ -23,7 +23,7 @@ public final class MemoryTrial {
   private MemoryTrial() {}
 
   /**
-   * The peak, on top of what the process takes without the network; bytes.
+   * The peak memory in bytes, minus that of the process without the network.
    *
    * @param model an ONNX file's bytes
    * @return empty where the platform does not tell, or the row is larger than the free memory

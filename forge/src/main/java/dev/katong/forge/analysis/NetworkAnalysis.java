@@ -24,20 +24,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What it takes to run a finished network in tiles, and what a tile costs. The numbers are derived
- * from the graph; those of tiling are then confirmed by experiment.
+ * The requirements for running a finished network in tiles, and the cost of a tile. The numbers are
+ * derived from the graph; those of tiling are then confirmed by experiment.
  *
- * @param tiling whether tiles give the full frame's pixels
- * @param frameOperations why not, in the order of the graph; empty if they do
+ * @param tiling the way in which the network allows tiles
+ * @param frameOperations the operations that prevent exact tiles, in the order of the graph; empty
+ *     if tiles are exact
  * @param stride tiles whose origins are multiples of it, in frames whose sides are, see the same
  *     sampling grid as the full frame; pixels
- * @param alignment of what the sides of a frame or tile must be multiples for the network to run;
+ * @param alignment the sides of a frame or tile must be multiples of this for the network to run;
  *     pixels
- * @param reaches how far beyond its core a tile's pixels matter; without meaning where {@link
- *     Tiling#WHOLE}, and without what statistics add where {@link Tiling#BLENDED}
+ * @param reaches the distance beyond its core at which a tile's pixels matter; without meaning for
+ *     {@link Tiling#WHOLE}, and without the effect of statistics for {@link Tiling#BLENDED}
  * @param halo pixels of real context that a tile needs on each side that is not the frame's own:
  *     the largest reach, rounded up to a multiple of stride and alignment
- * @param parameters how many numbers the network's constants hold
+ * @param parameters the count of numbers in the network's constants
  * @param multiplyAddsPerPixel multiplications with addition by pixel of the frame; empty where the
  *     network does not run at the size at which they are counted, or holds tensors that grow faster
  *     than the frame
@@ -154,16 +155,16 @@ public record NetworkAnalysis(
     return Objects.requireNonNull(liveBytes.get(precision));
   }
 
-  /** Of what origins and sizes of tiles, and halos, must be multiples; pixels. */
+  /** The number of pixels of which origins and sizes of tiles, and halos, must be multiples. */
   public int step() {
     return NetworkFacts.step(stride, alignment);
   }
 
   /**
-   * What {@code style.json} tells of it, with nothing measured. A network that needs the whole
-   * frame has neither stride nor halo.
+   * The facts for {@code style.json}, without measurements. A network that needs the whole frame
+   * has neither stride nor halo.
    *
-   * @throws BadModel if stride or halo are larger than {@code style.json} takes
+   * @throws BadModel if stride or halo are larger than {@code style.json} allows
    */
   public NetworkFacts facts() {
     Map<Precision, Double> live = new EnumMap<>(Precision.class);

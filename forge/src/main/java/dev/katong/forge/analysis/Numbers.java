@@ -47,12 +47,12 @@ record Numbers(List<double[]> seen) {
     return seen.get(0).length;
   }
 
-  /** Whether the numbers are the same at all sizes of the frame. */
+  /** True if the numbers are the same at all sizes of the frame. */
   boolean areConstant() {
     return seen.stream().allMatch(values -> Arrays.equals(values, seen.get(0)));
   }
 
-  /** Whether one number is the same at all sizes of the frame. */
+  /** True if number {@code i} is the same at all sizes of the frame. */
   boolean isConstant(int i) {
     return seen.stream().allMatch(values -> values.length > i && values[i] == at(i));
   }

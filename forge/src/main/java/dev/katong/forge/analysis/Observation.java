@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the probe saw of a tensor.
+ * The probe's observation of a tensor.
  *
  * @param dims the length of each axis as it follows the frame
  * @param type the type of its elements
@@ -16,12 +16,12 @@ record Observation(List<Amount> dims, OnnxJavaType type, Optional<Numbers> numbe
     dims = List.copyOf(dims);
   }
 
-  /** Whether every length and product of lengths could be fitted. */
+  /** True if every length and product of lengths could be fitted. */
   boolean isRegular() {
     return dims.stream().allMatch(Amount::regular);
   }
 
-  /** How many axes grow with the frame's height, or with its width. */
+  /** The number of axes that grow with the frame's height, or with its width. */
   int degree(boolean height) {
     return (int)
         dims.stream()
@@ -40,7 +40,7 @@ record Observation(List<Amount> dims, OnnxJavaType type, Optional<Numbers> numbe
     };
   }
 
-  /** Bytes of one element; floating point numbers as told. */
+  /** Bytes of one element; a floating point number has the given size. */
   int elementBytes(int floatBytes) {
     return switch (type) {
       case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> floatBytes;

@@ -24,7 +24,7 @@ final class Operators {
           .flatMap(names -> List.of(names.split(" ")).stream())
           .toList();
 
-  /** Of ONNX Runtime's own operators, those that are known. */
+  /** The known ones among ONNX Runtime's own operators. */
   private static final Set<String> OF_THE_ENGINE =
       Set.of("QLinearAdd", "QLinearConv", "QLinearLeakyRelu");
 
@@ -56,7 +56,7 @@ final class Operators {
 
   private Operators() {}
 
-  /** Whether an operator is ONNX's, or one of the engine's own that are known. */
+  /** True if an operator is ONNX's, or a known one of the engine. */
   static boolean isKnownDomain(String domain, String operator) {
     return Node.isStandard(domain)
         || (domain.equals(GraphBuilder.ENGINE_DOMAIN) && OF_THE_ENGINE.contains(operator));
@@ -66,12 +66,12 @@ final class Operators {
     return Optional.ofNullable(RULES.get(operator));
   }
 
-  /** Whether the result tells the lengths of the input and nothing of its values. */
+  /** True if the result depends on the lengths of the input and not on its values. */
   static boolean givesSize(String operator) {
     return SIZES.contains(operator);
   }
 
-  /** Whether the result may be the same at some sizes and not at others. */
+  /** True if the result may be the same at some sizes and not at others. */
   static boolean limits(String operator) {
     return LIMITS.contains(operator);
   }

@@ -92,7 +92,7 @@ final class PlacingOperators {
     int axis = step.axis("axis", 1, step.dims().size());
     List<Extent> spatial = inputs.stream().filter(input -> input.isSpatial(axis)).toList();
     if (spatial.size() > 1) {
-      return step.whole("puts pictures beside each other");
+      return step.whole("puts pictures next to each other");
     }
     if (spatial.size() == 1) {
       Extent picture = spatial.get(0);
@@ -143,7 +143,7 @@ final class PlacingOperators {
         step.dims());
   }
 
-  /** Where one value is repeated along the frame, its positions are there like the frame's. */
+  /** Follows a value that is repeated along the frame: its positions exist as the frame's do. */
   private static Extent repeat(Step step) {
     Extent input = step.input(0);
     List<Amount> dims = step.dims();

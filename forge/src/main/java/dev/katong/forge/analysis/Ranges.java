@@ -7,14 +7,14 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Slice takes: by axis, from where to where, in what steps.
+ * The ranges that a Slice takes: for each axis, start, end and step.
  *
  * @param starts null where it depends on the frame's size
  * @param ends null where it depends on the frame's size
  */
 record Ranges(
     List<@Nullable Long> starts, List<@Nullable Long> ends, List<Long> axes, List<Long> strides) {
-  /** From here on, an end means that of any frame. */
+  /** The least number that, as an end, means the end of any frame. */
   private static final long ENDLESS = Integer.MAX_VALUE;
 
   static Ranges constant(List<Long> starts, List<Long> ends, List<Long> axes) {
@@ -22,7 +22,7 @@ record Ranges(
         List.copyOf(starts), List.copyOf(ends), axesOr(axes, starts.size()), List.of());
   }
 
-  /** From the inputs of a Slice; null where the probe did not see their values. */
+  /** Reads the inputs of a Slice; null if the probe did not observe their values. */
   static @Nullable Ranges of(Step step) {
     Optional<Numbers> starts = step.numbers(1);
     Optional<Numbers> ends = step.numbers(2);
@@ -75,7 +75,7 @@ record Ranges(
     return start;
   }
 
-  /** Whether it cuts only at the frame's ends, the same amount of every frame. */
+  /** True if it cuts only at the frame's ends, the same amount of every frame. */
   boolean keepsPlaces(int i) {
     Long start = starts.get(i);
     Long end = ends.get(i);

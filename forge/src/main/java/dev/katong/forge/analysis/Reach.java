@@ -3,10 +3,10 @@ package dev.katong.forge.analysis;
 import java.util.Arrays;
 
 /**
- * Which pixels of the frame each position of a tensor depends on, along one direction. It repeats
- * with the period of the whole network: position {@code i + scale·period} depends on what position
- * i does, {@code period} pixels further. So the first positions, one period of them, say all, and
- * the phases of upsampled tensors are exact.
+ * The pixels of the frame that each position of a tensor depends on, along one direction. It
+ * repeats with the period of the whole network: position {@code i + scale·period} depends on the
+ * same pixels as position i, {@code period} pixels further. So the first positions, one period of
+ * them, say all, and the phases of upsampled tensors are exact.
  *
  * <p>A position counts its own pixel too. It is there in a tile only if that pixel is, and where it
  * is not, the tile has padding in its place.
@@ -54,7 +54,7 @@ final class Reach {
     return result;
   }
 
-  /** Whether two tensors have the same positions. */
+  /** True if two tensors have the same positions. */
   boolean meets(Reach other) {
     return scale.equals(other.scale) && extra == other.extra;
   }
@@ -103,7 +103,7 @@ final class Reach {
     return extra;
   }
 
-  /** How many positions there are along a frame of that many pixels. */
+  /** The number of positions along a frame of that many pixels. */
   long length(long pixels) {
     return scale.of(pixels) + extra;
   }

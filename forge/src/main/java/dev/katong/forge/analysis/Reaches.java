@@ -1,7 +1,7 @@
 package dev.katong.forge.analysis;
 
 /**
- * How far beyond the sides of a tile's core the pixels lie that the core depends on, for tiles
+ * The distance beyond each side of a tile's core of the pixels that the core depends on, for tiles
  * whose origins and sizes are multiples of the stride.
  *
  * @param left pixels

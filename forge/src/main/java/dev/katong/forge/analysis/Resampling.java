@@ -1,15 +1,15 @@
 package dev.katong.forge.analysis;
 
 /**
- * Where a resizing looks in its input, in exact arithmetic: output position i lies at input
- * position {@code i/f}, {@code (i + ½)/f − ½} or, from corner to corner, {@code i·(in − 1)/(out −
- * 1)}, as ONNX's Resize defines it.
+ * The input positions of a resizing, in exact arithmetic: output position i lies at input position
+ * {@code i/f}, {@code (i + ½)/f − ½} or, from corner to corner, {@code i·(in − 1)/(out − 1)}, as
+ * ONNX's Resize defines it.
  *
  * @param factor positions of the output by position of the input
- * @param antialias whether filters are widened as the picture shrinks
+ * @param antialias true if filters are widened as the picture shrinks
  */
 record Resampling(Fraction factor, Grid grid, boolean antialias) {
-  /** How positions of the output lie on the input's. */
+  /** The positions of the output on the input's grid. */
   enum Grid {
     ASYMMETRIC,
     HALF_PIXEL,
@@ -60,7 +60,10 @@ record Resampling(Fraction factor, Grid grid, boolean antialias) {
     };
   }
 
-  /** How far corners pull a position from the asymmetric grid: up to {@code 1/f − 1}. */
+  /**
+   * The most by which aligned corners shift a position from the asymmetric grid: up to {@code 1/f −
+   * 1}.
+   */
   private long drift(boolean up) {
     double most = 1 / factor.value() - 1;
     return up ? (long) Math.ceil(Math.max(most, 0)) : (long) Math.floor(Math.min(most, 0));

@@ -1,6 +1,8 @@
 package dev.katong.forge.analysis;
 
-/** Which positions of its input an operator reads for one position of its output, on one axis. */
+/**
+ * The positions of its input that an operator reads for one position of its output, on one axis.
+ */
 @FunctionalInterface
 interface Sampling {
   /** The operator reads only the same position. */

@@ -95,14 +95,20 @@ final class SamplingOperators {
     };
   }
 
-  /** Without a mode of its own, an old Resize rounds down as it enlarges and up as it shrinks. */
+  /**
+   * The rounding mode; without the attribute, an old Resize rounds down when it enlarges and up
+   * when it shrinks.
+   */
   private static String rounding(Step step, Fraction factor) {
     String otherwise =
         step.opset() >= 11 ? "round_prefer_floor" : factor.value() < 1 ? "ceil" : "floor";
     return step.text("nearest_mode", otherwise);
   }
 
-  /** Whether the engine's factor is the tensors' at all sizes: given as such, or by the lengths. */
+  /**
+   * True if the engine's factor is that of the tensors at all sizes: given as a constant, or by the
+   * lengths.
+   */
   private static boolean keepsFactor(
       Step step, int axis, Fraction factor, Reach output, Reach input) {
     Optional<Numbers> scales = scales(step);

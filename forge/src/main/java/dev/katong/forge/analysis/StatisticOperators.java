@@ -56,7 +56,10 @@ final class StatisticOperators {
     return IntStream.range(first, step.input(0).rank()).boxed().toList();
   }
 
-  /** Before operator set 13, softmax takes all axes from the given one on together. */
+  /**
+   * The axes of a softmax; before operator set 13, it takes all axes from the given one on
+   * together.
+   */
   private static List<Integer> softmaxAxes(Step step) {
     return step.opset() < 13 ? from(step, axis(step, 1)) : one(step, -1);
   }
@@ -99,7 +102,7 @@ final class StatisticOperators {
     return reduced(step, axes, true);
   }
 
-  /** What is left of the input without some axes; a statistic has no place in the picture. */
+  /** The extent of the input without some axes; a statistic has no position in the picture. */
   private static Extent reduced(Step step, List<Integer> axes, boolean keepsAxes) {
     Extent input = step.input(0);
     List<List<Factor>> left = new ArrayList<>();

@@ -45,7 +45,7 @@ final class Step {
     return output;
   }
 
-  /** Which of the node's outputs this is. */
+  /** The index of this output among the node's outputs. */
   int outputIndex() {
     return node.getOutputList().indexOf(output);
   }
@@ -54,7 +54,7 @@ final class Step {
     return view.has(input);
   }
 
-  /** What is known of an input, which must be there. */
+  /** The extent of an input, which must be given. */
   Extent input(int i) {
     return walk.extent(node.getInput(i));
   }
@@ -79,7 +79,7 @@ final class Step {
     return observation == null ? Optional.empty() : observation.numbers();
   }
 
-  /** Whether the probe saw the output: it is a tensor. */
+  /** True if the probe observed the output, so that it is a tensor. */
   boolean isSeen() {
     return walk.probe().of(output) != null;
   }
@@ -130,7 +130,7 @@ final class Step {
     return input.through(sampling, walk.probe().scale(length), length.base());
   }
 
-  /** How long a reach's axis is at the probe's sizes, for comparison with lengths seen. */
+  /** The lengths of a reach's axis at the probe's sizes, for comparison with observed lengths. */
   long[] lengths(Factor factor, Extent extent) {
     long[] lengths = new long[Amount.FRAMES.length];
     Direction direction = factor.direction();
@@ -152,14 +152,14 @@ final class Step {
     walk.blame(node, allows, reason);
   }
 
-  /** Lists this node as one that needs the whole frame, and goes on without its reach. */
+  /** Lists this node as one that needs the whole frame, and continues without its reach. */
   Extent whole(String reason) {
     blame(Tiling.WHOLE, reason);
     return fresh();
   }
 
   /**
-   * What is known of the output by its lengths alone: the axes, and that every position is there
+   * The extent of the output that follows from its lengths alone: the axes, with every position
    * where its own pixel is.
    */
   Extent fresh() {

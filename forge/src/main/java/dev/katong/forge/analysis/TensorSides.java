@@ -5,8 +5,8 @@ import dev.katong.KatongException.BadModel;
 import java.util.List;
 
 /**
- * What holds of the lengths of a network's tensors at every size of frame that it is used at: found
- * in runs on small frames of several sizes.
+ * Facts about the lengths of a network's tensors that hold at every size of frame in use: found in
+ * runs on small frames of several sizes.
  */
 public final class TensorSides {
   private final GraphProbe probe;
@@ -30,7 +30,7 @@ public final class TensorSides {
     return new TensorSides(probe, probe.grid() == multipleOf);
   }
 
-  /** Whether an axis of a tensor has a length that is always a multiple of a number. */
+  /** True if the length of a tensor's axis is always a multiple of a number. */
   public boolean isMultiple(String tensor, int axis, int of) {
     Observation seen = probe.of(tensor);
     if (!holdsAtAllFrames || seen == null || axis >= seen.dims().size()) {
@@ -44,7 +44,7 @@ public final class TensorSides {
         && length.perCell() % of == 0;
   }
 
-  /** Whether two tensors always have the same lengths from an axis on. */
+  /** True if two tensors always have the same lengths from an axis on. */
   public boolean areEqual(String one, String other, int fromAxis) {
     Observation a = probe.of(one);
     Observation b = probe.of(other);

@@ -33,7 +33,7 @@ public record TilingExperiment(
    * @param left the core's first column
    * @param halo pixels of context on each side where the frame has them
    * @param largestDifference from the full frame, of 255
-   * @param differingBytes how many of the core's bytes differ at all
+   * @param differingBytes the number of the core's bytes that differ at all
    */
   public record Trial(int top, int left, int halo, int largestDifference, int differingBytes) {}
 
@@ -47,7 +47,7 @@ public record TilingExperiment(
     return trials.stream().mapToInt(Trial::largestDifference).max().orElse(0);
   }
 
-  /** Whether no tile with the derived halo differs by more than a rounding. */
+  /** True if no tile with the derived halo differs by more than a rounding. */
   public boolean passes() {
     return largestDifference() <= TOLERANCE;
   }
@@ -57,7 +57,7 @@ public record TilingExperiment(
    *
    * @param model a finished network, uint8 {@code [N,H,W,3]} in and out
    * @param halo pixels on each side, a multiple of the step
-   * @param step of what origins and sizes of tiles must be multiples, in pixels
+   * @param step origins and sizes of tiles are multiples of this, in pixels
    * @throws BadModel if the network fails on the frame or a tile
    */
   public static TilingExperiment run(ModelProto model, int halo, int step) {

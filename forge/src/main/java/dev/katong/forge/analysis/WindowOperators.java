@@ -112,7 +112,7 @@ final class WindowOperators {
     /**
      * Padded so that the result has one position for each stride of the input.
      *
-     * @param extra what the input's length is beyond a multiple of the stride
+     * @param extra the excess of the input's length over a multiple of the stride
      */
     Window same(long extra, boolean upper) {
       long surplus = Math.floorMod(extra, stride);

@@ -1,6 +1,6 @@
 /**
- * What tiling a finished network needs, derived from its graph and confirmed by experiment. Start
- * with {@link dev.katong.forge.analysis.NetworkAnalysis} and {@link
+ * The requirements for running a finished network in tiles, derived from its graph and confirmed by
+ * experiment. Start with {@link dev.katong.forge.analysis.NetworkAnalysis} and {@link
  * dev.katong.forge.analysis.TilingExperiment}.
  */
 @NullMarked

@@ -118,12 +118,12 @@ final class ComparisonSheet {
     return GAP + column * (panel.width() + GAP);
   }
 
-  /** Of the first row's cartoons, or the second row's differences. */
+  /** The top of the first row's cartoons, or of the second row's differences. */
   private int top(int row) {
     return row == 0 ? GAP : below() + LINES * LINE + GAP;
   }
 
-  /** Where the numbers begin. */
+  /** The top of the numbers, in pixels. */
   private int below() {
     return GAP + panel.height() + GAP / 2;
   }

@@ -61,7 +61,7 @@ final class Easel implements AutoCloseable {
     return drawn().report().plan().precision();
   }
 
-  /** Bytes of resident memory above the idle process at the worst moment of the first drawing. */
+  /** Peak resident memory in bytes of the first drawing, minus the idle process. */
   long memory() {
     Report report = drawn().report();
     return report.memory().measured().orElse(report.memory().predicted());

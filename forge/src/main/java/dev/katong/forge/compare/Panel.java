@@ -10,9 +10,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param variant its name
  * @param precision of its networks
  * @param cartoon 8-bit BGR; owned by the panel
- * @param fidelity how close it is to the cartoon of the style's own networks
- * @param millis what its networks took, faces included; the median of a few drawings
- * @param memory bytes of resident memory above the idle process at the worst moment
+ * @param fidelity the closeness to the cartoon of the style's own networks
+ * @param millis the time of its networks, faces included; the median of a few drawings
+ * @param memory peak resident memory in bytes, minus the idle process
  * @param bytes the size of its networks' files
  */
 public record Panel(

@@ -22,7 +22,7 @@ public final class StyleComparison implements AutoCloseable {
   /** Larger photos are shrunk to this long side: what matters shows at working size. */
   private static final int MOST_LONG_SIDE = 1440;
 
-  /** So often each variant draws to be timed, in turn with the others. */
+  /** The number of drawings of each variant that are timed, in turn with the others. */
   private static final int ROUNDS = 3;
 
   private final StylePack style;
@@ -39,7 +39,7 @@ public final class StyleComparison implements AutoCloseable {
    * others, to see how fast it is.
    *
    * @param style as {@link StyleStore#find} takes it
-   * @param listener told what is being done
+   * @param listener receives the step that begins
    * @return the caller closes it
    * @throws dev.katong.KatongException if the photo or the style cannot be used
    */
@@ -102,7 +102,7 @@ public final class StyleComparison implements AutoCloseable {
     return photo;
   }
 
-  /** What the variants drew, the style's own networks first; owned by this comparison. */
+  /** The variants' cartoons, that of the style's own networks first; owned by this comparison. */
   public List<Panel> panels() {
     return List.copyOf(panels);
   }

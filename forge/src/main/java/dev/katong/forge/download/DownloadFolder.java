@@ -70,7 +70,7 @@ final class DownloadFolder implements AutoCloseable {
   }
 
   /**
-   * Passes if the disk has enough free space for what is not there yet.
+   * Passes if the disk has enough free space for the bytes that are still missing.
    *
    * @param more bytes that are needed besides the files
    * @throws BadOutput if it has not

@@ -1,17 +1,19 @@
 package dev.katong.forge.download;
 
-/** Is told how a download goes on, on the thread that downloads. */
+/** Receives the progress of a download, on the thread that downloads. */
 public interface DownloadListener {
   /**
-   * The work begins, or goes on where an earlier call ended.
+   * The download begins, or continues where an earlier call ended.
    *
-   * @param what is fetched, in a word or two
-   * @param there how many bytes are there already
-   * @param bytes how many there are in all
+   * @param what the thing that is downloaded, in a word or two
+   * @param there the bytes downloaded already
+   * @param bytes the bytes in all
    */
   void begin(String what, long there, long bytes);
 
-  /** So many bytes of all are there now. Fewer than before if a file had to begin anew. */
+  /**
+   * Reports the bytes downloaded so far. They are fewer than before if a file had to start again.
+   */
   void progress(long there);
 
   /** A file is there, and is what the service says it is. */

@@ -69,7 +69,7 @@ final class Downloader {
     }
   }
 
-  /** Its name tells which version of the file it is a part of. */
+  /** The file of a partial download; its name identifies the version of the whole file. */
   private static Path part(RemoteFile file, Path folder) {
     String digest = file.sha256();
     String version = digest == null ? "" : "." + digest.substring(0, DIGITS);
@@ -164,7 +164,8 @@ final class Downloader {
   /** Has the part end where the response begins. */
   private static void place(RemoteFile file, PartFile part, HttpHeaders headers)
       throws TransientIOException {
-    // Not told by the status: ModelScope gives what was asked for with status 200 instead of 206.
+    // The status does not show it: ModelScope sends the requested part with status 200 instead of
+    // 206.
     Matcher range = CONTENT_RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
     if (!range.matches()) {
       part.clear();

@@ -33,7 +33,7 @@ final class HttpFetcher {
       "check the network; behind a proxy, tell Java of it:"
           + " KATONG_JAVA_OPTS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT'";
   private static final String LATER = "try again later";
-  private static final String RESUME = "call the same again, and it goes on where it ended";
+  private static final String RESUME = "repeat the call, and it continues where it stopped";
   private static final int PROXY_AUTHENTICATION = 407;
 
   /** The service is busy, or something between it and here. */
@@ -74,7 +74,7 @@ final class HttpFetcher {
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }
-    // Not the request's own timeout: after a redirect it goes on, and ends the body.
+    // Not the request's own timeout: it keeps running after a redirect, and ends the body.
     Future<HttpResponse<InputStream>> response =
         client.sendAsync(request.build(), BodyHandlers.ofInputStream());
     return await(address, response, "%s gave no answer within %d s", LATER);
@@ -123,7 +123,7 @@ final class HttpFetcher {
     if (failure instanceof SSLException) {
       return new TransientIOException(
           "no secure connection to %s: %s".formatted(host, failure.getMessage()),
-          "a proxy that looks into connections has a certificate that Java must be told of"
+          "a proxy that inspects connections has a certificate that Java must trust"
               + " (-Djavax.net.ssl.trustStore=FILE in KATONG_JAVA_OPTS)",
           true,
           failure);

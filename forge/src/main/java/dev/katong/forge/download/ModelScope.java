@@ -35,7 +35,7 @@ public final class ModelScope {
   private final String revision;
 
   /**
-   * A service.
+   * Creates a client of a service.
    *
    * @param endpoint such as {@link #ENDPOINT}: what comes before {@code /api}
    * @param revision a branch or tag of the models

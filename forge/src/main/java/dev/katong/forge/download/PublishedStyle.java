@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 /**
  * A DCT-Net style that its authors published on ModelScope.
  *
- * @param name what Katong calls it
+ * @param name its name in Katong
  * @param model its id there
- * @param description what it looks like
+ * @param description its look, in a few words
  */
 public record PublishedStyle(String name, String model, String description) {
   /** The licence of all of them. */
@@ -46,7 +46,7 @@ public record PublishedStyle(String name, String model, String description) {
         .orElseThrow(
             () ->
                 new NoSuchStyle(
-                    "no style '%s' can be pulled; these can: %s; 'katong style import' brings in others"
+                    "no style '%s' can be pulled; these can: %s; 'katong style import' adds others"
                         .formatted(
                             name,
                             ALL.stream()

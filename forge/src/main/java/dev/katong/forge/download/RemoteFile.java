@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A file that a service offers.
  *
  * @param name a plain file name
- * @param address where it is got from
+ * @param address the address that it is downloaded from
  * @param bytes its length
  * @param sha256 in lower-case hexadecimal digits; null where the service gives none
  */

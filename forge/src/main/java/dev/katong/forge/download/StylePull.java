@@ -33,11 +33,11 @@ public final class StylePull {
   }
 
   /**
-   * Brings a style in.
+   * Downloads and imports a style.
    *
-   * @param name what it is to be called here
-   * @param replace whether a style of that name is replaced
-   * @return the style as it is now among the others
+   * @param name its name here
+   * @param replace true to replace a style of that name
+   * @return the imported style
    * @throws BadOutput if the name is taken, or Katong's folder cannot be written
    * @throws BadDownload if the style cannot be fetched
    * @throws BadModel if what was fetched cannot be imported
@@ -52,7 +52,7 @@ public final class StylePull {
       // The style itself takes about as much again.
       folder.checkFreeSpace(files, files.stream().mapToLong(RemoteFile::bytes).sum());
       new Downloader(policy, listener).fetch("style " + style.name(), files, folder.path());
-      listener.note("importing: the networks are looked into and run at a few sizes");
+      listener.note("importing: the networks are analysed and run at a few sizes");
       StylePack pack = StyleImport.dctNet(folder.path(), name, origin(style));
       store.add(pack, replace);
       folder.clear();

@@ -13,9 +13,10 @@ final class TransientIOException extends IOException {
   /**
    * Creates a failure.
    *
-   * @param message what went wrong, without a full stop
-   * @param advice what to do if it stays so
-   * @param unreachable whether there was no connection at all, so that trying at once is of no use
+   * @param message the failure, without a full stop
+   * @param advice the remedy if it persists
+   * @param unreachable true if there was no connection at all, so that an immediate retry is of no
+   *     use
    */
   TransientIOException(
       String message, String advice, boolean unreachable, @Nullable Throwable cause) {

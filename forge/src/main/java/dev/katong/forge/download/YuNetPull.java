@@ -18,7 +18,7 @@ import java.util.List;
  * and has it used from then on.
  */
 public final class YuNetPull {
-  /** Where its authors keep it, at a version that does not change. */
+  /** The authors' address of the network, at a version that does not change. */
   public static final String ADDRESS =
       "https://github.com/ShiqiYu/libfacedetection.train/raw/"
           + "dca340aa082c71081a68d17db8e58b33a58a914b/onnx/yunet_n_dynamic.onnx";

@@ -49,7 +49,7 @@ final class BoxMean implements Rewrite {
                     .map(weight -> new Box(convolution.getInput(0), window, weight)));
   }
 
-  /** Whether a tensor is the same box over ones, in as many rows and columns. */
+  /** True if a tensor is the same box over ones, in as many rows and columns. */
   private static boolean isCount(Draft draft, TensorSides sides, String tensor, Box box) {
     return draft
         .producer(tensor, "Conv")

@@ -47,7 +47,7 @@ final class Draft {
     nodeNames = new FreeNames(nodes.stream().map(NodeProto::getName).toList());
   }
 
-  /** Whether a network can be changed: it holds no graphs inside nodes, as loops do. */
+  /** True if a network can be changed: it holds no graphs inside nodes, as loops do. */
   static boolean canChange(ModelProto model) {
     return model.getGraph().getNodeList().stream().noneMatch(node -> new Node(node).hasGraphs());
   }
@@ -79,7 +79,7 @@ final class Draft {
     return nodes.stream().filter(node -> node.getInputList().contains(tensor)).toList();
   }
 
-  /** Whether a tensor is an output of the graph. */
+  /** True if a tensor is an output of the graph. */
   boolean isOutput(String tensor) {
     return given.isOutput(tensor);
   }
@@ -170,7 +170,7 @@ final class Draft {
     return changed.build();
   }
 
-  /** Puts a changed node, of the same outputs, in the place of one. */
+  /** Replaces a node by a changed one of the same outputs. */
   void change(NodeProto node, NodeProto changed) {
     nodes.set(place(node), changed);
   }

@@ -16,7 +16,7 @@ public final class Fitting {
   static final List<Rewrite> KEEPING_LAYERS =
       List.of(new BoxMean(), new WidenedConvolution(), new LateGuide());
 
-  /** Takes layers apart, so it comes last. */
+  /** Splits layers, so it comes last. */
   static final Rewrite PAIRED_ROWS = new PairedRows();
 
   private Fitting() {}
@@ -38,11 +38,12 @@ public final class Fitting {
   }
 
   /**
-   * As {@link #fit}, and with convolutions taken apart where that saves multiplications. This is
-   * the last thing to be done to a network in fp32: it can no longer be pruned or quantised.
+   * Fits a network like {@link #fit}, and splits convolutions where that saves multiplications.
+   * This is the last thing to be done to a network in fp32: it can no longer be pruned or
+   * quantised.
    *
-   * @param multipleOf of what the sides of all frames are multiples, in pixels, at least what the
-   *     network needs; afterwards it may need twice of what it needed
+   * @param multipleOf the sides of all frames are multiples of this, in pixels; at least the
+   *     network's own alignment, which may double
    */
   public static ModelProto fitFully(ModelProto model, int multipleOf) {
     ModelProto fitted = fit(model);

@@ -14,14 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from the photo without a convolution, and is read only where the network's own
- * result is there, is computed then and not before: such as the guide of a guided filter, its mean
- * and its variance. The engine would compute them first and keep them beside the network's largest
- * tensors.
+ * Delays the computation of tensors that follow from the photo without a convolution and are read
+ * only together with the network's own result, such as the guide of a guided filter, its mean and
+ * its variance. The engine would compute them first and keep them in memory together with the
+ * network's largest tensors.
  *
- * <p>The photo's bytes, which are kept anyway, are scaled a second time. That they wait is written
- * into the graph: they are reshaped to their own shape, by way of the shape of the network's
- * result.
+ * <p>The photo's bytes, which are kept anyway, are scaled a second time. The graph itself makes
+ * them wait: they are reshaped to their own shape, by way of the shape of the network's result.
  */
 final class LateGuide implements Rewrite {
   /** Operators that take little time and no weights. */
@@ -55,10 +54,10 @@ final class LateGuide implements Rewrite {
   private static final class Delay {
     private final Draft draft;
 
-    /** What follows from the photo by light operators alone. */
+    /** Tensors that follow from the photo by light operators alone. */
     private final Set<String> light = new LinkedHashSet<>();
 
-    /** What else follows from the photo. */
+    /** The other tensors that follow from the photo. */
     private final Set<String> heavy = new LinkedHashSet<>();
 
     private final Map<String, String> late = new HashMap<>();
@@ -101,7 +100,7 @@ final class LateGuide implements Rewrite {
       }
     }
 
-    /** Whether a node joins what is light with a picture that is not. */
+    /** True if a node joins a light tensor with a heavy one. */
     private boolean meets(NodeProto node) {
       return LIGHT.contains(node.getOpType())
           && node.getInputList().stream().anyMatch(heavy::contains)

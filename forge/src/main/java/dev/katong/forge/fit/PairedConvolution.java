@@ -39,7 +39,7 @@ final class PairedConvolution {
   private final String name;
 
   /**
-   * A writer in the place of a convolution.
+   * A writer that replaces a convolution.
    *
    * @param weights {@code [out,in,3,3]}
    */

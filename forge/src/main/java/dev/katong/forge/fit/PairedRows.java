@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * convolution before the chain gives the two halves at no cost; the rows are put together again
  * only after the chain.
  *
- * <p>The tensors of the chain must have an even number of rows, so this may double of what the
- * sides of a frame must be multiples.
+ * <p>The tensors of the chain must have an even number of rows, so this may double the alignment of
+ * a frame's sides.
  */
 final class PairedRows implements Rewrite {
   private static final Set<String> ACTIVATIONS =
       Set.of("LeakyRelu", "Relu", "Elu", "Tanh", "Sigmoid", "HardSigmoid", "Softplus");
 
   /**
-   * What the sums take, by channel read or written, in multiplications with addition of the same
+   * The cost of the sums, by channel read or written, in multiplications with addition of the same
    * time; measured.
    */
   private static final double SUMS = 54;
 
-  /** So many times what they cost, multiplications must be saved. */
+  /** The least ratio of saved multiplications to the cost of the sums. */
   private static final double LEAST_GAIN = 2;
 
   private static final int LEAST_CHAIN = 2;
@@ -77,7 +77,7 @@ final class PairedRows implements Rewrite {
       chained.forEach(this::leave);
     }
 
-    /** Whether a node is a convolution of paired rows for which the sums are worth it. */
+    /** True if a node is a convolution of paired rows for which the sums are worth it. */
     private boolean isInner(NodeProto node) {
       return paired.contains(node.getInput(0)) && isWorthIt(node);
     }
@@ -109,7 +109,7 @@ final class PairedRows implements Rewrite {
                       .isPresent());
     }
 
-    /** Whether a node works on paired rows place by place, for a convolution that follows. */
+    /** True if a node works on paired rows place by place, for a convolution that follows. */
     private boolean isBetween(NodeProto node) {
       boolean isPlaceByPlace =
           ACTIVATIONS.contains(node.getOpType())
@@ -123,7 +123,10 @@ final class PairedRows implements Rewrite {
       return filters(node).isPresent() && leadsToInner(node.getOutput(0));
     }
 
-    /** Whether a tensor would be held in rows for nothing that is computed so. */
+    /**
+     * True if the rows of a tensor would be paired without use: no convolution of paired rows
+     * computes it, and no paired tensor follows it.
+     */
     private boolean leadsNowhere(String tensor) {
       return !isInner(draft.producer(tensor).orElseThrow())
           && draft.consumers(tensor).stream()
@@ -213,7 +216,7 @@ final class PairedRows implements Rewrite {
       return sum.getInput(sum.getInput(0).equals(tensor) ? 1 : 0);
     }
 
-    /** Puts the rows together for whoever reads them outside of the chains. */
+    /** Joins the rows for consumers outside of the chains. */
     private void leave(NodeProto node) {
       String output = node.getOutput(0);
       @Nullable RowPair pair = pairs.get(output);

@@ -4,14 +4,14 @@ import dev.katong.forge.analysis.TensorSides;
 
 /** One exact change of a graph. It looks for a pattern, never for names of nodes. */
 interface Rewrite {
-  /** What it is called in tables and on the command line, such as {@code widened convolution}. */
+  /** The name in tables and on the command line, such as {@code widened convolution}. */
   String title();
 
   /**
    * Changes the graph wherever the pattern occurs.
    *
    * @param draft the graph, which is changed
-   * @param sides what is known of its tensors' lengths; tensors that the rewrite makes are unknown
+   * @param sides facts about its tensors' lengths; tensors that the rewrite makes are unknown
    */
   void apply(Draft draft, TensorSides sides);
 }

@@ -5,7 +5,7 @@ package dev.katong.forge.fit;
  *
  * @param even rows 0, 2, 4 …
  * @param odd rows 1, 3, 5 …
- * @param isSum whether the engine computes it as a convolution added to something, after which it
+ * @param isSum true if the engine computes it as a convolution added to something, after which it
  *     fuses no activation
  */
 record RowPair(String even, String odd, boolean isSum) {}

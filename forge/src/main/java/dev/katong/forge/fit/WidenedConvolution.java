@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The sums have the same summands.
  */
 final class WidenedConvolution implements Rewrite {
-  /** What the engine's kernels compute at once. */
+  /** The channels that the engine's kernels compute at once. */
   private static final int BLOCK = 16;
 
   private static final int[] STEPS = {2, 3, 4};
 
   /**
-   * What must be saved by pixel, in multiplications with addition, for the exchange of channels for
-   * pixels to be worth it.
+   * The least saving by pixel, in multiplications with addition, for which exchanging channels for
+   * pixels is worth it.
    */
   private static final double LEAST_SAVED = 2000;
 
@@ -50,7 +50,10 @@ final class WidenedConvolution implements Rewrite {
     }
   }
 
-  /** How many pixels each way are best computed at once; 1 if that is not worth it. */
+  /**
+   * The number of pixels in each direction that are best computed at once; 1 if that is not worth
+   * it.
+   */
   private static int step(Weights weights, String output, TensorSides sides) {
     int best = 1;
     for (int step : STEPS) {

@@ -62,12 +62,12 @@ record Window(
     return List.of(before.get(0), before.get(1), after.get(0), after.get(1));
   }
 
-  /** Whether every position is looked at, without holes. */
+  /** True if every position is read, without holes. */
   boolean isDense() {
     return strides.equals(List.of(1L, 1L)) && dilations.equals(List.of(1L, 1L));
   }
 
-  /** Whether the result has the size of what it is computed from. */
+  /** True if the result has the size of the input. */
   boolean keepsSize() {
     return isDense()
         && pads.get(0) + pads.get(2) == kernel.get(0) - 1

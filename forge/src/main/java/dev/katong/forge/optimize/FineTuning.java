@@ -34,20 +34,19 @@ public interface FineTuning {
   ModelProto fineTune(Lesson lesson);
 
   /**
-   * What is to be learnt, and what it may take.
+   * A training and its limits.
    *
    * @param pruned the network to be trained: uint8 {@code [N,H,W,3]} BGR in, the same out
-   * @param teacher the network whose pictures it is to draw; with the same ends
+   * @param teacher the network whose pictures it learns to draw; with the same ends
    * @param kept the channels of the teacher that the network still has, by names of tensors that
-   *     both have, as {@link PrunedNetwork#kept} tells it; empty if it is to learn from pictures
-   *     alone
+   *     both have, as in {@link PrunedNetwork#kept}; empty to learn from pictures alone
    * @param photos files, at least one; those that the result will be measured on are not among them
    * @param faceSize the side in pixels of the aligned faces that a head network draws; empty for a
    *     background network, which draws whole frames
-   * @param limit how long training may take
-   * @param checkpoints a folder of its own for this lesson, made if need be; a training that was
-   *     broken off goes on from what it finds there
-   * @param listener told how far it has come
+   * @param limit the longest time of training
+   * @param checkpoints a folder for this lesson alone, created if missing; an interrupted training
+   *     continues from the files there
+   * @param listener receives the progress
    */
   record Lesson(
       ModelProto pruned,
@@ -70,7 +69,7 @@ public interface FineTuning {
     }
   }
 
-  /** Told how far a training has come. */
+  /** Receives the progress of a training. */
   @FunctionalInterface
   interface Listener {
     /**

@@ -5,9 +5,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 /**
  * A network that was made smaller.
  *
- * @param subject what it was made of
+ * @param subject the network that it was made of
  * @param network an ONNX file's bytes
- * @param pruned the share of its filters that went
+ * @param pruned the share of its filters that was removed
  */
 record Made(Subject subject, byte[] network, double pruned) {
   ModelProto model() {

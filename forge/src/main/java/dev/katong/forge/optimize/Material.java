@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a style's networks are calibrated and measured on. It owns the pictures until it is closed.
+ * The pictures that a style's networks are calibrated and measured on. It owns the pictures until
+ * it is closed.
  *
  * @param photos the files to learn from
- * @param lessons what the networks see of some of them
- * @param exams what they see of photos that nothing is learnt from
+ * @param lessons pictures that the networks get of some of them
+ * @param exams pictures that they get of other photos, which are not learnt from
  */
 record Material(List<Path> photos, Samples lessons, Samples exams) implements AutoCloseable {
-  /** More would not calibrate better, and each takes 2 MB and a run of the network. */
+  /**
+   * The most pictures to calibrate on. More would not calibrate better, and each takes 2 MB and a
+   * run of the network.
+   */
   private static final int MOST_LESSONS = 16;
 
   /** Quantisation holds one out itself. */

@@ -1,8 +1,8 @@
 package dev.katong.forge.optimize;
 
-/** Told of the work of a {@link StyleOptimizer}. */
+/** Receives reports on the work of a {@link StyleOptimizer}. */
 public interface OptimizeListener {
-  /** Tells nobody. */
+  /** Ignores all reports. */
   OptimizeListener NONE = new OptimizeListener() {};
 
   /**

@@ -6,15 +6,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an optimisation may use, and what it has to reach.
+ * The photos, the quality goal and the time limit of an optimisation.
  *
  * @param photos a folder; null for the drawn portrait that comes with the program, which is enough
  *     to measure fp16 on and for nothing else
- * @param floor the least mean PSNR in dB to the style's own networks; what reaches less is not kept
- * @param training how long one network may be fine-tuned
+ * @param floor the least mean PSNR in dB to the style's own networks; variants below it are not
+ *     kept
+ * @param training the longest time of fine-tuning one network
  */
 public record OptimizeSettings(@Nullable Path photos, double floor, Duration training) {
-  /** For most: 40 dB, from which on nobody sees a difference, and half an hour. */
+  /** Settings for most styles: 40 dB, above which people see no difference, and half an hour. */
   public static final OptimizeSettings DEFAULTS =
       new OptimizeSettings(null, 40, Duration.ofMinutes(30));
 

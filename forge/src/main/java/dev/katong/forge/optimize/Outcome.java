@@ -7,7 +7,7 @@ import dev.katong.style.StyleVariant;
  * A variant that was made, measured, and added to its style.
  *
  * @param style the style with it
- * @param variant what was measured
+ * @param variant the measured variant
  * @param bytes the size of its files
  * @param ownBytes the size of the files of the style's own networks
  */

@@ -17,7 +17,7 @@ import java.util.List;
  * @param skipped sentences about pictures that cannot be used
  */
 record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
-  /** One of so many photos is held out. */
+  /** One photo of each group of this size is held out. */
   private static final int ONE_OF = 4;
 
   /** Two to learn from, of which quantisation holds one out itself, and one to measure on. */
@@ -75,7 +75,7 @@ record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
     return new PhotoSet(lessons, exams, skipped);
   }
 
-  /** At most so many, spread evenly over the list. */
+  /** At most {@code most} photos, spread evenly over the list. */
   static List<Path> some(List<Path> photos, int most) {
     if (photos.size() <= most) {
       return photos;

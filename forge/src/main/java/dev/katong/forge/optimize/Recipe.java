@@ -5,15 +5,15 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * How a variant is made of a style's networks: channels taken out, then another precision.
+ * The recipe of a variant of a style's networks: removed channels, then another precision.
  *
- * @param precision {@code FP32} where only channels are taken out, or, with nothing taken out, for
- *     networks that draw the same in less time and can be changed no further
- * @param pruned the share of the channels that go: 0, or {@link #LEAST_PRUNED} to {@link
+ * @param precision {@code FP32} if only channels are removed, or, without removal, for networks
+ *     that draw the same in less time and cannot be changed further
+ * @param pruned the share of the channels that are removed: 0, or {@link #LEAST_PRUNED} to {@link
  *     #MOST_PRUNED}
  */
 public record Recipe(Precision precision, double pruned) {
-  /** With less, nothing would go from most networks. */
+  /** The least share of channels to remove; with less, most networks would lose none. */
   public static final double LEAST_PRUNED = 0.01;
 
   /** Beyond this nothing of a network is left that could be trained. */

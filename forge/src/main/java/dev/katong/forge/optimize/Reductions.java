@@ -45,9 +45,9 @@ class Reductions {
   }
 
   /**
-   * A network with fewer channels, trained where a trainer is at hand.
+   * A network with fewer channels, trained if a trainer is available.
    *
-   * @throws BadModel if it has no channels that can go
+   * @throws BadModel if it has no channels that can be removed
    */
   Thinned prune(
       String style, Subject subject, Recipe recipe, List<Path> photos, OptimizeSettings settings) {
@@ -172,7 +172,7 @@ class Reductions {
         Files.delete(entry);
       }
     } catch (IOException e) {
-      listener.note(folder + " can be deleted by hand: " + FileFailure.reason(e));
+      listener.note(folder + " was not deleted; delete it yourself: " + FileFailure.reason(e));
     }
   }
 

@@ -22,14 +22,17 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * What a style's networks see of some photos: frames at working size, padded as they are when a
- * cartoon is made, and aligned faces. It owns the pictures until it is closed.
+ * The pictures that a style's networks get of some photos: frames at working size, padded as they
+ * are when a cartoon is made, and aligned faces. It owns the pictures until it is closed.
  */
 final class Samples implements AutoCloseable {
-  /** So long a frame is, at most, by its short side; of more, the middle is taken. */
+  /**
+   * The greatest ratio of a frame's long side to its short side; of longer photos, the middle is
+   * taken.
+   */
   private static final int MOST_LONG = 2;
 
-  /** Of one photo, so that a crowd does not outweigh the others. */
+  /** The most faces of one photo, so that a crowd does not outweigh the others. */
   private static final int MOST_FACES = 3;
 
   private final StyleManifest style;
@@ -38,7 +41,7 @@ final class Samples implements AutoCloseable {
   private final List<Mat> faces = new ArrayList<>();
 
   /**
-   * No samples yet.
+   * Creates an empty collection of samples.
    *
    * @param detector finds the faces for the style's head network; empty where it has none
    */

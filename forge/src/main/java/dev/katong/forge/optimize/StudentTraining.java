@@ -30,7 +30,7 @@ public interface StudentTraining {
   ModelProto train(Course course);
 
   /**
-   * How many channels a student has at each resolution.
+   * The numbers of a student's channels at each resolution.
    *
    * @param fine at full resolution, a multiple of 8
    * @param middle at half of it
@@ -52,18 +52,18 @@ public interface StudentTraining {
   }
 
   /**
-   * What is to be learnt.
+   * The settings of a training.
    *
    * @param teacher a network of DCT-Net's shape as it was imported, not fitted to a machine
    * @param photos files, at least 4; every tenth is held out to examine on
    * @param faceSize the side in pixels of the aligned faces that a head network draws; empty for a
    *     background network, which draws whole frames
-   * @param faceDetector where an imported YuNet network lies, if there is one
+   * @param faceDetector the file of an imported YuNet network, which need not exist
    * @param workingSize the short side, in pixels, at which a background network draws
-   * @param steps how many batches
-   * @param folder of its own for this training, made if need be; a training that was broken off
-   *     goes on from what it finds there
-   * @param listener told how far it has come
+   * @param steps the number of batches
+   * @param folder a folder for this training alone, created if missing; an interrupted training
+   *     continues from the files there
+   * @param listener receives the progress
    */
   record Course(
       ModelProto teacher,

@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Makes a variant of a style, measures it beside the style's own networks, and adds it to the
+ * Makes a variant of a style, measures it against the style's own networks, and adds it to the
  * style's pack. A variant that is not as faithful as asked is not added, and a failure leaves the
  * pack as it was.
  */
@@ -47,7 +47,7 @@ public final class StyleOptimizer {
   }
 
   /**
-   * Makes a variant and adds it, in the place of its namesake if there is one.
+   * Makes a variant and adds it; it replaces one of the same name.
    *
    * @param style its name; of a built-in style a copy is made, which draws in its place
    * @throws NoSuchStyle if there is none of that name
@@ -85,7 +85,7 @@ public final class StyleOptimizer {
               files.head(),
               quality,
               List.of(speed));
-      // Read again: somebody else may have added a variant meanwhile.
+      // Read again: another process may have added a variant meanwhile.
       store.add(whole(style).with(variant, files.contents()), true);
     }
     reductions.forget(style, recipe);
@@ -98,7 +98,7 @@ public final class StyleOptimizer {
   }
 
   /**
-   * Takes a variant out of a style.
+   * Removes a variant from a style.
    *
    * @throws NoSuchStyle if there is no such style or variant
    */
@@ -109,7 +109,7 @@ public final class StyleOptimizer {
   private StylePack whole(String style) {
     if (!store.names().contains(style)) {
       throw new NoSuchStyle(
-          "there is no style '%s'; styles at hand: %s; 'katong style pull' and 'style import' bring in more"
+          "there is no style '%s'; available styles: %s; 'katong style pull' and 'style import' add more"
               .formatted(style, String.join(", ", store.names())));
     }
     return store.find(style).whole();

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A network of a style that is to be made smaller, and what it is tried on.
+ * A network of a style that is to be made smaller, and the pictures for it.
  *
- * @param name what messages call it, such as {@code background network}
+ * @param name its name in messages, such as {@code background network}
  * @param own the style's own network, an ONNX file's bytes
- * @param lessons pictures as it sees them, to calibrate on; owned by somebody else
- * @param exams pictures as it sees them, to measure on, by kind; owned by somebody else
- * @param multipleOf of what the sides of a picture are multiples, in pixels
+ * @param lessons pictures as it gets them, to calibrate on; not owned
+ * @param exams pictures as it gets them, to measure on, by kind; not owned
+ * @param multipleOf the sides of a picture are multiples of this, in pixels
  * @param faceSize the side of aligned faces for a head network; empty for one that draws frames
  */
 record Subject(
@@ -75,7 +75,7 @@ record Subject(
     try {
       return ModelProto.parseFrom(network);
     } catch (InvalidProtocolBufferException e) {
-      throw new BadModel("the " + name + " is no ONNX network; import the style anew", e);
+      throw new BadModel("the " + name + " is no ONNX network; import the style again", e);
     }
   }
 }

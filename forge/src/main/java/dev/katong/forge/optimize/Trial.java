@@ -14,7 +14,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** A smaller network beside the style's own, in one process: their pictures and their times. */
+/**
+ * Compares a smaller network with the style's own in one process: their pictures and their times.
+ */
 final class Trial implements AutoCloseable {
   private static final int ROUNDS = 9;
 
@@ -33,7 +35,7 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** How close the smaller network's pictures are, for each kind of picture. */
+  /** The closeness of the smaller network's pictures, for each kind of picture. */
   List<Comparison> compare(List<List<Mat>> kinds) {
     return kinds.stream().map(pictures -> Comparison.of(smaller, own, pictures)).toList();
   }
@@ -52,8 +54,8 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * How fast the smaller network is: the median of the ratios of runs that follow each other, so
-   * that whatever else the machine does counts for both.
+   * The speed of the smaller network: the median of the ratios of runs that follow each other, so
+   * that other load of the machine affects both.
    */
   Speed speed(Mat frame) {
     List<Double> ratios = new ArrayList<>();

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * What the tensors of a network hold while it draws photos: means and covariances of their
- * channels, over pixels picked at random.
+ * Statistics of a network's tensors while it draws photos: means and covariances of their channels,
+ * over pixels picked at random.
  */
 final class Activations {
   /** Pixels of each tensor and photo. */

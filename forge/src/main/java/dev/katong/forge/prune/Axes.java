@@ -3,7 +3,7 @@ package dev.katong.forge.prune;
 import java.util.Arrays;
 
 /**
- * What the axes of a tensor count: strands, where an axis holds channels that are followed, else
+ * The meaning of a tensor's axes: strands, if an axis holds channels that are followed, else
  * nothing that could be removed.
  */
 final class Axes {

@@ -35,7 +35,7 @@ public final class CalibrationPhotos implements AutoCloseable {
   /**
    * Reads up to ten photos of a folder, spread evenly over their names.
    *
-   * @param folder with .jpg, .jpeg, .png or .webp files; folders inside are not looked into
+   * @param folder with .jpg, .jpeg, .png or .webp files; folders inside are ignored
    * @throws BadPhoto if it holds none, or one cannot be decoded
    */
   public static CalibrationPhotos read(Path folder) {

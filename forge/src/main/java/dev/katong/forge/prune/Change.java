@@ -1,6 +1,6 @@
 package dev.katong.forge.prune;
 
-/** What the removal of channels changes at one node; strands tell which. */
+/** A change at one node that follows from the removal of channels, which are given as strands. */
 sealed interface Change {
   /** The node's position in the graph. */
   int node();
@@ -8,21 +8,21 @@ sealed interface Change {
   /**
    * A constant loses the positions of removed channels along an axis.
    *
-   * @param input which of the node's inputs
+   * @param input the index of the node's input
    */
   record Cut(int node, int input, int axis, int[] strands) implements Change {}
 
   /**
    * An integer of a constant input becomes the number of channels left.
    *
-   * @param index which of the constant's numbers
+   * @param index the index of the number in the constant
    */
   record InputCount(int node, int input, int index, int[] strands) implements Change {}
 
   /**
    * An integer attribute becomes the number of channels left.
    *
-   * @param index which of a list, or -1 where the attribute is one number
+   * @param index the index in a list, or -1 if the attribute is one number
    */
   record AttributeCount(int node, String attribute, int index, int[] strands) implements Change {}
 }

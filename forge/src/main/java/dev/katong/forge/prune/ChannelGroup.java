@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param name that of its first layer
  * @param layers in the order of the graph
- * @param channels how many there are
- * @param removable how many of them may be removed
- * @param reasons why the others stay; empty if none does
+ * @param channels the number of channels
+ * @param removable the number of them that may be removed
+ * @param reasons the reasons why the others are kept; empty if none is
  */
 public record ChannelGroup(
     String name, List<Layer> layers, int channels, int removable, List<String> reasons) {

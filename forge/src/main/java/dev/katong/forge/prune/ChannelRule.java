@@ -1,6 +1,6 @@
 package dev.katong.forge.prune;
 
-/** How the channels of an operator's results go with those of what it takes. */
+/** Relates the channels of an operator's outputs to those of its inputs. */
 interface ChannelRule {
   void follow(Visit visit);
 }

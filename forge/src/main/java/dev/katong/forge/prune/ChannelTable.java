@@ -20,12 +20,12 @@ final class ChannelTable {
   /**
    * A layer.
    *
-   * @param convolution what the walk found
+   * @param convolution the convolution that the walk found
    * @param in the channels taken; none if they are fixed
    * @param out the channels given
    * @param norms the mean absolute weight of each filter
-   * @param work its multiplications with addition by pixel of the picture, as long as all is there
-   * @param values the numbers that it gives by pixel of the picture, as long as all is there
+   * @param work its multiplications with addition by pixel of the picture, before any removal
+   * @param values the numbers that it gives by pixel of the picture, before any removal
    */
   record Row(
       Convolution convolution, int[] in, int[] out, double[] norms, double work, double values) {}
@@ -77,7 +77,7 @@ final class ChannelTable {
     groups = grouped();
   }
 
-  /** By strand; -1 for a channel that no layer gives. */
+  /** The channel numbers by strand; -1 for a channel that no layer gives. */
   private int[] numbers(Strands strands, int[] of) {
     return Arrays.stream(of).map(s -> numbers.getOrDefault(strands.channel(s), -1)).toArray();
   }
@@ -132,7 +132,7 @@ final class ChannelTable {
     return pins.size();
   }
 
-  /** In the order of the graph. */
+  /** The layers in the order of the graph. */
   List<Row> layers() {
     return layers;
   }
@@ -157,7 +157,7 @@ final class ChannelTable {
     return layers.stream().filter(layer -> groups[layer.out()[0]] == group).toList();
   }
 
-  /** Why a channel stays; empty if it may be removed. */
+  /** The reason why a channel is kept; empty if it may be removed. */
   String pin(int channel) {
     return pins.get(channel);
   }
@@ -166,14 +166,14 @@ final class ChannelTable {
     return pins.get(channel).isEmpty();
   }
 
-  /** How many filters make some channels. */
+  /** The number of filters that make the given channels. */
   int filters(BitSet channels) {
     return layers.stream()
         .mapToInt(layer -> (int) Arrays.stream(layer.out()).filter(channels::get).count())
         .sum();
   }
 
-  /** How many filters make the channels that may be removed. */
+  /** The number of filters that make the channels that may be removed. */
   int removableFilters() {
     BitSet removable = new BitSet();
     IntStream.range(0, size()).filter(this::isRemovable).forEach(removable::set);

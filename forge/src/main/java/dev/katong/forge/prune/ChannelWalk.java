@@ -112,7 +112,7 @@ final class ChannelWalk {
     return changes;
   }
 
-  /** In the order of the graph. */
+  /** The convolutions in the order of the graph. */
   List<Convolution> convolutions() {
     return convolutions;
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * What a network's layers cost without some channels: the part of all multiplications that is left,
- * for time, plus the part of all numbers that they give, for memory.
+ * The cost of a network's layers without some channels: the part of all multiplications that is
+ * left, for time, plus the part of all numbers that they give, for memory.
  */
 final class Cost {
   private final ChannelTable table;
@@ -19,7 +19,7 @@ final class Cost {
     this.values = table.layers().stream().mapToDouble(Row::values).sum();
   }
 
-  /** From 2, with all channels, down to 0. */
+  /** The cost without some channels: from 2, with all channels, down to 0. */
   double without(BitSet removed) {
     double sum = 0;
     for (Row layer : table.layers()) {

@@ -35,7 +35,7 @@ final class ElementwiseRules {
   /**
    * The strands along one axis of the result.
    *
-   * @param fromEnd which axis, 1 for the last
+   * @param fromEnd the axis counted from the end, 1 for the last
    */
   private static int[] meet(Visit visit, int fromEnd, long length) {
     int[] met = {};

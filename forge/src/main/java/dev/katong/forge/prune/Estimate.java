@@ -8,7 +8,7 @@ package dev.katong.forge.prune;
  * @param offsets by removed channel
  */
 record Estimate(double[][] factors, double[] offsets) {
-  /** What is added to variances, as a part of their mean, so that equal channels do no harm. */
+  /** The amount added to variances, as a part of their mean, so that equal channels do no harm. */
   private static final double RIDGE = 1e-3;
 
   /**

@@ -3,14 +3,14 @@ package dev.katong.forge.prune;
 import java.util.BitSet;
 import java.util.Map;
 
-/** What tells which channels a network needs least. */
+/** Ranks channels by their importance for a network. */
 interface Evidence {
-  /** The removable channels of a group, those that are missed least first. */
+  /** The removable channels of a group, the least important first. */
   int[] order(int group);
 
   /** The harm of removing channels of one group, in the same unit for all groups. */
   double damage(BitSet removed);
 
-  /** What channels hold, for {@link Compensation}; empty if it is not known. */
+  /** The statistics of channels, for {@link Compensation}; empty if they are not known. */
   Map<String, Moments> moments();
 }

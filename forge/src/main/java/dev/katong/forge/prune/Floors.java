@@ -3,7 +3,7 @@ package dev.katong.forge.prune;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** How many channels must be left of those that lie side by side in a tensor. */
+/** The least number of channels that must be left of those side by side in a tensor. */
 final class Floors {
   private static final int LEAST = 4;
 
@@ -11,7 +11,7 @@ final class Floors {
   private final double leastShare;
 
   /**
-   * Floors.
+   * Creates the limits.
    *
    * @param leastShare the part that is left, and at least {@value #LEAST} channels
    */
@@ -20,7 +20,7 @@ final class Floors {
     this.leastShare = leastShare;
   }
 
-  /** Whether a channel may go after others have. */
+  /** True if a channel may be removed after others. */
   boolean allow(BitSet removed, int channel) {
     for (int[] row : table.neighbours()) {
       if (Arrays.stream(row).anyMatch(other -> other == channel)) {

@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param name the node's name
  * @param group the name of the group that its channels belong to
- * @param section where in the network it is
+ * @param section its part of the network
  * @param norms the L1 norm of each output channel: the mean of the absolute values of the weights
  *     that make it, over all inputs and places of the kernel; the bias does not count
- * @param removable how many of the channels may be removed
+ * @param removable the number of channels that may be removed
  */
 public record Layer(String name, String group, Section section, List<Double> norms, int removable) {
   public Layer {
@@ -39,7 +39,7 @@ public record Layer(String name, String group, Section section, List<Double> nor
     return sorted()[norms.size() / 2];
   }
 
-  /** How many norms are below a threshold. */
+  /** The number of norms below a threshold. */
   public int below(double threshold) {
     return (int) norms.stream().filter(norm -> norm < threshold).count();
   }

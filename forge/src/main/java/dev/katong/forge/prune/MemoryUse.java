@@ -7,7 +7,7 @@ import dev.katong.memory.MemoryModel;
 import dev.katong.network.Engine;
 import dev.katong.network.NetworkMemory;
 
-/** What a network takes for each pixel of a picture, as it is measured. */
+/** Measures the memory that a network takes for each pixel of a picture. */
 final class MemoryUse {
   private MemoryUse() {}
 

@@ -24,7 +24,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * is measured: the network without them, compensated, draws some of the photos.
  */
 final class PhotoEvidence implements Evidence, AutoCloseable {
-  /** Of how many photos the pictures are compared. */
+  /** The number of photos whose pictures are compared. */
   private static final int COMPARED = 3;
 
   private final ChannelGroups groups;

@@ -24,7 +24,7 @@ final class PixelRules {
           "ReduceLogSum",
           "ReduceLogSumExp");
 
-  /** From it on, softmax is along one axis only. */
+  /** The first operator set in which softmax is along one axis only. */
   private static final long SOFTMAX_ALONG_ONE_AXIS = 13;
 
   private PixelRules() {}

@@ -104,7 +104,7 @@ final class PlacingRules {
       if (sizes.isPresent()) {
         visit.count("split", 1, output, part);
       } else if (size == first) {
-        // Parts of equal size, without being told which: they have to stay so.
+        // Parts of equal size that are not given by numbers: they have to stay equal.
         visit.strands().tie(Arrays.copyOf(strands, size), part);
       } else {
         visit.pinAll("parts unequally");

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network without some of its channels, and which these were.
+ * A network without some of its channels, and a record of the removed ones.
  *
  * @param model the network; its weights are plain fp32 initializers under the names that they had
  * @param groups the groups of channels that could be removed, in the order of the graph
  * @param filters the filters that could be removed: those of all layers, one for each of its output
  *     channels
- * @param removed how many of them were
- * @param kept of each convolution, by the tensor {@code [N,C,H,W]} that it gives: which of the
- *     channels that this had are left, in their order. They mean what they meant before, so that
- *     the two networks can be compared channel by channel
+ * @param removed the number of them that were removed
+ * @param kept for each convolution, by its output tensor {@code [N,C,H,W]}: the channels of the
+ *     original that are left, in their order. Their meaning is unchanged, so that the two networks
+ *     can be compared channel by channel
  */
 public record PrunedNetwork(
     ModelProto model,
@@ -26,8 +26,8 @@ public record PrunedNetwork(
    * A group of channels.
    *
    * @param name that of its first layer
-   * @param before how many channels it had
-   * @param after how many it has
+   * @param before the number of channels before
+   * @param after the number of channels after
    */
   public record Group(String name, int before, int after) {}
 

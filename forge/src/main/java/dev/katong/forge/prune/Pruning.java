@@ -13,23 +13,23 @@ import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How far, and after what, a network is pruned. With photos, channels are judged by what they carry
- * when the network draws them, and their work is given to those that are left; without, by the L1
- * norms of their weights alone, which does far more harm.
+ * The extent of a pruning, and the way in which channels are ranked. With photos, channels are
+ * ranked by their values when the network draws them, and the remaining channels take over their
+ * work; without photos, by the L1 norms of their weights alone, which does far more harm.
  *
  * <pre>{@code
  * PrunedNetwork small = Pruning.byRatio(0.15).after(photos).prune(model);
  * }</pre>
  */
 public final class Pruning {
-  /** How many output channels the CPU's kernels compute at once, with AVX-512. */
+  /** The number of output channels that the CPU's kernels compute at once, with AVX-512. */
   public static final int DEFAULT_MULTIPLE = 16;
 
   private static final double DEFAULT_LEAST_SHARE = 0.25;
 
-  /** How far to go. */
+  /** The rule that limits a pruning. */
   private sealed interface Extent {
-    /** What is removed. */
+    /** Selects the channels to remove. */
     BitSet choose(ChannelGroups groups, Evidence evidence, Pruning options);
   }
 
@@ -88,8 +88,8 @@ public final class Pruning {
 
   /**
    * The same, but with another number of which the channels left of a group are a multiple.
-   * Otherwise it is {@value #DEFAULT_MULTIPLE}: fewer channels that are no multiple of what a
-   * kernel computes at once take as long as the next multiple.
+   * Otherwise it is {@value #DEFAULT_MULTIPLE}: a number of channels between two multiples takes as
+   * long as the larger multiple, because a kernel computes a multiple at once.
    *
    * @param channels at least 1
    */

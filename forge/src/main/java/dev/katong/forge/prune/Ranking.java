@@ -16,7 +16,7 @@ final class Ranking {
   /** No group is tried in more steps. */
   private static final int MOST_STEPS = 16;
 
-  /** Harm too small to be told from none; the mean square of a picture's rounding is larger. */
+  /** Harm too small to measure; the mean square of a picture's rounding is larger. */
   private static final double NO_DAMAGE = 1e-6;
 
   private static final double NO_SAVING = 1e-9;
@@ -30,10 +30,10 @@ final class Ranking {
   private final List<BitSet> removals = new ArrayList<>();
 
   /**
-   * Ranks all channels that may go.
+   * Ranks all channels that may be removed.
    *
-   * @param multiple of what the channels left of a group are to be a multiple
-   * @param leastShare what part of channels side by side is to be left
+   * @param multiple the number of channels left of a group is a multiple of this
+   * @param leastShare the least part of channels side by side that is left
    */
   Ranking(ChannelTable table, Evidence evidence, int multiple, double leastShare) {
     this.table = table;
@@ -111,7 +111,7 @@ final class Ranking {
     return more;
   }
 
-  /** What is removed after 0, 1, 2 … steps. */
+  /** The channels removed after 0, 1, 2 … steps. */
   List<BitSet> removals() {
     return removals;
   }

@@ -28,10 +28,10 @@ final class Removal {
   private final IntPredicate isRemoved;
 
   /**
-   * A removal.
+   * Creates a removal.
    *
-   * @param changes what follows the channels, of all nodes
-   * @param isRemoved of a strand, whether its channel goes
+   * @param changes the changes of all nodes that follow from the removal
+   * @param isRemoved true for a strand whose channel is removed
    */
   Removal(ModelProto model, List<Change> changes, IntPredicate isRemoved) {
     this.model = model;

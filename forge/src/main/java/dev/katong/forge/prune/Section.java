@@ -2,13 +2,13 @@ package dev.katong.forge.prune;
 
 import java.util.Locale;
 
-/** The part of a network that a layer is in, told by the resolution of its pictures. */
+/** The part of a network that a layer is in, by the resolution of its pictures. */
 public enum Section {
-  /** Before the lowest resolution is reached, or on the way down to it. */
+  /** The layers before the lowest resolution, or on the way down to it. */
   ENCODER,
-  /** At the lowest resolution. */
+  /** The layers at the lowest resolution. */
   BOTTLENECK,
-  /** After it. */
+  /** The layers after it. */
   DECODER;
 
   /** The section in words, such as {@code encoder}. */

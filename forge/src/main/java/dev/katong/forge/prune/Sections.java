@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where in a network its layers are. The lowest resolution is that of the layer whose picture has
- * the fewest pixels; a layer that leads down to it is still before it.
+ * The parts of a network in which its layers are. The lowest resolution is that of the layer whose
+ * picture has the fewest pixels; a layer that leads down to it is still before it.
  */
 final class Sections {
   private Sections() {}
 
-  /** By layer, in the order of the graph. */
+  /** The sections by layer, in the order of the graph. */
   static List<Section> of(ChannelWalk walk) {
     List<Convolution> layers = walk.convolutions();
     double[] in = layers.stream().mapToDouble(layer -> places(walk.shape(layer.input()))).toArray();

@@ -43,7 +43,7 @@ final class ShapeRules {
                     : !avoids(visit, consumer, at, count));
   }
 
-  /** Whether a node picks lengths by constant numbers, and not this one. */
+  /** True if a node picks lengths by constant numbers, and not this one. */
   private static boolean avoids(Visit visit, NodeProto consumer, long at, long count) {
     if (consumer.getOpType().equals("Gather")) {
       Optional<long[]> picked = visit.integers(consumer.getInput(1));

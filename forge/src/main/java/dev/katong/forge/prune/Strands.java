@@ -75,7 +75,7 @@ final class Strands {
     }
   }
 
-  /** Why a channel stays; empty if it may be removed. */
+  /** The reason why a channel is kept; empty if it may be removed. */
   Optional<String> pinned(int strand) {
     return Optional.ofNullable(pins.get(channel(strand)));
   }

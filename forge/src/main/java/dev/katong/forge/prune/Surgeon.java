@@ -15,7 +15,7 @@ import java.util.Objects;
  * 1/P[c,c]}, which the weights of c carry into the result.
  */
 final class Surgeon {
-  /** As in {@link Estimate}. */
+  /** The ridge of {@link Estimate}. */
   private static final double RIDGE = 1e-3;
 
   private final int[] in;
@@ -41,7 +41,7 @@ final class Surgeon {
     precision = inverse(moments.covariances(), RIDGE * mean + Double.MIN_NORMAL);
   }
 
-  /** By input, the weights of all outputs and places. */
+  /** The weights of all outputs and places, by input. */
   private static double[][] weights(ChannelWalk walk, Convolution convolution) {
     TensorProto tensor = Objects.requireNonNull(walk.constant(convolution.weights()));
     float[] values = Tensors.floats(tensor);
@@ -64,7 +64,7 @@ final class Surgeon {
     return energy;
   }
 
-  /** By Gauss and Jordan; the matrix is positive, so no pivot is sought. */
+  /** Inverts a matrix by Gauss and Jordan; it is positive, so no pivot is needed. */
   private static double[][] inverse(double[][] covariances, double ridge) {
     int size = covariances.length;
     double[][] a = new double[size][];
@@ -100,7 +100,6 @@ final class Surgeon {
     }
   }
 
-  /** Loses a channel. */
   void remove(int channel) {
     for (int c = 0; c < in.length; c++) {
       if (in[c] == channel) {

@@ -6,11 +6,11 @@ import dev.katong.forge.onnx.NetworkInspection;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a pruned network may cost.
+ * The highest cost that a pruned network may have.
  *
  * @param what the cost in words, with its unit, such as {@code bytes of file}
- * @param cost the cost of a network; it falls as channels go
- * @param most what it may be
+ * @param cost the cost of a network; it falls as channels are removed
+ * @param most the limit
  */
 public record Target(String what, ToDoubleFunction<ModelProto> cost, double most) {
   public Target {
@@ -20,12 +20,12 @@ public record Target(String what, ToDoubleFunction<ModelProto> cost, double most
     }
   }
 
-  /** A file of at most so many bytes. */
+  /** A file of at most {@code most} bytes. */
   public static Target bytes(long most) {
     return new Target("bytes of file", ModelProto::getSerializedSize, most);
   }
 
-  /** At most so many multiplications with addition by pixel. */
+  /** At most {@code most} multiplications with addition by pixel. */
   public static Target work(double most) {
     return new Target("multiply-adds per pixel", Target::work, most);
   }
@@ -37,7 +37,7 @@ public record Target(String what, ToDoubleFunction<ModelProto> cost, double most
   }
 
   /**
-   * At most a part of a network's time, both measured here and in turns.
+   * At most a part of a network's time; both are measured on this machine, in turns.
    *
    * @param network a finished network, uint8 {@code [N,H,W,3]} in and out
    * @param part more than 0
@@ -46,11 +46,7 @@ public record Target(String what, ToDoubleFunction<ModelProto> cost, double most
     return new Target("of its time", pruned -> TimeTrial.ratio(pruned, network), part);
   }
 
-  /**
-   * At most so many bytes for each pixel of a picture, measured here.
-   *
-   * @param most bytes per pixel
-   */
+  /** At most {@code most} bytes for each pixel of a picture, measured on this machine. */
   public static Target memory(double most) {
     return new Target("bytes per pixel", MemoryUse::bytesPerPixel, most);
   }

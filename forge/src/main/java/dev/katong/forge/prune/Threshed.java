@@ -24,8 +24,8 @@ final class Threshed {
   }
 
   /**
-   * What is removed: of each group, those below that have the least norms, as many as leave a
-   * multiple.
+   * The channels to remove: of each group, those below the threshold with the least norms, as many
+   * as leave a multiple.
    */
   BitSet removed(int multiple, double leastShare) {
     BitSet removed = new BitSet();

@@ -1,8 +1,8 @@
 package dev.katong.forge.prune;
 
 /**
- * Below which L1 norm (see {@link Layer#norms()}) a channel is worth nothing, by the section of the
- * layer that gives it.
+ * The L1 norms (see {@link Layer#norms()}) below which a channel is worth nothing, by the section
+ * of the layer that gives it.
  *
  * @param encoder at least 0
  * @param bottleneck at least 0

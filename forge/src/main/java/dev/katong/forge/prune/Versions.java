@@ -17,7 +17,7 @@ final class Versions {
   private final Set<String> taken;
 
   /**
-   * Without constants yet.
+   * Creates versions without constants.
    *
    * @param taken all names of the graph
    */

@@ -42,7 +42,7 @@ final class Visit {
     return node.getInputCount();
   }
 
-  /** Whether an input is given; optional ones may be left out. */
+  /** True if an input is given; optional ones may be left out. */
   boolean has(int input) {
     return view.has(input);
   }
@@ -164,7 +164,7 @@ final class Visit {
             out));
   }
 
-  /** What an output's axes count. */
+  /** Sets the meaning of an output's axes. */
   void give(int output, Axes axes) {
     walk.give(node.getOutput(output), axes);
   }
@@ -191,7 +191,7 @@ final class Visit {
     }
   }
 
-  /** Whether any input has channels that are followed. */
+  /** True if any input has channels that are followed. */
   boolean isFollowed() {
     for (int input = 0; input < inputs(); input++) {
       if (has(input)) {

@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How close a network's pictures of some photos are to a reference network's pictures of the same.
+ * The closeness of a network's pictures of some photos to those of a reference network.
  *
  * @param pictures one by one, in the photos' order; at least one
  */

@@ -6,10 +6,10 @@ import static org.bytedeco.opencv.global.opencv_core.PSNR;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How close an 8-bit picture is to another.
+ * The closeness of two 8-bit pictures.
  *
  * @param psnr the peak signal-to-noise ratio over all values of all colours, dB, 0 to {@value
- *     #MOST_PSNR}; nobody sees a difference above about 40
+ *     #MOST_PSNR}; people see no difference above about 40
  * @param ssim the mean structural similarity of the luma, up to 1 for equal pictures
  */
 public record Fidelity(double psnr, double ssim) {
@@ -52,7 +52,7 @@ public record Fidelity(double psnr, double ssim) {
     return new Fidelity(psnr, StructuralSimilarity.of(picture, reference));
   }
 
-  /** Whether both measures are at least those of another. */
+  /** True if both measures are at least those of another. */
   public boolean isAtLeast(Fidelity floor) {
     return psnr >= floor.psnr && ssim >= floor.ssim;
   }

@@ -1,5 +1,5 @@
 /**
- * How close one network's pictures are to another's. Start with {@link
+ * Measures the closeness of one network's pictures to another's. Start with {@link
  * dev.katong.forge.quality.Comparison} and {@link dev.katong.forge.quality.Fidelity}.
  */
 @NullMarked

@@ -10,11 +10,11 @@ import java.util.List;
 /** A convolution with weights of one byte, a scale by output, and biases of four bytes. */
 record ByteConvolution(Convolution shape, byte[] weights, float[] scales, int[] biases) {
   /**
-   * Of a convolution whose weights are rounded.
+   * Creates the convolution in bytes of one whose weights are rounded.
    *
    * @param rounded as {@link WeightRounding} gives it, or an arrangement of that
    * @param in the input's levels
-   * @param rest what is to be added to the input's numbers
+   * @param rest the value to add to the input's numbers
    */
   static ByteConvolution of(Convolution rounded, Levels in, double rest) {
     byte[] weights = new byte[rounded.weights().length];

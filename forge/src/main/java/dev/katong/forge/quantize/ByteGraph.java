@@ -55,7 +55,7 @@ final class ByteGraph {
     planes.put(tensor, bytes);
   }
 
-  /** Whether a tensor is there as bytes. */
+  /** True if the graph holds a tensor as bytes. */
   boolean holdsBytes(String tensor) {
     return pixels.containsKey(tensor) || planes.containsKey(tensor);
   }

@@ -74,7 +74,7 @@ final class ByteRegion {
     return channels(node.getInput(0)) / (int) (block * block);
   }
 
-  /** Whether a Resize enlarges by 2 as {@link Enlargement} does. */
+  /** True if a Resize enlarges by 2 as {@link Enlargement} does. */
   private boolean isEnlargement(NodeProto resize) {
     if (resize.getInputCount() != 3
         || !new Node(resize).text("mode", "nearest").equals("linear")
@@ -89,7 +89,7 @@ final class ByteRegion {
         .isPresent();
   }
 
-  /** Whether a tensor is computed in bytes. */
+  /** True if a tensor is computed in bytes. */
   boolean isInside(String tensor) {
     return channels.containsKey(tensor);
   }
@@ -99,7 +99,7 @@ final class ByteRegion {
     return channels.keySet();
   }
 
-  /** How many channels a tensor has that is computed in bytes. */
+  /** The number of channels of a tensor that is computed in bytes. */
   int channels(String tensor) {
     return Objects.requireNonNull(channels.get(tensor), tensor);
   }
@@ -130,8 +130,8 @@ final class ByteRegion {
   }
 
   /**
-   * Whether a convolution's positive and negative parts can be held apart: a leaky ReLU alone takes
-   * it, and a convolution takes that.
+   * True if a convolution's positive and negative parts can be held apart: its only consumer is a
+   * leaky ReLU, whose only consumer is a convolution.
    */
   boolean allowsSigns(String output) {
     List<NodeProto> consumers = graph.consumers(output);
@@ -149,7 +149,7 @@ final class ByteRegion {
         : Optional.empty();
   }
 
-  /** Whether anything but a convolution in bytes takes a tensor. */
+  /** True if a tensor has a consumer other than a convolution in bytes. */
   boolean isNeededWhole(String tensor) {
     return graph.isOutput(tensor)
         || graph.consumers(tensor).stream()
@@ -157,8 +157,8 @@ final class ByteRegion {
   }
 
   /**
-   * By how much an error below 0 counts for a tensor, against 1 above: the squared slope of the
-   * leaky ReLU, where nothing else takes it.
+   * The weight of an error below 0 for a tensor, against 1 above: the squared slope of the leaky
+   * ReLU, where nothing else takes it.
    */
   double weightBelowZero(String tensor) {
     List<NodeProto> consumers = graph.consumers(tensor);

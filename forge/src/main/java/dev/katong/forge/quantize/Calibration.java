@@ -21,8 +21,8 @@ import java.util.function.DoubleConsumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * What values the tensors of a network take on photos. The network runs with those tensors as
- * further outputs, on pieces of photos, so that they fit into memory.
+ * The values of a network's tensors on photos. The network runs with those tensors as further
+ * outputs, on pieces of photos, so that they fit into memory.
  */
 final class Calibration {
   private final Map<String, ChannelValues> values = new HashMap<>();
@@ -34,7 +34,7 @@ final class Calibration {
    *
    * @param tensors of four axes, channels second, of floats
    * @param pieces of photos; continuous 8-bit BGR, of sides that the network takes
-   * @param progress told of the share that is done
+   * @param progress receives the share that is done
    */
   static Calibration of(
       ModelProto network, Set<String> tensors, List<Mat> pieces, DoubleConsumer progress) {
@@ -78,7 +78,7 @@ final class Calibration {
     }
   }
 
-  /** What values a tensor took. */
+  /** The observed values of a tensor. */
   ChannelValues values(String tensor) {
     ChannelValues found = values.get(tensor);
     if (found == null) {

@@ -12,10 +12,10 @@ import java.util.Set;
  * It can be written with one convolution or another computed more exactly.
  */
 final class Candidate {
-  /** What a value takes to be turned between bytes and floats, in multiplications of bytes. */
+  /** The cost of converting a value between bytes and floats, in multiplications of bytes. */
   private static final double CONVERSION = 32;
 
-  /** How many multiplications of bytes take the time of one of floats. */
+  /** The cost of one multiplication of floats, in multiplications of bytes. */
   private static final double FLOAT = 4;
 
   private final Graph graph;
@@ -50,12 +50,12 @@ final class Candidate {
     return ByteNetwork.write(graph, region, new Ranges(calibration, region), sides);
   }
 
-  /** What all convolutions in bytes take, in multiplications. */
+  /** The cost of all convolutions in bytes, in multiplications. */
   double work() {
     return convolutions().stream().mapToDouble(this::work).sum();
   }
 
-  /** What it takes to hold a convolution's signs apart, in multiplications of bytes. */
+  /** The cost of holding a convolution's signs apart, in multiplications of bytes. */
   double costOfSigns(String convolution) {
     String activated = graph.consumers(convolution).get(0).getOutput(0);
     double cost = work(convolution);
@@ -66,7 +66,7 @@ final class Candidate {
     return cost;
   }
 
-  /** What it takes to keep a convolution in floating point, in multiplications of bytes. */
+  /** The cost of keeping a convolution in floating point, in multiplications of bytes. */
   double costOfFloats(String convolution) {
     String input = Objects.requireNonNull(graph.producer(convolution)).getInput(0);
     return (FLOAT - 1) * work(convolution) + CONVERSION * (values(input) + values(convolution));

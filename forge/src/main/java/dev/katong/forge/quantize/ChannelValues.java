@@ -3,8 +3,8 @@ package dev.katong.forge.quantize;
 import java.util.Arrays;
 
 /**
- * How often which values occurred in each channel of a tensor: a histogram by channel whose range
- * doubles as larger values come, so that one pass over the data is enough.
+ * Counts of the values in each channel of a tensor: a histogram by channel, whose range doubles for
+ * larger values, so that one pass over the data is enough.
  */
 final class ChannelValues {
   /** Bins of one channel, of which two are merged as the range doubles. */
@@ -26,7 +26,7 @@ final class ChannelValues {
     return counts.length;
   }
 
-  /** How many values each channel had. */
+  /** The number of values of each channel. */
   long places() {
     return totals[0];
   }
@@ -65,7 +65,7 @@ final class ChannelValues {
     }
   }
 
-  /** How often values of a bin occurred. */
+  /** The count of values in a bin. */
   int count(int channel, int bin) {
     return counts[channel][bin];
   }
@@ -75,14 +75,14 @@ final class ChannelValues {
     return (bin + 0.5 - BINS / 2) * reaches[channel] / (BINS / 2);
   }
 
-  /** By channel, the mean of its values. */
+  /** The mean of the values, by channel. */
   double[] means() {
     double[] means = new double[counts.length];
     Arrays.setAll(means, i -> totals[i] == 0 ? 0 : sums[i] / totals[i]);
     return means;
   }
 
-  /** By channel, the mean of its values with those of one sign taken as 0. */
+  /** The mean of the values with those of one sign taken as 0, by channel. */
   double[] means(boolean positive) {
     double[] means = new double[counts.length];
     for (int channel = 0; channel < means.length; channel++) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param bias one number by output
  * @param strideDown rows of the input from one row of the output to the next
  * @param strideAcross columns, likewise
- * @param padding what surrounds the input
+ * @param padding the padding around the input
  */
 record Convolution(
     float[] weights,
@@ -116,7 +116,7 @@ record Convolution(
     return inputs * rows * columns;
   }
 
-  /** By input, the largest part that it has in a filter, if that is more than what is given. */
+  /** Raises the given numbers, by input, to the largest part that the input has in a filter. */
   void mostByInput(double[] most) {
     int window = rows * columns;
     for (int output = 0; output < outputs; output++) {
@@ -201,11 +201,11 @@ record Convolution(
   }
 
   /**
-   * The convolution over pixels taken several side by side as one of so many times the channels, at
-   * both ends: in memory, where channels are the fastest axis, nothing moves. The width is a
-   * multiple of {@code pixels}; the stride is 1 and the padding is told by numbers.
+   * The convolution over groups of pixels side by side, each as one pixel of {@code pixels} times
+   * the channels, at both ends: in memory, where channels are the fastest axis, nothing moves. The
+   * width is a multiple of {@code pixels}; the stride is 1 and the padding is given by numbers.
    *
-   * @param pixels how many are one
+   * @param pixels the pixels of one group
    */
   Convolution sideBySide(int pixels) {
     int first = Math.floorDiv(-padding.left(), pixels);
@@ -250,7 +250,7 @@ record Convolution(
   /**
    * The convolution that gives a block of pixels as channels, {@code [outputs][row][column]} of the
    * block; DepthToSpace, mode CRD, lays them out. The output's sides are multiples of {@code block}
-   * and the padding is told by numbers.
+   * and the padding is given by numbers.
    */
   Convolution inBlocks(int block) {
     int grown = (block - 1) * strideDown;

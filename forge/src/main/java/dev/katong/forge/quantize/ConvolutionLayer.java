@@ -15,7 +15,7 @@ final class ConvolutionLayer {
   private static final int CHANNEL_STEP = 4;
   private static final int LEAST_OUTPUTS = 16;
 
-  /** Blocks are made large enough for so many outputs, at which the kernel is at full speed. */
+  /** The least number of outputs of a block, at which the kernel runs at full speed. */
   private static final int WANTED_OUTPUTS = 32;
 
   private static final int ROWS = 2;
@@ -30,7 +30,7 @@ final class ConvolutionLayer {
   }
 
   /**
-   * What a convolution takes.
+   * The input of a convolution.
    *
    * @param tensor the float network's name of it
    * @param bytes channels last

@@ -26,13 +26,13 @@ import java.util.Set;
  * the weights that use it is from G. Xiao et al., "SmoothQuant", ICML 2023.
  */
 final class Equalization {
-  /** How much of a channel's excess moves into the weights that use it; the rest stays. */
+  /** The part of a channel's excess that moves into the weights that use it; the rest stays. */
   private static final double STRENGTH = 0.5;
 
   /** No channel is changed by more. */
   private static final double MOST_FACTOR = 32;
 
-  /** Beyond a channel's range lie so many of its values. */
+  /** The share of a channel's values that lie beyond its range. */
   private static final double OUTLIERS = 1e-4;
 
   private final Graph graph;

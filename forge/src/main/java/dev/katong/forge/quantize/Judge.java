@@ -38,7 +38,7 @@ final class Judge implements AutoCloseable {
     return Network.load(model.toByteArray(), "the network", Engine.defaultThreads());
   }
 
-  /** How close a network's pictures are. */
+  /** The closeness of a network's pictures. */
   Comparison compare(ModelProto model) {
     List<Fidelity> pictures = new ArrayList<>();
     try (Network network = load(model)) {

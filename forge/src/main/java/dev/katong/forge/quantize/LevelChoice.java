@@ -11,10 +11,13 @@ final class LevelChoice {
 
   private final double reach;
 
-  /** By bin: how much was counted below it, and the same times the value and its square. */
+  /** The weight of the values below each bin. */
   private final double[] counts = new double[BINS + 1];
 
+  /** The weighted sum of these values. */
   private final double[] sums = new double[BINS + 1];
+
+  /** The weighted sum of their squares. */
   private final double[] squares = new double[BINS + 1];
 
   private LevelChoice(ChannelValues values, double belowZero) {
@@ -40,8 +43,8 @@ final class LevelChoice {
   /**
    * The levels of least error.
    *
-   * @param belowZero by how much an error counts below 0, against 1 above: the square of the slope
-   *     of a leaky ReLU that follows
+   * @param belowZero the weight of an error below 0, against 1 above: the square of the slope of a
+   *     leaky ReLU that follows
    */
   static Levels of(ChannelValues values, double belowZero) {
     return new LevelChoice(values, belowZero).best();

@@ -1,8 +1,8 @@
 package dev.katong.forge.quantize;
 
 /**
- * What the values of a byte stand for: {@code scale · (byte − zero)}. Zero is always among them,
- * since it is what convolutions pad with.
+ * The numbers that the values of a byte stand for: {@code scale · (byte − zero)}. Zero is always
+ * among them, because convolutions pad with it.
  *
  * @param scale the distance of two values, above 0
  * @param zero the byte that stands for 0, 0 to 255

@@ -14,7 +14,10 @@ final class Pieces implements AutoCloseable {
   /** Height and width at most, in pixels; all tensors of DCT-Net are 110 MB of it. */
   private static final int SIDE = 288;
 
-  /** Where pieces lie in what is left beside them, across and down: faces are mostly above. */
+  /**
+   * The positions of pieces, across and down, as shares of the photo's sides minus the piece's:
+   * faces are mostly above the middle.
+   */
   private static final double[][] PLACES = {{0.5, 0.3}, {0.15, 0.9}};
 
   private final List<Mat> mats;
@@ -27,7 +30,7 @@ final class Pieces implements AutoCloseable {
    * Cuts two pieces out of each photo, or takes it as a whole if it is small.
    *
    * @param photos 8-bit BGR, of sides that are multiples of {@code multipleOf}
-   * @param multipleOf of what the sides of a piece are multiples, in pixels
+   * @param multipleOf the sides of a piece are multiples of this, in pixels
    */
   static Pieces cut(List<Mat> photos, int multipleOf) {
     int side = Math.max(SIDE / multipleOf, 1) * multipleOf;

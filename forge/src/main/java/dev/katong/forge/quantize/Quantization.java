@@ -21,7 +21,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * measurement.
  */
 public final class Quantization {
-  /** Of so many photos one is held out. */
+  /** One photo of each group of this size is held out. */
   private static final int HELD_OUT = 4;
 
   /** The share of the time after which all tensors' values are known. */
@@ -39,11 +39,11 @@ public final class Quantization {
    *     own (as {@link dev.katong.forge.fit.Fitting#fit} leaves them)
    * @param photos at least 2, better 8 to 16, unlike each other and like those that will be drawn:
    *     8-bit BGR, of sides that the network takes, at the size at which it works. Levels are found
-   *     on three of four; what is computed more exactly is chosen on pieces of all, and the
-   *     fidelity is measured on every fourth as a whole
-   * @param floor what pictures shall reach in the mean. The choice aims 1 dB higher, and spends no
-   *     more than two fifths of the work; so the floor may be missed
-   * @param progress told of the share that is done, 0 to 1
+   *     on three of four; the convolutions to compute more exactly are chosen on pieces of all, and
+   *     the fidelity is measured on every fourth as a whole
+   * @param floor the mean fidelity to reach. The choice aims 1 dB higher, and spends no more than
+   *     two fifths of the work; so the floor may be missed
+   * @param progress receives the share that is done, 0 to 1
    * @throws BadModel if nothing in it can be computed in bytes, or it fails on a photo
    */
   public static QuantizedNetwork of(

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a calibration says of the tensors of a region: their levels and their means. */
+/** The levels and means of a region's tensors, from a calibration. */
 final class Ranges {
-  /** Negative values that are so much smaller than the positive ones are as good as none. */
+  /** The least ratio of the negative range to the positive one; a smaller one counts as this. */
   private static final double LEAST_SHARE = 1e-3;
 
   private final Calibration calibration;
@@ -23,29 +23,28 @@ final class Ranges {
     this.region = region;
   }
 
-  /** A tensor's levels. */
   Levels levels(String tensor) {
     return levels.computeIfAbsent(
         tensor, key -> LevelChoice.of(calibration.values(key), region.weightBelowZero(key)));
   }
 
-  /** By channel, the mean of a tensor. */
+  /** The means of a tensor, by channel. */
   double[] means(String tensor) {
     return calibration.values(tensor).means();
   }
 
-  /** Levels of what is above 0 in a tensor. */
+  /** Levels of a tensor's values above 0. */
   Levels positive(String tensor) {
     return LevelChoice.of(calibration.values(tensor), 0);
   }
 
-  /** By what a tensor's negative values are to be multiplied to reach as far as the positive. */
+  /** The factor that makes a tensor's negative values reach as far as the positive ones. */
   double signFactor(String tensor) {
     double reach = -LevelChoice.of(calibration.values(tensor), 1).least();
     return 1 / Math.max(LEAST_SHARE, reach / positive(tensor).most());
   }
 
-  /** By channel, the means of the positive part, then of the negative one made positive. */
+  /** The means, by channel, of the positive part, then of the negative one made positive. */
   double[] signMeans(String tensor, double factor) {
     ChannelValues values = calibration.values(tensor);
     double[] positive = values.means(true);

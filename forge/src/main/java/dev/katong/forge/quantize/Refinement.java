@@ -21,13 +21,13 @@ final class Refinement {
   /** The share of the time after which all steps are tried. */
   private static final double TRIED = 0.7;
 
-  /** What a step must gain to count as more than chance, in dB. */
+  /** The least gain of a step that counts as more than chance, in dB. */
   private static final double LEAST_GAIN = 0.05;
 
-  /** Photos that had no part in the choice come out lower by about so much, in dB. */
+  /** The loss to expect on photos that had no part in the choice, in dB. */
   private static final double MARGIN = 1;
 
-  /** How much all steps may cost, as a part of the work of all convolutions in bytes. */
+  /** The highest cost of all steps, as a part of the work of all convolutions in bytes. */
   private static final double MOST_COST = 0.4;
 
   /**
@@ -53,7 +53,7 @@ final class Refinement {
    *
    * @param judge of pieces of all photos
    * @param floor to be reached in the mean
-   * @param progress told of the share that is done
+   * @param progress receives the share that is done
    */
   static Treatment of(Candidate candidate, Judge judge, Fidelity floor, DoubleConsumer progress) {
     Treatment treatment = Treatment.NONE;
@@ -105,7 +105,7 @@ final class Refinement {
     return steps;
   }
 
-  /** The median of what the pictures gain, in dB. */
+  /** The median gain of the pictures, in dB. */
   private static double gain(Comparison before, Comparison after) {
     double[] gains = new double[before.pictures().size()];
     Arrays.setAll(gains, i -> after.pictures().get(i).psnr() - before.pictures().get(i).psnr());

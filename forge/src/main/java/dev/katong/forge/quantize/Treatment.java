@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which convolutions are computed more exactly than the rest, by output.
+ * The convolutions that are computed more exactly than the rest, by output.
  *
  * @param inSigns those whose positive and negative parts are held apart
  * @param kept those that stay in floating point

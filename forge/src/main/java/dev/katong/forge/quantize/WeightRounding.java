@@ -19,7 +19,7 @@ final class WeightRounding {
   /**
    * The rounded convolution.
    *
-   * @param means what the input's channels are in the mean
+   * @param means the means of the input's channels
    */
   static Convolution of(Convolution exact, double[] means) {
     float[] weights = exact.weights().clone();

@@ -25,13 +25,13 @@ public final class ContactSheet implements AutoCloseable {
   private static final int ROWS = 10;
   private static final int GAP = 16;
 
-  /** Between a photo and its cartoon. */
+  /** The space between a photo and its cartoon, in pixels. */
   private static final int SEAM = 4;
 
   private static final int PAIR = 2 * CELL + SEAM;
   private static final int LINE = 26;
 
-  /** As many letters as are as wide as a pair. */
+  /** The number of letters that are as wide as a pair. */
   private static final int TITLE_LETTERS = 44;
 
   private final Path file;
@@ -72,7 +72,7 @@ public final class ContactSheet implements AutoCloseable {
   }
 
   /**
-   * A sheet.
+   * Creates a sheet.
    *
    * @param file the first one; of more, {@code sheet.png} is followed by {@code sheet-2.png}
    */
@@ -84,8 +84,8 @@ public final class ContactSheet implements AutoCloseable {
   /**
    * Places a pair next.
    *
-   * @param pair taken over
-   * @param title what is not ASCII is shown as a question mark
+   * @param pair the pair, which the sheet closes
+   * @param title characters that are not ASCII are shown as question marks
    * @throws BadOutput if a full sheet cannot be written
    */
   public void add(Pair pair, String title) {
@@ -150,7 +150,7 @@ public final class ContactSheet implements AutoCloseable {
     }
   }
 
-  /** In the middle of its cell. */
+  /** Places a picture in the middle of its cell. */
   private static void place(Mat page, Mat picture, int left, int top) {
     try (Rect where =
             new Rect(

@@ -19,7 +19,7 @@ public final class Lettering {
 
   private Lettering() {}
 
-  /** How strong the letters are. */
+  /** The weight of the letters. */
   public enum Weight {
     PLAIN(FONT_HERSHEY_SIMPLEX),
     BOLD(FONT_HERSHEY_DUPLEX);
@@ -34,7 +34,7 @@ public final class Lettering {
   /**
    * Writes one line.
    *
-   * @param x where it begins, in pixels
+   * @param x the left end, in pixels
    * @param y its base line, in pixels
    */
   public static void line(Mat picture, String text, int x, int y, Weight weight) {

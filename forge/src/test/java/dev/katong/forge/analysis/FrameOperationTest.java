@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What keeps a network from being tiled exactly. */
+/** Tests of the operations that prevent exact tiles. */
 class FrameOperationTest {
   private final SmallNetwork network = new SmallNetwork();
   private final GraphBuilder graph = network.graph();

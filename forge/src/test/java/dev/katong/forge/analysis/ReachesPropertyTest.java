@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.Size;
  * White pixels on a black photo show in a tile's core where the derived reach says, and no more.
  */
 class ReachesPropertyTest {
-  /** What a chain is made of; all keep two channels. */
+  /** The links of a chain; all keep two channels. */
   enum Link {
     SMALL_CONVOLUTION,
     WIDE_CONVOLUTION,
@@ -95,7 +95,7 @@ class ReachesPropertyTest {
       this(session, 2 * halo + (2 * MARGIN + 1) * step, halo + MARGIN * step, step, across);
     }
 
-    /** Whether lines of white pixels at some places show in the core. */
+    /** True if lines of white pixels at some places show in the core. */
     boolean shows(IntPredicate white) throws OrtException {
       int width = across ? length : 4 * step;
       int height = across ? 4 * step : length;

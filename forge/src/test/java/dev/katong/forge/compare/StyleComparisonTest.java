@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StyleComparisonTest {
-  /** Where the numbers begin: under the first row. */
+  /** The top of the numbers: under the first row. */
   private static final int BELOW = 16 + 300 + 8;
 
   @TempDir private Path folder;

@@ -10,7 +10,7 @@ import dev.katong.network.Network;
 import java.util.Random;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** What networks draw of a picture of noise. */
+/** The outputs of networks for a picture of noise. */
 public final class DrawnBytes {
   private DrawnBytes() {}
 
@@ -24,7 +24,7 @@ public final class DrawnBytes {
     }
   }
 
-  /** As above, of a photo. */
+  /** The same for a photo. */
   public static void assertSame(ModelProto model, ModelProto original, Mat photo, int most) {
     try (Network one = Network.load(model.toByteArray(), "one", 2);
         Network other = Network.load(original.toByteArray(), "other", 2);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is made, measured and written; the smaller networks are given by the test. */
+/** Tests of making, measuring and writing variants; the test provides the smaller networks. */
 class StyleOptimizerTest {
   /** Every value off by one: 20·log10(255) dB. */
   private static final double OFF_BY_ONE_DB = 48.13;
@@ -218,7 +218,7 @@ class StyleOptimizerTest {
   void optimize_ofAStyleThatIsNotThere_namesThoseThatAre() {
     assertThatThrownBy(() -> giving(new byte[0]).optimize("nope", INT8, settings))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("styles at hand: 3d, anime, comic, plain, sketch");
+        .hasMessageContaining("available styles: 3d, anime, comic, plain, sketch");
   }
 
   /** A way to make a smaller network. */

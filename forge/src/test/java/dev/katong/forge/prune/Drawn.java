@@ -7,7 +7,7 @@ import dev.katong.network.Network;
 import java.util.Random;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** What finished networks draw of noise. */
+/** The outputs of finished networks for noise. */
 final class Drawn {
   private static final int SIDE = 16;
 

@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
-/** Channels that nobody listens to can go without a trace, whatever the network is made of. */
+/** Unused channels can be removed without changing the output, whatever the network is made of. */
 class RemovalPropertyTest {
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   void without_channelsThatNobodyHears_leavesThePicture(
@@ -38,7 +38,7 @@ class RemovalPropertyTest {
     return Arbitraries.longs();
   }
 
-  /** A third of what may go, and some of every row left. */
+  /** Removes a third of the removable channels and leaves some of every row. */
   private static BitSet someOf(ChannelTable table, Random random) {
     BitSet removed = new BitSet();
     Floors floors = new Floors(table, 0.1);

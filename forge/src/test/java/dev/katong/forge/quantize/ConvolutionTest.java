@@ -100,7 +100,7 @@ class ConvolutionTest {
     return (side + c.padding().top() + c.padding().bottom() - c.rows()) / c.strideDown() + 1;
   }
 
-  /** By the definition, channels last. */
+  /** Computes the convolution by its definition, channels last. */
   private static float[] apply(Convolution c, float[] in, int height, int width) {
     int rows = side(c, height);
     int columns =

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What equalisation and a more exact treatment of single convolutions do to the error. */
+/**
+ * Tests of the effect of equalisation, and of a more exact treatment of single convolutions, on the
+ * error.
+ */
 class TreatmentsTest {
   private static final ModelProto NETWORK = SmallUnet.model();
   private static List<Mat> photos;

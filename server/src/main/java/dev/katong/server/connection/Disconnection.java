@@ -4,7 +4,9 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.SocketException;
 import reactor.netty.channel.AbortedException;
 
-/** Tells failures that only say that a client has left from those that are the service's. */
+/**
+ * Separates failures that only mean that a client has disconnected from failures of the service.
+ */
 public final class Disconnection {
   private Disconnection() {}
 

@@ -7,7 +7,10 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Tells whether requests are taken; waits for no thread, unlike Spring Boot's own. */
+/**
+ * Reports whether the service takes requests; unlike Spring Boot's own indicator, it waits for no
+ * thread.
+ */
 @Component("readyHealthIndicator")
 final class Readiness implements ReactiveHealthIndicator {
   private final ApplicationAvailability availability;

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** The time between the wish to stop and the stop, in which running pictures are finished. */
+/** The time between the request to stop and the stop, in which running pictures are finished. */
 @Component
 public final class Stopping {
   private final ApplicationContext context;

@@ -60,7 +60,7 @@ final class DatabaseHealth implements VitalPart, DisposableBean {
     return false;
   }
 
-  /** Not interrupted: inside the database's file that would close it. */
+  /** Does not interrupt the thread: inside the database's file an interrupt would close it. */
   @Override
   public void destroy() {
     thread.shutdown();

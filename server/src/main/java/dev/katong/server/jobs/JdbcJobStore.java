@@ -55,7 +55,7 @@ final class JdbcJobStore implements JobStore {
   private final JsonMapper json;
 
   /**
-   * A store.
+   * Creates a store.
    *
    * @param source of a database whose schema is up to date
    */
@@ -115,7 +115,10 @@ final class JdbcJobStore implements JobStore {
     }
   }
 
-  /** In a transaction of its own, so that another that adds the same owner does not break it. */
+  /**
+   * Adds an owner in a transaction of its own, so that another that adds the same owner does not
+   * break it.
+   */
   private void addOwner(String owner) {
     boolean known =
         database
@@ -287,7 +290,10 @@ final class JdbcJobStore implements JobStore {
     return inTransaction(() -> lock(picture.job()) && putBackLocked(picture));
   }
 
-  /** If the job was cancelled, nothing would claim the picture. */
+  /**
+   * Puts a picture back, or cancels it if its job was cancelled, because then nothing would claim
+   * it.
+   */
   private boolean putBackLocked(JobPicture picture) {
     boolean cancelled =
         database
@@ -353,7 +359,7 @@ final class JdbcJobStore implements JobStore {
     }
   }
 
-  /** The job's webhook, if it has one, is to be told of its end. */
+  /** Adds the message to the job's webhook, if it has one, about its end. */
   private void addMessage(UUID id) {
     database
         .sql(

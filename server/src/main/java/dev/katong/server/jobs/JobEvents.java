@@ -8,7 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 
-/** Tells listeners what happens to their jobs. */
+/** Sends events of jobs to their listeners. */
 final class JobEvents {
   /** A listener that is further behind loses its stream, and may ask again. */
   private static final int MOST_BEHIND = 512;

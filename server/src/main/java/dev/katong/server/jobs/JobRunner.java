@@ -69,7 +69,7 @@ final class JobRunner {
   private static final class Work {
     final Cancellation cancellation = new Cancellation();
     volatile JobView.@Nullable Live live;
-    private long told;
+    private long notifiedAt;
 
     /**
      * Records progress.
@@ -81,10 +81,10 @@ final class JobRunner {
       live = new JobView.Live(stage.label(), fraction);
       boolean sameStage = before != null && before.stage().equals(stage.label());
       long now = System.nanoTime();
-      if (sameStage && now - told < TELL_EVERY_NANOS) {
+      if (sameStage && now - notifiedAt < TELL_EVERY_NANOS) {
         return false;
       }
-      told = now;
+      notifiedAt = now;
       return true;
     }
   }
@@ -165,7 +165,7 @@ final class JobRunner {
     }
   }
 
-  /** Once the database works again, puts back claimed pictures that are not being drawn. */
+  /** Puts back claimed pictures that are not being drawn, once the database works again. */
   private synchronized boolean settled() {
     if (doubtful) {
       try {
@@ -285,7 +285,7 @@ final class JobRunner {
     boolean unused = store.failed(picture, code, detail);
   }
 
-  /** Tells listeners of a picture as the database has it. */
+  /** Sends a picture's state in the database to listeners. */
   private void tell(UUID job, int number) {
     if (events.heard(job)) {
       store
@@ -297,7 +297,7 @@ final class JobRunner {
     }
   }
 
-  /** Tells listeners of a job as the database has it, and of its end. */
+  /** Sends a job's state in the database, and its end, to listeners. */
   void tellProgress(UUID id) {
     if (events.heard(id)) {
       store

@@ -28,7 +28,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Creates jobs, looks at them, stops and fetches them. Each belongs to the key that made it; for
- * others it does not exist. What was finished survives the process; the rest goes on after it.
+ * others it does not exist. What was finished survives the process; the rest continues after a
+ * restart.
  *
  * <p>Everything happens on the threads of {@link JobExecutor}: a subscriber may leave at any
  * moment.
@@ -71,7 +72,7 @@ public final class JobService {
    * @param owner the name of the key that was sent
    * @param limits of the key
    * @param settings by the names of {@link dev.katong.server.service.RequestParser#NAMES}
-   * @param webhook the address to be told of the job's end; null for none
+   * @param webhook the address that receives a message at the job's end; null for none
    * @param idempotencyKey the client's name for the request; null if it gave none
    */
   public record Request(

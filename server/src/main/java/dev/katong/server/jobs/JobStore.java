@@ -67,7 +67,7 @@ interface JobStore {
   /** The result of {@link #cancel}. */
   enum Cancelled {
     YES,
-    /** It was cancelled before. */
+    /** The job was cancelled before. */
     BEFORE,
     /** All its pictures had ended. */
     OVER,

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells webhooks of the ends of jobs, signed as Standard Webhooks have it. Messages wait in the
- * database until an answer of 2xx comes, or too many tries have failed.
+ * Sends messages about the ends of jobs to webhooks, signed as in Standard Webhooks. Messages wait
+ * in the database until an answer of 2xx comes, or too many tries have failed.
  *
  * @see <a href="https://www.standardwebhooks.com">standardwebhooks.com</a>
  */
@@ -35,7 +35,9 @@ final class WebhookSender implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
-  /** After this long a message is sent again whose sending has no end, as after a kill. */
+  /**
+   * The time after which a message is sent again if its sending was not finished, as after a kill.
+   */
   private static final Duration LOST = Duration.ofMinutes(2);
 
   private static final int AT_ONCE = 8;

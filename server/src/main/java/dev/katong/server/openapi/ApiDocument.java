@@ -40,7 +40,8 @@ class ApiDocument {
           + " that a path has not with 405 and `Allow`.";
 
   /**
-   * Of a request that is malformed, has no key or the wrong one, comes too often or at a bad time.
+   * The error statuses of every operation: a malformed request, no key or the wrong one, too many
+   * requests, a busy service.
    */
   private static final List<Integer> ALWAYS = List.of(400, 401, 403, 406, 429, 500, 503);
 

@@ -144,7 +144,7 @@ final class ApiOperations {
               "/api/v1/jobs/{id}/cancel",
               JOBS,
               "cancelJob",
-              "Gives up what is not finished",
+              "Cancels the pictures that are not finished",
               JOB,
               409),
           post("/api/v1/jobs/{id}/retry", JOBS, "retryJob", "Draws again what failed", JOB, 409),

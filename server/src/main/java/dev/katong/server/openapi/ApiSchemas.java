@@ -163,7 +163,7 @@ final class ApiSchemas {
 
   record EditedImage(@Schema(name = "b64_json") String file) {}
 
-  @Schema(description = "What is wrong, as RFC 9457 has it")
+  @Schema(description = "An error in the form of RFC 9457")
   record Problem(
       String type,
       String title,
@@ -174,7 +174,7 @@ final class ApiSchemas {
       @Schema(description = "The smallest budget that works, in bytes") @Nullable Long leastBytes,
       @Nullable String requestId) {}
 
-  @Schema(description = "What is wrong, as OpenAI's API has it")
+  @Schema(description = "An error in the form of OpenAI's API")
   record Failure(FailureDetail error) {}
 
   record FailureDetail(

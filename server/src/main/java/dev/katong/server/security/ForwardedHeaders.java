@@ -76,13 +76,13 @@ final class ForwardedHeaders extends ForwardedHeaderTransformer {
 
   @Override
   public ServerHttpRequest apply(ServerHttpRequest request) {
-    ServerHttpRequest told = request;
+    ServerHttpRequest trusted = request;
     if (hasForwardedHeaders(request)) {
       InetSocketAddress peer = request.getRemoteAddress();
       boolean believed = peer != null && isTrusted(peer.getAddress());
-      told = super.apply(request.mutate().headers(headers -> clean(headers, believed)).build());
+      trusted = super.apply(request.mutate().headers(headers -> clean(headers, believed)).build());
     }
-    return basePath.isEmpty() ? told : withoutBasePath(told);
+    return basePath.isEmpty() ? trusted : withoutBasePath(trusted);
   }
 
   private ServerHttpRequest withoutBasePath(ServerHttpRequest request) {

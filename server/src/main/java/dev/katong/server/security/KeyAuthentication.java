@@ -30,12 +30,12 @@ final class KeyAuthentication extends AbstractAuthenticationToken {
     this.secret = secret;
   }
 
-  /** Of a request that has not been checked. */
+  /** The authentication of a request that has not been checked. */
   static KeyAuthentication sent(String secret) {
     return new KeyAuthentication(secret);
   }
 
-  /** Of a request with this key. */
+  /** The authentication of a request with this key. */
   static KeyAuthentication of(ApiKey key) {
     return new KeyAuthentication(key.name(), key.role(), key.limits());
   }

@@ -77,7 +77,10 @@ final class LocalAccess implements WebFilter {
     return local == null || local.getAddress() == null || local.getAddress().isLoopbackAddress();
   }
 
-  /** With {@code --open} names are nothing to go by, unless some are listed. */
+  /**
+   * True if the request names this service as its host. With {@code --open}, all names are accepted
+   * unless some are listed.
+   */
   private boolean isOwnHost(ServerHttpRequest request) {
     List<String> sent = request.getHeaders().getOrEmpty(HttpHeaders.HOST);
     String host = request.getURI().getHost();

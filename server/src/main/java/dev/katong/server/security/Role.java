@@ -9,7 +9,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
 public enum Role {
   /** Draws pictures, makes jobs and sees its own. */
   CLIENT("ROLE_CLIENT"),
-  /** Also loads and unloads styles, and sees the system and the metrics. */
+  /** A client that may also load and unload styles, and see the system and the metrics. */
   ADMIN("ROLE_CLIENT", "ROLE_ADMIN");
 
   private final List<GrantedAuthority> authorities;

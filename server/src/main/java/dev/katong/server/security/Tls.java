@@ -28,7 +28,7 @@ public final class Tls {
     return properties;
   }
 
-  /** For metrics at a port of their own. */
+  /** The properties for metrics at a port of their own. */
   static Map<String, Object> managementProperties(AccessSettings.Tls files) {
     return files.certificate() == null ? Map.of() : Map.of("management.server.ssl.bundle", NAME);
   }

@@ -54,7 +54,7 @@ public final class CartoonService implements AutoCloseable {
   /** Stop the single pictures that are in flight. */
   private final Set<Cancellation> inFlight = ConcurrentHashMap.newKeySet();
 
-  /** Names of damaged styles of which the log has told. */
+  /** Names of damaged styles that have been logged. */
   private final Set<String> damaged = ConcurrentHashMap.newKeySet();
 
   /**
@@ -83,8 +83,9 @@ public final class CartoonService implements AutoCloseable {
   }
 
   /**
-   * The origin of a picture. @param key the name of the key that asked for it
+   * The origin of a picture.
    *
+   * @param key the name of the key that asked for it
    * @param request the observation of its request; null for a picture of a job
    */
   private record Origin(String key, @Nullable Observation request) {}
@@ -122,8 +123,8 @@ public final class CartoonService implements AutoCloseable {
    * work stops.
    *
    * @param photo not closed
-   * @param requestId the request's name in log lines @param key the name of the key that asks; keys
-   *     take turns, and have metrics
+   * @param requestId the request's name in log lines
+   * @param key the name of the key that asks; keys take turns, and have metrics
    * @return fails with a {@link ServiceException} if too many are in flight or time is up, and with
    *     a {@link dev.katong.KatongException} if the picture cannot be drawn
    */

@@ -23,7 +23,7 @@ public final class PictureTraces {
   private final @Nullable Tracer tracer;
 
   /**
-   * Traces.
+   * Creates the traces.
    *
    * @param tracer null if nothing is traced
    */

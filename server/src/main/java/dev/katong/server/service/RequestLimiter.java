@@ -14,7 +14,7 @@ public final class RequestLimiter {
 
   private static final double REMEMBERED = 0.9;
 
-  /** After how many seconds the service may have been started again. */
+  /** The seconds after which the service may have been started again. */
   private static final int RESTART = 10;
 
   private final int capacity;
@@ -24,7 +24,7 @@ public final class RequestLimiter {
   private volatile boolean stopping;
 
   /**
-   * A limiter.
+   * Creates a limiter.
    *
    * @param capacity the most pictures in flight at a time
    */
@@ -50,7 +50,7 @@ public final class RequestLimiter {
   /**
    * Admits a picture.
    *
-   * @throws ServiceException if as many are in flight as may be
+   * @throws ServiceException if the most pictures are in flight already
    */
   public Permit admit() {
     checkStopping();
@@ -65,7 +65,7 @@ public final class RequestLimiter {
   /**
    * Checks the limit before a photo is received.
    *
-   * @throws ServiceException if as many are in flight as may be
+   * @throws ServiceException if the most pictures are in flight already
    */
   public void check() {
     checkStopping();
@@ -105,7 +105,7 @@ public final class RequestLimiter {
     return admitted.stream().mapToLong(permit -> now - permit.begin).max().orElse(0) / 1e9;
   }
 
-  /** Takes note of how long the networks were busy with a picture. */
+  /** Records the time that the networks were busy with a picture. */
   synchronized void spent(double seconds) {
     secondsByPicture = REMEMBERED * secondsByPicture + (1 - REMEMBERED) * seconds;
   }

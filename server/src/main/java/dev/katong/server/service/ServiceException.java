@@ -11,9 +11,9 @@ public final class ServiceException extends RuntimeException {
   public enum Kind {
     /** A value of a request is missing or not allowed. */
     BAD_PARAMETER,
-    /** More was sent than may be. */
+    /** The request is larger than allowed. */
     TOO_LARGE,
-    /** As many pictures are in flight as may be. */
+    /** The most pictures are in flight already. */
     QUEUE_FULL,
     /** The key has done as much as it may for now. */
     RATE_LIMITED,
@@ -23,7 +23,7 @@ public final class ServiceException extends RuntimeException {
     STOPPING,
     /** There is no such thing, or it belongs to another key. */
     NOT_FOUND,
-    /** It is not in a state in which this can be done. */
+    /** The thing is not in a state in which this can be done. */
     CONFLICT,
     /** An idempotency key was sent with another request before. */
     KEY_REUSED,
@@ -67,7 +67,7 @@ public final class ServiceException extends RuntimeException {
     return Optional.ofNullable(parameter);
   }
 
-  /** After how many seconds another try may do better; 0 if none will. */
+  /** The seconds after which another try may succeed; 0 if none will. */
   public int retrySeconds() {
     return retrySeconds;
   }

@@ -63,7 +63,7 @@ public final class ServiceMetrics {
   }
 
   /**
-   * Begins to tell of the memory of the card that networks run on, if it can be told.
+   * Adds metrics for the memory of the card that networks run on, if it can be read.
    *
    * @param card as {@link Katong#card} gives it
    */

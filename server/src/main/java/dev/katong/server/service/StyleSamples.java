@@ -28,7 +28,7 @@ public final class StyleSamples {
   private final Path folder;
 
   /**
-   * Samples.
+   * Creates the samples.
    *
    * @param folder made when it is needed
    */

@@ -21,8 +21,8 @@ import reactor.netty.channel.AbortedException;
 
 /**
  * Ends the body of a request that is larger than its path allows with an error, whether its length
- * was told beforehand or not. Wraps the request before an exchange is made of it, so that no reader
- * of a body goes around it.
+ * was announced or not. Wraps the request before an exchange is made of it, so that no reader of a
+ * body goes around it.
  */
 @Component
 final class BodyLimit implements WebHttpHandlerBuilderCustomizer {

@@ -49,7 +49,7 @@ final class EditParameters {
   private static final int BEST = 100;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
 
-  /** OpenAI's names of what is given to the parser. */
+  /** OpenAI's names for the parser's parameters. */
   private static final Map<String, String> OPENAI =
       Map.of("style", "model", "resolution", "size", "quality", "output_compression");
 
@@ -87,7 +87,7 @@ final class EditParameters {
    * Reads an edit.
    *
    * @param value gives the text of a name of {@link #NAMES}; null for the default
-   * @throws ServiceException with OpenAI's name of what is not allowed
+   * @throws ServiceException with OpenAI's name of the parameter that is not allowed
    */
   Edit read(Function<String, @Nullable String> value) {
     Function<String, @Nullable String> given =

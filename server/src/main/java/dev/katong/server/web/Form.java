@@ -89,7 +89,7 @@ final class Form {
   /**
    * Adds a text.
    *
-   * @throws ServiceException if it is not known, or is there already
+   * @throws ServiceException if it is not known, or was given already
    */
   void add(String name, String text) {
     fields.checkText(name);

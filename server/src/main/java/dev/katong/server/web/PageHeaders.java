@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(PageHeaders.ORDER)
 final class PageHeaders implements WebFilter {
-  /** Before the keys, so that refusals have them too. */
+  /** The filter's order: before the check of keys, so that refusals have the headers too. */
   static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
 
   private static final Pattern INLINE =

@@ -41,7 +41,7 @@ final class PhotoReader {
           ANY_IMAGE,
           MediaType.APPLICATION_OCTET_STREAM);
 
-  /** Of a setting; the photo is not held to it. */
+  /** The most characters of a setting; the photo has a limit of its own. */
   private static final int TEXT_CHARACTERS = 64 * 1024;
 
   private final FormReader forms;

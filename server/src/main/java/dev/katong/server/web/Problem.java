@@ -184,7 +184,7 @@ record Problem(
     return String.valueOf(failure.getMessage());
   }
 
-  /** As RFC 9457 has it. */
+  /** The fields of RFC 9457. */
   Map<String, Object> values(String requestId) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("type", "urn:katong:problem:" + code);
@@ -197,7 +197,7 @@ record Problem(
     return values;
   }
 
-  /** As OpenAI's API has it. */
+  /** The fields of OpenAI's API. */
   Map<String, Object> openAiValues() {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("message", detail);

@@ -19,7 +19,7 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells clients what went wrong, whatever it was and wherever; never with a stack trace. */
+/** Answers every failed request with its error, wherever it failed; never with a stack trace. */
 @Component
 @Order(ProblemHandler.BEFORE_SPRING)
 final class ProblemHandler implements WebExceptionHandler {

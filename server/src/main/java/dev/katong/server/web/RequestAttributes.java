@@ -39,7 +39,7 @@ public final class RequestAttributes {
     return (now - begin) / 1e6;
   }
 
-  /** Sets who asks. */
+  /** Sets the client's name. */
   public static void owner(ServerWebExchange exchange, String owner) {
     exchange.getAttributes().put(OWNER, owner);
   }

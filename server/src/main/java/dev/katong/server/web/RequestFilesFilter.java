@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(RequestFilesFilter.ORDER)
 final class RequestFilesFilter implements WebFilter {
-  /** After the filters that refuse requests. */
+  /** The filter's order: after the filters that refuse requests. */
   static final int ORDER = -80;
 
   private final Uploads uploads;

@@ -159,7 +159,7 @@ class KeyLimiterTest {
     } while (now.path("waiting").asInt() + now.path("running").asInt() > 0);
   }
 
-  /** A picture whose upload does not go on. */
+  /** A picture whose upload stalls. */
   private static Socket half() throws Exception {
     Socket half = new Socket("127.0.0.1", server.uri("/").getPort());
     half.getOutputStream()

@@ -25,7 +25,7 @@ class OpenAiClientTest {
     }
   }
 
-  /** A photo through whose upper half one sees. */
+  /** A photo with a transparent upper half. */
   private Path photo() throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(DrawnPhoto.png(300, 400)));
     BufferedImage cut = new BufferedImage(300, 400, BufferedImage.TYPE_INT_ARGB);

@@ -7,13 +7,13 @@ import java.util.List;
 
 /**
  * The photos of a training: those to train on, and those held out for validation. Every tenth in
- * the order of names is held out, so that a training that goes on later holds out the same.
+ * the order of names is held out, so that a training that is continued later holds out the same.
  *
  * @param learnt at least one
  * @param held at least one, none of {@code learnt}
  */
 public record PhotoSplit(List<Path> learnt, List<Path> held) {
-  /** More are not needed, and all are kept in memory. */
+  /** The most photos of a training. More are not needed, and all are kept in memory. */
   private static final int MOST = 500;
 
   private static final int ONE_HELD_OF = 10;

@@ -2,8 +2,9 @@ package dev.katong.train.distill;
 
 /**
  * The settings of a student's training. Values that change during the training depend on the
- * fraction of it that is done, 0 to 1. @param batch pieces of photos by step, at least 1
+ * fraction of it that is done, 0 to 1.
  *
+ * @param batch pieces of photos by step, at least 1
  * @param side width and height of a piece in pixels, a multiple of 4
  * @param rate the highest learning rate; it rises over the first steps, then falls as a cosine
  * @param decay AdamW's weight decay

@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 
 /** A sheet of pictures of one size in rows and columns, for people to look at. */
 final class ExampleSheet {
-  /** More rows are not looked at. */
+  /** The most rows of the sheet. */
   private static final int MOST_ROWS = 12;
 
   private static final int GAP = 4;

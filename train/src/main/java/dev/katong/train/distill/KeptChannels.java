@@ -21,7 +21,7 @@ public final class KeptChannels implements FeatureLoss {
   private final SortedMap<String, List<Integer>> kept;
 
   /**
-   * A comparison.
+   * Creates a comparison.
    *
    * @param kept of tensors that both networks have, {@code [N,C,h,w]}, which of the teacher's
    *     channels the student has, in its order

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training from its start, or from where it was broken off, to its end, in a folder of its own:
+ * A training from its start, or from its last checkpoint, to its end, in a folder of its own:
  * {@code checkpoint.bin} every few minutes, {@code student.onnx} and {@code sheet.png} (photo,
  * teacher, student at the first validation, student now) after each validation, {@code log.csv}.
  */
@@ -171,7 +171,7 @@ public final class Training {
       try {
         best = ModelProto.parseFrom(Files.readAllBytes(student));
       } catch (InvalidProtocolBufferException e) {
-        throw new BadModel(student + " is damaged; delete it and the training goes on", e);
+        throw new BadModel(student + " is damaged; delete it and the training continues", e);
       }
       try (Validation.Result result = validation.of(best)) {
         bestMark = result.mean();

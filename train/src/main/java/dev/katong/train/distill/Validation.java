@@ -47,7 +47,6 @@ public final class Validation implements AutoCloseable {
     }
   }
 
-  /** Validates a student. */
   Result of(ModelProto student) {
     List<Mat> drawn = new ArrayList<>();
     try (Network network = load(student, "the student")) {

@@ -40,7 +40,7 @@ public final class AdamW implements AutoCloseable {
   private double usual;
 
   /**
-   * An optimizer.
+   * Creates an optimizer.
    *
    * @param weights by name; each requires its gradient
    * @param decay by which weights shrink at each step, times the rate; 0 for none
@@ -119,7 +119,7 @@ public final class AdamW implements AutoCloseable {
                     true));
   }
 
-  /** All that a later run needs to go on from here. */
+  /** The state from which a later run continues. */
   public Map<String, float[]> state() {
     Map<String, float[]> state = new LinkedHashMap<>();
     state.put(USUAL, new float[] {(float) usual});
@@ -128,7 +128,7 @@ public final class AdamW implements AutoCloseable {
     return state;
   }
 
-  /** Goes on from a state. */
+  /** Restores a state. */
   public void restore(Map<String, float[]> state) {
     float[] length = state.get(USUAL);
     usual = length == null ? 0 : length[0];

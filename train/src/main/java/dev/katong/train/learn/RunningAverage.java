@@ -34,7 +34,7 @@ public final class RunningAverage implements AutoCloseable {
   }
 
   /**
-   * Takes the present weights in.
+   * Adds the present weights.
    *
    * @param step counted from 1; early on the average is over fewer steps
    */
@@ -54,7 +54,7 @@ public final class RunningAverage implements AutoCloseable {
     return values;
   }
 
-  /** Goes on from values. */
+  /** Restores values. */
   public void restore(Map<String, float[]> state) {
     all.forEach(one -> Checkpoint.fill(one.average, state, one.name));
   }
