@@ -103,7 +103,7 @@ final class HttpFetcher {
     }
   }
 
-  private TransientIOException failure(URI address, Throwable failure) {
+  private TransientIOException failure(URI address, @Nullable Throwable failure) {
     String host = host(address);
     if (failure instanceof HttpConnectTimeoutException) {
       return new TransientIOException(
