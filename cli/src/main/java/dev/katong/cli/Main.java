@@ -106,8 +106,7 @@ public final class Main implements Runnable {
     err.println(command.getColorScheme().errorText("katong: " + failure.getMessage()));
     UnmatchedArgumentException.printSuggestions(failure, err);
     err.print(command.getHelp().fullSynopsis());
-    err.println(
-        "'" + command.getCommandSpec().qualifiedName() + " --help' tells what each of them means.");
+    err.println("'" + command.getCommandSpec().qualifiedName() + " --help' explains them.");
     return ExitCode.USAGE;
   }
 

@@ -161,7 +161,7 @@ class UsageTest {
   void execute_withIncompleteOrUnknownWords_isWrongUsage(String words) {
     Object[] arguments = words.isEmpty() ? new Object[0] : words.split(" ");
     Ended ended = KatongProcess.here(arguments).failed(2);
-    assertThat(ended.err()).contains("Usage: katong", "--help' tells");
+    assertThat(ended.err()).contains("Usage: katong", "--help' explains");
     assertThat(ended.out()).isEmpty();
   }
 

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Shows how far the work is. On a terminal one line moves: for one picture its stage, for many how
- * many are done, how fast it goes and how long it will take. Elsewhere each picture is one plain
- * line; nothing is said of those that went well where the results are JSON.
+ * Shows the progress of a batch. On a terminal one line moves: for one picture its stage, for many
+ * the number done, the rate and the time left. Elsewhere each picture is one plain line; successful
+ * ones are not shown where the results are JSON.
  */
 final class BatchLine {
   /** The share of a picture's time that has passed when a stage begins. */
@@ -42,7 +42,7 @@ final class BatchLine {
   private int failed;
 
   /**
-   * A line for a batch.
+   * Creates a line for a batch.
    *
    * @param quiet true if the results are printed elsewhere
    */
@@ -100,7 +100,7 @@ final class BatchLine {
                 failed == 0 ? "" : ", " + failed + " failed"));
   }
 
-  /** Work on a picture has ended, well or not. */
+  /** Ends a picture, successful or not. */
   synchronized void end(Batch.Item item) {
     if (!item.done()) {
       onTheWay.remove(item.number());

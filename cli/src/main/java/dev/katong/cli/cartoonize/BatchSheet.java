@@ -31,10 +31,10 @@ final class BatchSheet implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'" + file + "' tells no format; end it with .png, .jpg or .webp"));
+                    "'" + file + "' has no ending that names a format; use .png, .jpg or .webp"));
   }
 
-  /** Reads a file whose name tells a format. */
+  /** Reads a file whose ending names a format. */
   static final class File extends OptionType<Path> {
     File() {
       super(

@@ -59,7 +59,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
 
   @Mixin private DrawingOptions drawing;
 
-  @Option(names = "--plan", description = "Print what each photo would cost, and draw nothing.")
+  @Option(names = "--plan", description = "Print the cost of each photo, and draw nothing.")
   private boolean planOnly;
 
   @Option(names = "--force", description = "Draw again the results that exist already.")
@@ -70,7 +70,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = BatchSheet.File.class,
       description = {
-        "Make a contact sheet too, photos and cartoons side by side (png, jpg or webp);",
+        "Also make a contact sheet, photos and cartoons side by side (png, jpg or webp);",
         "of many photos several, FILE-2 and so on."
       })
   private @Nullable Path sheet;
@@ -78,7 +78,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "png|jpg|webp",
-      description = "The result's format. Default: what OUT's name tells, else png.")
+      description = "The result's format. Default: that of OUT's name, else png.")
   private @Nullable PictureFormat format;
 
   @Option(

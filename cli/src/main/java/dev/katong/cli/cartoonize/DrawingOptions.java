@@ -85,7 +85,7 @@ final class DrawingOptions {
       names = "--fidelity",
       paramLabel = "0..100",
       converter = OptionType.Decibels.class,
-      description = "For auto: how close to the style's own networks, in dB of PSNR. Default: 40.")
+      description = "For auto: the least PSNR to the style's own networks, in dB. Default: 40.")
   private @Nullable Double fidelity;
 
   @Option(
@@ -103,7 +103,7 @@ final class DrawingOptions {
       paramLabel = "SIZE",
       converter = OptionType.Bytes.class,
       description = {
-        "What the networks may take, such as 600m or 2g; the pictures come on top.",
+        "The memory of the networks, such as 600m or 2g; the pictures come on top.",
         "Default: half of what is free, at most 2g."
       })
   private @Nullable Long memory;
@@ -123,7 +123,7 @@ final class DrawingOptions {
       paramLabel = "web|quality|shared",
       description = {
         "Presets: web is --resolution 1024, quality is --detail network,",
-        "shared unloads styles that are not used. Other options go before."
+        "shared unloads styles that are not used. Other options take precedence."
       })
   private @Nullable Profile profile;
 
@@ -131,7 +131,7 @@ final class DrawingOptions {
       names = "--background",
       paramLabel = "COLOUR",
       description = {
-        "What transparent parts are shown on, such as white, black or ff8800: to the networks,",
+        "The colour behind transparent parts, such as white, black or ff8800: for the networks,",
         "and in jpg, which has no transparency. png and webp keep it. Default: white."
       })
   private @Nullable Colour background;
@@ -140,8 +140,8 @@ final class DrawingOptions {
       names = "--metadata",
       paramLabel = "none|settings|exif|all",
       description = {
-        "What results say of themselves: nothing; style and settings (the default); also the",
-        "photo's EXIF without the place; also the place. sRGB is said in any case."
+        "What results record: nothing; style and settings (the default); also the photo's",
+        "EXIF without the place; also the place. They are marked as sRGB in any case."
       })
   private Options.@Nullable Metadata metadata;
 

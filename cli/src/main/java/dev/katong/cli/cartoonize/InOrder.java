@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Hands things on in the order of their numbers, whatever the order in which they are finished.
- * Work that runs ahead of one that takes long is held back, so that little is kept.
+ * Hands things on in the order of their numbers, in whatever order they are finished. Work that
+ * runs too far ahead of a slow thing waits, so that few results are held.
  */
 final class InOrder<T> {
   private final int count;

@@ -22,7 +22,7 @@ record Finding(String name, String text, @Nullable Object facts, @Nullable Throw
 
   private record Failed(String kind, String message) {}
 
-  /** Looks at one thing; may throw whatever it likes. */
+  /** Looks at one thing; may throw anything. */
   @FunctionalInterface
   interface Probe {
     Seen look() throws Exception;
@@ -33,7 +33,7 @@ record Finding(String name, String text, @Nullable Object facts, @Nullable Throw
     return of(name, probe, Finding::broken);
   }
 
-  /** A thing worth telling: it is unknown if the probe fails. */
+  /** A thing worth showing: it is unknown if the probe fails. */
   static Finding known(String name, Probe probe) {
     return of(name, probe, Finding::unknown);
   }
@@ -46,7 +46,7 @@ record Finding(String name, String text, @Nullable Object facts, @Nullable Throw
     } catch (LinkageError e) {
       return failed.apply(name, new KatongException.Engine(libraryMissing(e), e));
     } catch (Throwable e) {
-      // Whatever it is, even an Error: the rest is still to be looked at.
+      // Even an Error: the other probes still run.
       return failed.apply(name, e);
     }
   }

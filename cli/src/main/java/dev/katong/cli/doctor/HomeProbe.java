@@ -35,8 +35,8 @@ final class HomeProbe {
   List<Finding> findings() {
     return List.of(
         Finding.needed("folder", this::folder),
-        Finding.known("disk", () -> room(home.get().folder())),
-        Finding.known("temp", () -> room(Path.of(System.getProperty("java.io.tmpdir")))));
+        Finding.known("disk", () -> freeSpace(home.get().folder())),
+        Finding.known("temp", () -> freeSpace(Path.of(System.getProperty("java.io.tmpdir")))));
   }
 
   private record Folder(String path, String from, boolean exists) {}
@@ -78,7 +78,7 @@ final class HomeProbe {
     }
   }
 
-  private record Room(String folder, long freeBytes) {}
+  private record FreeSpace(String folder, long freeBytes) {}
 
   /** The free space of the disk of a folder, which need not exist. */
   private static Seen room(Path folder) throws IOException {
@@ -89,7 +89,7 @@ final class HomeProbe {
     long free = Files.getFileStore(existing).getUsableSpace();
     return new Seen(
         MemorySize.text(free) + " free where " + Printable.path(folder) + " is",
-        new Room(folder.toString(), free));
+        new FreeSpace(folder.toString(), free));
   }
 
   /** One finding for each style. */

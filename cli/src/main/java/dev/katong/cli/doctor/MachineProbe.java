@@ -95,7 +95,7 @@ final class MachineProbe {
     }
   }
 
-  /** NVIDIA's cards; others have no program that tells of them everywhere. */
+  /** NVIDIA's cards; for others no program reports them on all platforms. */
   private static Seen cards() {
     Cards.Reading reading = Cards.ofMachine().read();
     List<CardFacts> facts = reading.cards().stream().map(CardFacts::of).toList();

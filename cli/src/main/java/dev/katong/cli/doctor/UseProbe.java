@@ -59,8 +59,10 @@ final class UseProbe {
     String name = found.device().label();
     String why =
         found.device().equals(Device.CPU)
-            ? found.note().orElse("this ONNX Runtime offers no card; docs/gpu.md tells which does")
-            : "it was tried just now and computes rightly";
+            ? found
+                .note()
+                .orElse("this ONNX Runtime offers no card; docs/gpu.md describes those that do")
+            : "it was tried just now and computes correctly";
     return seen(name, name, why);
   }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "faces",
     mixinStandardHelpOptions = true,
-    description = "Brings a better face detector in than the built-in one.")
+    description = "Imports a better face detector than the built-in one.")
 public final class FacesCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -39,7 +39,7 @@ public final class FacesCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Fetches the YuNet face detector (0.3 MB, Apache-2.0) from its authors; it is used from",
-        "then on. Whatever the address, only that very file is taken."
+        "then on. From any address only this one file is accepted."
       })
   void pull(
       @Option(
@@ -62,7 +62,7 @@ public final class FacesCommand implements Runnable {
   @Command(
       name = "import",
       mixinStandardHelpOptions = true,
-      description = "Brings the YuNet face detector in; it is used from then on.")
+      description = "Imports the YuNet face detector; it is used from then on.")
   void importDetector(
       @Parameters(paramLabel = "FILE.onnx", description = "A YuNet network.") Path file) {
     Path target = KatongHome.ofEnvironment().faceDetector();

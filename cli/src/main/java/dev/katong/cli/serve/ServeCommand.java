@@ -83,13 +83,13 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--preload",
       paramLabel = "STYLE",
       split = ",",
-      description = "Styles to load before the service says that it is ready.")
+      description = "Styles to load before the service reports that it is ready.")
   private @Nullable List<String> preload;
 
   @Option(
       names = "--warm-up",
       description =
-          "Have each of them draw a picture too, so that the first request does not wait.")
+          "Also draw a picture with each of them, so that the first request does not wait.")
   private boolean warmUp;
 
   @Option(
@@ -142,7 +142,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--open",
-      description = "Serve everybody who can reach the address, without a key.")
+      description = "Serve everyone who can reach the address, without a key.")
   private boolean open;
 
   @Option(
@@ -160,7 +160,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--webhook-host",
       paramLabel = "HOST[:PORT]",
-      description = "Clients may have their jobs' ends sent there; may be given several times.")
+      description =
+          "A host to which clients may have messages of their jobs sent; may be given several times.")
   private @Nullable List<String> webhookHosts;
 
   @Option(
@@ -176,7 +177,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--trusted-proxy",
       paramLabel = "ADDRESS",
       description = {
-        "A proxy, or a network such as 10.0.0.0/8, whose X-Forwarded headers are believed;",
+        "A proxy, or a network such as 10.0.0.0/8, whose X-Forwarded headers are trusted;",
         "'loopback' for those of this machine. May be given several times."
       })
   private @Nullable List<String> trustedProxies;
@@ -184,7 +185,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--base-path",
       paramLabel = "PATH",
-      description = "A path such as /katong below which a proxy shows the service.")
+      description = "The path below which a proxy serves the service, such as /katong.")
   private @Nullable String basePath;
 
   @Option(

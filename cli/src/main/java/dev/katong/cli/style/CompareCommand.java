@@ -72,7 +72,7 @@ final class CompareCommand implements Runnable {
         .orElseThrow(
             () ->
                 new BadOutput(
-                    "the name " + file + " tells no format; end it with .png, .jpg or .webp"));
+                    "'" + file + "' has no ending that names a format; use .png, .jpg or .webp"));
   }
 
   private static String line(Panel panel) {

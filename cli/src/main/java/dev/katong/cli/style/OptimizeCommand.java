@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Makes a smaller or faster variant of a style's networks, measures it against them,",
       "and adds it to the style. 'style info' lists the variants; 'cartoonize' takes the",
-      "fastest that is faithful enough by itself."
+      "fastest that is faithful enough."
     })
 final class OptimizeCommand implements Runnable {
   private static final int LONGEST_TRAINING = 100_000;
@@ -43,7 +43,7 @@ final class OptimizeCommand implements Runnable {
 
   @Parameters(
       paramLabel = "N",
-      description = "The style's name. Of a built-in one a copy is made in KATONG_HOME.")
+      description = "The style's name. A built-in style is copied to KATONG_HOME.")
   private String style;
 
   @Option(

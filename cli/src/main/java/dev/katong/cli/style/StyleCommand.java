@@ -57,7 +57,7 @@ public final class StyleCommand implements Runnable {
       name = "import",
       mixinStandardHelpOptions = true,
       description = {
-        "Brings a style in:",
+        "Imports a style:",
         "a DCT-Net folder of ModelScope (cartoon_bg.pb, cartoon_h.pb, alpha.jpg),",
         "a style pack (folder or zip), or one network (ONNX or .pb).",
         "Networks are analysed and run at a few sizes; this takes some seconds."

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The folder in which something is collected while it is fetched, held by one process at a time.
- * What is in it stays for the next call unless it is deleted.
+ * The folder in which files are collected while they are fetched, held by one process at a time.
+ * Its files stay for the next call unless they are deleted.
  */
 final class DownloadFolder implements AutoCloseable {
   private final Path path;

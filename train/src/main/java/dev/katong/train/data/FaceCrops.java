@@ -83,9 +83,9 @@ public final class FaceCrops implements CropSource {
     double a = scale * Math.cos(turn);
     double b = scale * Math.sin(turn);
     double middle = size / 2.0;
-    int room = Math.max(0, size - side);
-    double left = random.nextDouble() * room;
-    double top = random.nextDouble() * room;
+    int slack = Math.max(0, size - side);
+    double left = random.nextDouble() * slack;
+    double top = random.nextDouble() * slack;
     double shiftX = middle - a * middle + b * middle + Variation.spread(random, MOST_SHIFT) - left;
     double shiftY = middle - b * middle - a * middle + Variation.spread(random, MOST_SHIFT) - top;
     Similarity moved =
