@@ -19,9 +19,9 @@ final class ResultLine {
 
   private record Planned(String input, @JsonAnyGetter Map<String, Object> plan) {}
 
-  private record Failed(String input, Error error) {}
+  private record Failed(String input, Problem error) {}
 
-  private record Error(String kind, String message) {}
+  private record Problem(String kind, String message) {}
 
   static String of(PictureOutcome outcome) {
     String input = outcome.item().input().toString();
@@ -39,7 +39,7 @@ final class ResultLine {
   }
 
   static String of(Path input, Throwable failure) {
-    Error error = new Error(Failures.name(failure), Failures.message(failure));
+    Problem error = new Problem(Failures.name(failure), Failures.message(failure));
     return JSON.writeValueAsString(new Failed(input.toString(), error));
   }
 }

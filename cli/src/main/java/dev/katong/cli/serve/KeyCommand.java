@@ -2,6 +2,8 @@ package dev.katong.cli.serve;
 
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongHome;
+import dev.katong.cli.console.OptionType;
+import dev.katong.memory.MemorySize;
 import dev.katong.server.security.ApiKey;
 import dev.katong.server.security.KeysFile;
 import dev.katong.server.security.Role;
@@ -12,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +38,6 @@ import picocli.CommandLine.Spec;
       "A service that is running reads the file again within seconds."
     })
 public final class KeyCommand implements Runnable {
-  private static final Pattern TIME = Pattern.compile("(\\d{1,6})([hdw])");
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -48,7 +50,7 @@ public final class KeyCommand implements Runnable {
       name = "new",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes a key and prints its secret, this once: the file keeps its digest alone."
+        "Makes a key and prints its secret, this once: the file keeps only its digest."
       })
   void add(
       @Parameters(paramLabel = "NAME", description = "Who gets it.") String name,
@@ -59,32 +61,37 @@ public final class KeyCommand implements Runnable {
       @Option(
               names = "--expires",
               paramLabel = "TIME",
+              converter = Expiry.class,
               description = "When it ends: 12h, 90d, 8w, or a day such as 2027-06-30 (UTC).")
           @Nullable String expires,
       @Option(
               names = "--in-flight",
               paramLabel = "N",
+              converter = Limit.class,
               description = "Single pictures received or drawn at a time; 0 for no limit.")
-          @Nullable String inFlight,
+          @Nullable Integer inFlight,
       @Option(
               names = "--requests",
               paramLabel = "N",
+              converter = Limit.class,
               description = "Requests a minute; 0 for no limit.")
-          @Nullable String requests,
+          @Nullable Integer requests,
       @Option(
               names = "--jobs",
               paramLabel = "N",
+              converter = Limit.class,
               description = "Jobs that are kept at a time; 0 for no limit.")
-          @Nullable String jobs,
+          @Nullable Integer jobs,
       @Option(
               names = "--bytes",
               paramLabel = "SIZE",
-              description = "What these take on the disk, such as 2g; 0 for no limit.")
-          @Nullable String bytes,
+              converter = DiskLimit.class,
+              description = "The disk space of these, such as 2g; 0 for no limit.")
+          @Nullable Long bytes,
       @Option(names = "--keys", paramLabel = "FILE", description = "Default: Katong's own.")
           @Nullable Path file) {
     List<String> options = new ArrayList<>();
-    put(options, "expires", expires == null ? null : moment(expires));
+    put(options, "expires", expires);
     put(options, "in-flight", inFlight);
     put(options, "requests", requests);
     put(options, "jobs", jobs);
@@ -106,26 +113,57 @@ public final class KeyCommand implements Runnable {
                 .formatted(name, keys.path()));
   }
 
-  private static void put(List<String> options, String name, @Nullable String value) {
+  private static void put(List<String> options, String name, @Nullable Object value) {
     if (value != null) {
       options.add(name + "=" + value);
     }
   }
 
-  /** A moment so far from now, or the day as it is. */
-  private static String moment(String expires) {
-    Matcher time = TIME.matcher(expires);
-    if (!time.matches()) {
-      return expires;
+  /** The end of a key, as the file of keys has it: a moment, or a day. */
+  static final class Expiry extends OptionType<String> {
+    private static final Pattern TIME = Pattern.compile("(\\d{1,6})([hdw])");
+
+    Expiry() {
+      super(
+          text -> {
+            Matcher time = TIME.matcher(text);
+            return time.matches() ? fromNow(time) : dayOrMoment(text);
+          });
     }
-    long number = Long.parseLong(time.group(1));
-    Duration length =
-        switch (time.group(2)) {
-          case "h" -> Duration.ofHours(number);
-          case "d" -> Duration.ofDays(number);
-          default -> Duration.ofDays(7 * number);
-        };
-    return Instant.now().plus(length).truncatedTo(ChronoUnit.SECONDS).toString();
+
+    private static String fromNow(Matcher time) {
+      long number = Long.parseLong(time.group(1));
+      Duration length =
+          switch (time.group(2)) {
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofDays(7 * number);
+          };
+      return Instant.now().plus(length).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String dayOrMoment(String text) {
+      try {
+        return text.contains("T")
+            ? Instant.parse(text).toString()
+            : LocalDate.parse(text).toString();
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a time such as 12h, 90d, 8w or 2027-06-30", e);
+      }
+    }
+  }
+
+  static final class Limit extends OptionType<Integer> {
+    Limit() {
+      super(text -> wholeNumber(text, 0, Integer.MAX_VALUE));
+    }
+  }
+
+  static final class DiskLimit extends OptionType<Long> {
+    DiskLimit() {
+      super(text -> text.equals("0") ? 0 : MemorySize.parse(text));
+    }
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the keys.")

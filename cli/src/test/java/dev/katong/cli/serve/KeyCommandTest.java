@@ -89,8 +89,9 @@ class KeyCommandTest {
     assertThat(run("new", "a b")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err).contains("a b");
     assertThat(run("new", "alice", "--expires", "soon")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err).contains("expires='soon'");
+    assertThat(err).contains("'soon' is not a time such as 12h");
     assertThat(run("new", "alice", "--requests", "x")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(run("new", "alice", "--bytes", "much")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(file()).doesNotExist();
   }
 
