@@ -67,8 +67,8 @@ class PictureMetadataTest {
       byte[] file =
           PictureEncoder.encode(portrait.mat(), format, 90, new PictureMetadata(EXIF, XMP));
       PhotoHeader header = header(file);
-      assertThat(Objects.requireNonNull(header.attachments().exif()).copyOf(ByteBuffer.wrap(file)))
-          .isEqualTo(EXIF);
+      Exif exif = Objects.requireNonNull(header.attachments().exif());
+      assertThat(exif.copyOf(ByteBuffer.wrap(file)).orElseThrow()).isEqualTo(EXIF);
       assertThat(new String(file, UTF_8)).contains(BEFORE_XMP.get(format) + XMP);
       assertThat(header.attachments().profile()).isEqualTo(IccProfiles.srgb());
       try (Photo one = Photo.decode(file, "with");
