@@ -57,7 +57,7 @@ class UsageTest {
       value = {
         "--layout|abcd|nhwc or nchw",
         "--channels|rbg|bgr or rgb",
-        "--range|1..2|-1..1, 0..1, 0..255, mean/std",
+        "--range|1..2|such as 0.5,0.5,0.5/0.2,0.2,0.2",
         "--working-size|x|16 to 16384",
         "--working-size|15|16 to 16384",
       })

@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
+import dev.katong.image.format.Exif;
 import dev.katong.image.format.PhotoHeader;
 import dev.katong.image.io.PictureStream;
 import java.io.IOException;
@@ -69,8 +70,8 @@ class PictureMetadataTest {
       byte[] file =
           PictureEncoder.encode(portrait.mat(), format, 90, new PictureMetadata(EXIF, XMP));
       PhotoHeader header = header(file);
-      assertThat(Objects.requireNonNull(header.attachments().exif()).copyOf(ByteBuffer.wrap(file)))
-          .isEqualTo(EXIF);
+      Exif exif = Objects.requireNonNull(header.attachments().exif());
+      assertThat(exif.copyOf(ByteBuffer.wrap(file)).orElseThrow()).isEqualTo(EXIF);
       assertThat(new String(file, UTF_8)).contains(BEFORE_XMP.get(format) + XMP);
       assertThat(header.attachments().profile()).isEqualTo(IccProfiles.srgb());
       try (Photo one = Photo.decode(file, "with");

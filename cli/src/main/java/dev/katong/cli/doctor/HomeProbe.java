@@ -81,7 +81,7 @@ final class HomeProbe {
   private record FreeSpace(String folder, long freeBytes) {}
 
   /** The free space of the disk of a folder, which need not exist. */
-  private static Seen room(Path folder) throws IOException {
+  private static Seen freeSpace(Path folder) throws IOException {
     Path existing = folder.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();

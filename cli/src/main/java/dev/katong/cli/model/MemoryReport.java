@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.forge.analysis.MemoryTable;
 import dev.katong.forge.analysis.MemoryTable.Row;
 import dev.katong.forge.analysis.MemoryTrial;
-import dev.katong.forge.style.Survey;
+import dev.katong.forge.style.NetworkProfiler;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
@@ -38,7 +38,7 @@ final class MemoryReport {
    * @param isMeasured true if its rows are also run
    */
   void print(ModelProto model, NetworkFacts known, Precision own, boolean isMeasured) {
-    NetworkFacts facts = isMeasured ? Survey.measured(model, known) : known;
+    NetworkFacts facts = isMeasured ? NetworkProfiler.measured(model, known) : known;
     out.printf(
         "memory, on top of the process; weights and activations of tiles keep within %s%n",
         MemorySize.text(budget));

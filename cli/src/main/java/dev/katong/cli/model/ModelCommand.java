@@ -12,7 +12,7 @@ import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.OnnxFiles;
 import dev.katong.forge.prune.ChannelGroups;
-import dev.katong.forge.style.Survey;
+import dev.katong.forge.style.NetworkProfiler;
 import dev.katong.network.Precision;
 import dev.katong.network.Tiling;
 import java.io.PrintWriter;
@@ -149,7 +149,8 @@ public final class ModelCommand implements Runnable {
             file + " does not take and give uint8 pictures [N,H,W,3]; 'model convert' makes it");
       }
       new MemoryReport(out, budget)
-          .print(model, Survey.withoutMemory(model, analysis), network.precision(), measure);
+          .print(
+              model, NetworkProfiler.withoutMemory(model, analysis), network.precision(), measure);
     }
   }
 

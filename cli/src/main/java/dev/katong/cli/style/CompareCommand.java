@@ -3,7 +3,7 @@ package dev.katong.cli.style;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongHome;
 import dev.katong.cli.console.Printable;
-import dev.katong.forge.compare.Panel;
+import dev.katong.forge.compare.ComparisonColumn;
 import dev.katong.forge.compare.StyleComparison;
 import dev.katong.image.PictureEncoder;
 import dev.katong.image.PictureFormat;
@@ -75,7 +75,7 @@ final class CompareCommand implements Runnable {
                     "'" + file + "' has no ending that names a format; use .png, .jpg or .webp"));
   }
 
-  private static String line(Panel panel) {
+  private static String line(ComparisonColumn panel) {
     return String.format(
         Locale.ROOT,
         "%-18s%6.1f dB  SSIM %.4f %7.0f ms %6.0f MB of memory %6.1f MB of files",

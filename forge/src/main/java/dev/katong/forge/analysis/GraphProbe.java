@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import dev.katong.KatongException.BadModel;
-import dev.katong.forge.onnx.Observed;
+import dev.katong.forge.onnx.ObservedNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ final class GraphProbe {
   static GraphProbe of(ModelProto model, int alignment) {
     GraphProbe coarsest = null;
     String reason = "";
-    try (ProbeSession session = new ProbeSession(Observed.everywhere(model))) {
+    try (ProbeSession session = new ProbeSession(ObservedNetwork.everywhere(model))) {
       for (int grid = alignment; grid <= Math.max(alignment, LARGEST_GRID); grid *= 2) {
         try {
           coarsest = new GraphProbe(grid, observations(session, model.getGraph(), grid));

@@ -65,10 +65,10 @@ final class ComparisonSheet {
   private void draw() {
     place(comparison.photo(), 0, 0);
     write(0, below(), List.of("photo", size(comparison.photo()), "style " + comparison.style()));
-    List<Panel> panels = comparison.panels();
+    List<ComparisonColumn> panels = comparison.panels();
     Mat own = panels.get(0).cartoon();
     for (int i = 0; i < panels.size(); i++) {
-      Panel each = panels.get(i);
+      ComparisonColumn each = panels.get(i);
       place(each.cartoon(), i + 1, 0);
       if (i > 0) {
         try (Mat difference = difference(each.cartoon(), own)) {
@@ -86,7 +86,7 @@ final class ComparisonSheet {
     return picture.cols() + " x " + picture.rows();
   }
 
-  private static List<String> lines(Panel panel, Panel own) {
+  private static List<String> lines(ComparisonColumn panel, ComparisonColumn own) {
     boolean full = panel.variant().equals(StyleVariant.FULL);
     String name = panel.variant();
     String precision = panel.precision().label();

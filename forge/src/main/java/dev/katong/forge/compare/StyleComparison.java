@@ -27,7 +27,7 @@ public final class StyleComparison implements AutoCloseable {
 
   private final StylePack style;
   private final Mat photo;
-  private final List<Panel> panels = new ArrayList<>();
+  private final List<ComparisonColumn> panels = new ArrayList<>();
 
   private StyleComparison(StylePack style, Mat photo) {
     this.style = style;
@@ -47,11 +47,11 @@ public final class StyleComparison implements AutoCloseable {
       KatongHome home, String style, Path photo, Consumer<String> listener) {
     StylePack pack = new StyleStore(home.styles()).find(style);
     StyleComparison comparison = new StyleComparison(pack, shrunk(photo));
-    List<Easel> easels = new ArrayList<>();
+    List<VariantRunner> easels = new ArrayList<>();
     try (Photo copy = Photo.owning(comparison.photo.clone())) {
       for (String variant : pack.manifest().variantNames()) {
         listener.accept("draw with " + variant);
-        Easel easel = new Easel(home, style, variant);
+        VariantRunner easel = new VariantRunner(home, style, variant);
         easels.add(easel);
         easel.draw(copy);
       }
@@ -78,11 +78,11 @@ public final class StyleComparison implements AutoCloseable {
     }
   }
 
-  private Panel panel(Easel easel) {
+  private ComparisonColumn panel(VariantRunner easel) {
     Mat cartoon = easel.cartoon();
     Fidelity fidelity =
         panels.isEmpty() ? Fidelity.EQUAL : Fidelity.of(cartoon, panels.get(0).cartoon());
-    return new Panel(
+    return new ComparisonColumn(
         easel.variant(),
         easel.precision(),
         cartoon.clone(),
@@ -102,8 +102,8 @@ public final class StyleComparison implements AutoCloseable {
     return photo;
   }
 
-  /** The variants' cartoons, that of the style's own networks first; owned by this comparison. */
-  public List<Panel> panels() {
+  /** What the variants drew, the style's own networks first; owned by this comparison. */
+  public List<ComparisonColumn> panels() {
     return List.copyOf(panels);
   }
 

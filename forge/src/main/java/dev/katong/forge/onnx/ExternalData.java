@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Weights that a network keeps in files of their own, as PyTorch writes them: brings them into the
@@ -28,7 +29,7 @@ final class ExternalData {
 
   private ExternalData(Path network) {
     this.network = network;
-    this.folder = network.toAbsolutePath().normalize().getParent();
+    this.folder = Objects.requireNonNull(network.toAbsolutePath().normalize().getParent());
   }
 
   /**

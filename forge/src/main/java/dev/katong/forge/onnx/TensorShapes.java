@@ -46,7 +46,7 @@ public final class TensorShapes {
           "the network's input %s is no picture of floats or bytes"
               .formatted(TensorText.named(input)));
     }
-    try (TrialRun run = new TrialRun(Observed.everywhere(model))) {
+    try (TrialRun run = new TrialRun(ObservedNetwork.everywhere(model))) {
       Map<String, long[]> shapes =
           new HashMap<>(run.shapes(input.getName(), type == DataType.UINT8, shape));
       shapes.put(input.getName(), shape);

@@ -9,8 +9,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
  * @param network an ONNX file's bytes
  * @param pruned the share of its filters that was removed
  */
-record Made(Subject subject, byte[] network, double pruned) {
+record Made(TargetNetwork subject, byte[] network, double pruned) {
   ModelProto model() {
-    return Subject.parse(network, "smaller " + subject.name());
+    return TargetNetwork.parse(network, "smaller " + subject.name());
   }
 }

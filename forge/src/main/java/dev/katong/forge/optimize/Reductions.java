@@ -50,7 +50,11 @@ class Reductions {
    * @throws BadModel if it has no channels that can be removed
    */
   Thinned prune(
-      String style, Subject subject, Recipe recipe, List<Path> photos, OptimizeSettings settings) {
+      String style,
+      TargetNetwork subject,
+      Recipe recipe,
+      List<Path> photos,
+      OptimizeSettings settings) {
     listener.step(subject.name() + ": prune");
     ModelProto own = subject.model();
     PrunedNetwork pruned = pruned(own, subject, recipe.pruned());
@@ -80,7 +84,7 @@ class Reductions {
     return new Thinned(trained, pruned.ratio());
   }
 
-  private PrunedNetwork pruned(ModelProto own, Subject subject, double share) {
+  private PrunedNetwork pruned(ModelProto own, TargetNetwork subject, double share) {
     List<Mat> pieces = new ArrayList<>();
     try {
       boolean isOfOneSize = PictureForm.of(own).window().isPresent();
@@ -111,7 +115,7 @@ class Reductions {
 
   /** A network that computes with another precision, fitted to the machine. */
   ModelProto convert(
-      Subject subject, ModelProto network, Recipe recipe, OptimizeSettings settings) {
+      TargetNetwork subject, ModelProto network, Recipe recipe, OptimizeSettings settings) {
     Precision precision = recipe.precision();
     listener.step(
         subject.name()
@@ -127,8 +131,8 @@ class Reductions {
     };
   }
 
-  private static ModelProto halved(ModelProto network, Subject subject, Recipe recipe) {
-    if (recipe.pruned() == 0 && holdsHalves(Subject.parse(subject.own(), subject.name()))) {
+  private static ModelProto halved(ModelProto network, TargetNetwork subject, Recipe recipe) {
+    if (recipe.pruned() == 0 && holdsHalves(TargetNetwork.parse(subject.own(), subject.name()))) {
       throw new BadModel(
           "the %s has its weights in 16 bits already; fp16 would be a copy of it"
               .formatted(subject.name()));
@@ -147,7 +151,7 @@ class Reductions {
         .anyMatch(constant -> Tensors.type(constant) == DataType.FLOAT16);
   }
 
-  private ModelProto quantized(ModelProto network, Subject subject, double floor) {
+  private ModelProto quantized(ModelProto network, TargetNetwork subject, double floor) {
     // It aims a little higher by itself.
     Fidelity aim = new Fidelity(floor, 0);
     QuantizedNetwork quantized =

@@ -58,12 +58,12 @@ public final class StyleOptimizer {
    */
   public Outcome optimize(String style, Recipe recipe, OptimizeSettings settings) {
     StylePack pack = whole(style);
-    try (Material material = material(pack.manifest(), recipe, settings)) {
-      List<Subject> subjects = subjects(pack, material);
+    try (CalibrationData material = material(pack.manifest(), recipe, settings)) {
+      List<TargetNetwork> subjects = subjects(pack, material);
       List<Made> made = new ArrayList<>();
       List<Comparison> comparisons = new ArrayList<>();
       Speed speed = null;
-      for (Subject subject : subjects) {
+      for (TargetNetwork subject : subjects) {
         Made smaller = reduce(pack, subject, recipe, material, settings);
         listener.step(subject.name() + ": measure");
         try (Trial trial = new Trial(subject.name(), subject.own(), smaller.network())) {
@@ -115,7 +115,7 @@ public final class StyleOptimizer {
     return store.find(style).whole();
   }
 
-  private Material material(StyleManifest style, Recipe recipe, OptimizeSettings settings) {
+  private CalibrationData material(StyleManifest style, Recipe recipe, OptimizeSettings settings) {
     boolean learns = recipe.precision() == Precision.INT8 || recipe.pruned() > 0;
     if (learns && settings.folder().isEmpty()) {
       throw new BadPhoto(
@@ -128,34 +128,34 @@ public final class StyleOptimizer {
             ? Optional.empty()
             : Optional.of(FaceDetectors.open(home.faceDetector()));
     try {
-      return Material.of(style, settings.folder(), detector, listener);
+      return CalibrationData.of(style, settings.folder(), detector, listener);
     } finally {
       detector.ifPresent(FaceDetector::close);
     }
   }
 
-  private static List<Subject> subjects(StylePack pack, Material material) {
+  private static List<TargetNetwork> subjects(StylePack pack, CalibrationData material) {
     StyleManifest style = pack.manifest();
     byte[] background = pack.file(style.background().file());
     int multipleOf = style.background().multipleOf();
     HeadNetwork head = style.head();
     if (head == null) {
       return List.of(
-          Subject.background(background, multipleOf, material.lessons(), material.exams()));
+          TargetNetwork.background(background, multipleOf, material.lessons(), material.exams()));
     }
     return head.sha256().equals(style.background().sha256())
-        ? List.of(Subject.both(background, multipleOf, material.lessons(), material.exams()))
+        ? List.of(TargetNetwork.both(background, multipleOf, material.lessons(), material.exams()))
         : List.of(
-            Subject.background(background, multipleOf, material.lessons(), material.exams()),
-            Subject.head(
+            TargetNetwork.background(background, multipleOf, material.lessons(), material.exams()),
+            TargetNetwork.head(
                 pack.file(head.file()), head.size(), material.lessons(), material.exams()));
   }
 
   private Made reduce(
       StylePack pack,
-      Subject subject,
+      TargetNetwork subject,
       Recipe recipe,
-      Material material,
+      CalibrationData material,
       OptimizeSettings settings) {
     Thinned start =
         recipe.pruned() == 0
@@ -170,7 +170,8 @@ public final class StyleOptimizer {
   }
 
   /** A network that has been pruned and trained already, for a change of precision only. */
-  private static Optional<Thinned> prunedBefore(StylePack pack, Subject subject, Recipe recipe) {
+  private static Optional<Thinned> prunedBefore(
+      StylePack pack, TargetNetwork subject, Recipe recipe) {
     return recipe.precision() == Precision.FP32
         ? Optional.empty()
         : pack.manifest()

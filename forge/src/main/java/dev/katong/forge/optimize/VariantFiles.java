@@ -1,7 +1,7 @@
 package dev.katong.forge.optimize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.forge.style.Survey;
+import dev.katong.forge.style.NetworkProfiler;
 import dev.katong.network.NetworkFacts;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StylePack;
@@ -27,14 +27,14 @@ record VariantFiles(
   static VariantFiles of(String variant, List<Made> made, StyleManifest style) {
     Made first = made.get(0);
     ModelProto background = first.model();
-    NetworkFacts facts = Survey.of(background);
+    NetworkFacts facts = NetworkProfiler.of(background);
     if (made.size() == 1) {
       VariantNetwork network = network(variant + ".onnx", first.network(), facts);
       return new VariantFiles(
           network, style.head() == null ? null : network, Map.of(network.file(), first.network()));
     }
     Made second = made.get(1);
-    NetworkFacts headFacts = Survey.ofSecond(second.model(), background, facts);
+    NetworkFacts headFacts = NetworkProfiler.ofSecond(second.model(), background, facts);
     VariantNetwork frames = network(variant + "-background.onnx", first.network(), facts);
     VariantNetwork faces = network(variant + "-head.onnx", second.network(), headFacts);
     return new VariantFiles(

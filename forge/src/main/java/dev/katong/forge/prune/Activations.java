@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.ModelSession;
-import dev.katong.forge.onnx.Observed;
+import dev.katong.forge.onnx.ObservedNetwork;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Engine;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ final class Activations {
   static Map<String, Moments> of(ModelProto model, Set<String> tensors, List<Mat> photos) {
     Map<String, Moments.Sum> sums = new LinkedHashMap<>();
     Random random = new Random(SEED);
-    OrtSession session = ModelSession.open(Observed.at(model, tensors));
+    OrtSession session = ModelSession.open(ObservedNetwork.at(model, tensors));
     try {
       for (Mat photo : photos) {
         draw(session, photo, tensors, sums, random);

@@ -29,8 +29,8 @@ public final class Pruning {
 
   /** The rule that limits a pruning. */
   private sealed interface Extent {
-    /** Selects the channels to remove. */
-    BitSet choose(ChannelGroups groups, Evidence evidence, Pruning options);
+    /** What is removed. */
+    BitSet choose(ChannelGroups groups, ImportanceScore evidence, Pruning options);
   }
 
   private final Extent extent;
@@ -129,14 +129,14 @@ public final class Pruning {
           "the network has no channels that could be removed; 'model inspect --channels' tells why");
     }
     if (photos.isEmpty()) {
-      return prune(groups, new WeightEvidence(groups.table()));
+      return prune(groups, new WeightImportance(groups.table()));
     }
-    try (PhotoEvidence evidence = new PhotoEvidence(groups, photos)) {
+    try (PhotoImportance evidence = new PhotoImportance(groups, photos)) {
       return prune(groups, evidence);
     }
   }
 
-  private PrunedNetwork prune(ChannelGroups groups, Evidence evidence) {
+  private PrunedNetwork prune(ChannelGroups groups, ImportanceScore evidence) {
     BitSet removed = extent.choose(groups, evidence, this);
     ChannelTable table = groups.table();
     List<PrunedNetwork.Group> counts = new ArrayList<>();
@@ -175,7 +175,7 @@ public final class Pruning {
 
   private record Ratio(double ratio) implements Extent {
     @Override
-    public BitSet choose(ChannelGroups groups, Evidence evidence, Pruning options) {
+    public BitSet choose(ChannelGroups groups, ImportanceScore evidence, Pruning options) {
       ChannelTable table = groups.table();
       double wanted = ratio * table.removableFilters();
       BitSet nearest = new BitSet();
@@ -191,14 +191,14 @@ public final class Pruning {
 
   private record Below(Thresholds thresholds) implements Extent {
     @Override
-    public BitSet choose(ChannelGroups groups, Evidence evidence, Pruning options) {
-      return new Threshed(groups, thresholds).removed(options.multiple, options.leastShare);
+    public BitSet choose(ChannelGroups groups, ImportanceScore evidence, Pruning options) {
+      return new ThresholdResult(groups, thresholds).removed(options.multiple, options.leastShare);
     }
   }
 
   private record Until(Target target) implements Extent {
     @Override
-    public BitSet choose(ChannelGroups groups, Evidence evidence, Pruning options) {
+    public BitSet choose(ChannelGroups groups, ImportanceScore evidence, Pruning options) {
       List<BitSet> removals =
           new Ranking(groups.table(), evidence, options.multiple, options.leastShare).removals();
       int tooMuch = -1;

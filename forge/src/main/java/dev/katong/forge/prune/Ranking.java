@@ -35,7 +35,7 @@ final class Ranking {
    * @param multiple the number of channels left of a group is a multiple of this
    * @param leastShare the least part of channels side by side that is left
    */
-  Ranking(ChannelTable table, Evidence evidence, int multiple, double leastShare) {
+  Ranking(ChannelTable table, ImportanceScore evidence, int multiple, double leastShare) {
     this.table = table;
     this.cost = new Cost(table);
     this.floors = new Floors(table, leastShare);
@@ -47,7 +47,7 @@ final class Ranking {
     rank(steps);
   }
 
-  private List<Step> steps(int group, Evidence evidence) {
+  private List<Step> steps(int group, ImportanceScore evidence) {
     List<Step> steps = new ArrayList<>();
     int left = table.channels(group).length;
     if (Arrays.stream(table.channels(group)).noneMatch(table::isRemovable) || left <= multiple) {

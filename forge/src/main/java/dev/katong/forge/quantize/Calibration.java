@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.ModelSession;
-import dev.katong.forge.onnx.Observed;
+import dev.katong.forge.onnx.ObservedNetwork;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Engine;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ final class Calibration {
   static Calibration of(
       ModelProto network, Set<String> tensors, List<Mat> pieces, DoubleConsumer progress) {
     Calibration calibration = new Calibration();
-    OrtSession session = ModelSession.open(Observed.at(network, tensors));
+    OrtSession session = ModelSession.open(ObservedNetwork.at(network, tensors));
     try {
       for (int i = 0; i < pieces.size(); i++) {
         calibration.run(session, pieces.get(i), tensors);

@@ -45,7 +45,7 @@ final class Candidate {
   }
 
   /** The quantised network. */
-  ModelProto written(Treatment treatment) {
+  ModelProto written(PrecisionPlan treatment) {
     ByteRegion region = new ByteRegion(graph, treatment.kept(), treatment.inSigns());
     return ByteNetwork.write(graph, region, new Ranges(calibration, region), sides);
   }

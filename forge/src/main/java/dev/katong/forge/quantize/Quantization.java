@@ -64,9 +64,9 @@ public final class Quantization {
     try (Pieces pieces = Pieces.cut(others, multiple)) {
       candidate = candidate(network, pieces.mats(), done -> progress.accept(CALIBRATED * done));
     }
-    Treatment treatment;
+    PrecisionPlan treatment;
     try (Pieces pieces = Pieces.cut(photos, multiple);
-        Judge judge = new Judge(network, pieces.mats())) {
+        AccuracyCheck judge = new AccuracyCheck(network, pieces.mats())) {
       treatment =
           Refinement.of(
               candidate,
@@ -75,7 +75,7 @@ public final class Quantization {
               done -> progress.accept(CALIBRATED + (JUDGED - CALIBRATED) * done));
     }
     ModelProto model = candidate.written(treatment);
-    try (Judge judge = new Judge(network, held)) {
+    try (AccuracyCheck judge = new AccuracyCheck(network, held)) {
       Comparison fidelity = judge.compare(model);
       progress.accept(1);
       return new QuantizedNetwork(

@@ -38,7 +38,7 @@ final class Refinement {
       return gain / cost;
     }
 
-    Treatment after(Treatment treatment) {
+    PrecisionPlan after(PrecisionPlan treatment) {
       if (!inSigns) {
         return treatment.keeping(convolution);
       }
@@ -55,8 +55,9 @@ final class Refinement {
    * @param floor to be reached in the mean
    * @param progress receives the share that is done
    */
-  static Treatment of(Candidate candidate, Judge judge, Fidelity floor, DoubleConsumer progress) {
-    Treatment treatment = Treatment.NONE;
+  static PrecisionPlan of(
+      Candidate candidate, AccuracyCheck judge, Fidelity floor, DoubleConsumer progress) {
+    PrecisionPlan treatment = PrecisionPlan.NONE;
     Comparison plain = judge.compare(candidate.written(treatment));
     if (isReached(plain, floor)) {
       return treatment;
@@ -64,7 +65,7 @@ final class Refinement {
     List<Step> steps = steps(candidate, judge, plain, done -> progress.accept(TRIED * done));
     double left = MOST_COST * candidate.work();
     for (int i = 0; i < steps.size(); i++) {
-      Treatment next = steps.get(i).after(treatment);
+      PrecisionPlan next = steps.get(i).after(treatment);
       progress.accept(TRIED + (1 - TRIED) * i / steps.size());
       if (steps.get(i).cost() <= left && !next.equals(treatment)) {
         left -= steps.get(i).cost();
@@ -83,18 +84,18 @@ final class Refinement {
   }
 
   private static List<Step> steps(
-      Candidate candidate, Judge judge, Comparison before, DoubleConsumer progress) {
+      Candidate candidate, AccuracyCheck judge, Comparison before, DoubleConsumer progress) {
     List<Step> steps = new ArrayList<>();
     int tried = 0;
     for (String convolution : candidate.convolutions()) {
       if (candidate.allowsSigns(convolution)) {
-        ModelProto inSigns = candidate.written(Treatment.NONE.withSigns(convolution));
+        ModelProto inSigns = candidate.written(PrecisionPlan.NONE.withSigns(convolution));
         double gain = gain(before, judge.compare(inSigns));
         if (gain > LEAST_GAIN) {
           steps.add(new Step(convolution, true, gain, candidate.costOfSigns(convolution)));
         }
       }
-      ModelProto inFloats = candidate.written(Treatment.NONE.keeping(convolution));
+      ModelProto inFloats = candidate.written(PrecisionPlan.NONE.keeping(convolution));
       double gain = gain(before, judge.compare(inFloats));
       if (gain > LEAST_GAIN) {
         steps.add(new Step(convolution, false, gain, candidate.costOfFloats(convolution)));

@@ -30,7 +30,7 @@ public final class ComicStyle {
   public static StylePack pack() {
     ModelProto model = ComicNetwork.build();
     byte[] network = model.toByteArray();
-    NetworkFacts facts = Survey.withoutMemory(model).measured(List.of(MEMORY));
+    NetworkFacts facts = NetworkProfiler.withoutMemory(model).measured(List.of(MEMORY));
     StyleManifest manifest =
         new StyleManifest(
             StyleManifest.FORMAT,

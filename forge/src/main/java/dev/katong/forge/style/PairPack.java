@@ -38,8 +38,8 @@ final class PairPack {
       String maskFile,
       byte[] mask,
       Provenance provenance) {
-    NetworkFacts backgroundFacts = Survey.of(background);
-    NetworkFacts headFacts = Survey.ofSecond(head, background, backgroundFacts);
+    NetworkFacts backgroundFacts = NetworkProfiler.of(background);
+    NetworkFacts headFacts = NetworkProfiler.ofSecond(head, background, backgroundFacts);
     byte[] backgroundBytes = background.toByteArray();
     byte[] headBytes = head.toByteArray();
     boolean one = background.equals(head);

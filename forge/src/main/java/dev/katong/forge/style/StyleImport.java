@@ -72,7 +72,7 @@ public final class StyleImport {
   public static StylePack singleNetwork(
       Path file, ModelProto network, int workingSize, String name) {
     ModelProto model = Fitting.fit(network);
-    NetworkFacts facts = Survey.of(model);
+    NetworkFacts facts = NetworkProfiler.of(model);
     byte[] bytes = model.toByteArray();
     StyleManifest manifest =
         new StyleManifest(

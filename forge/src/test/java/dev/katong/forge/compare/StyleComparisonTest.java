@@ -31,9 +31,11 @@ class StyleComparisonTest {
   @Test
   void draw_ofAStyleWithAVariant_comparesBoth() throws IOException {
     try (StyleComparison comparison = comparison(400, 300)) {
-      assertThat(comparison.panels()).extracting(Panel::variant).containsExactly("full", "int8");
-      Panel own = comparison.panels().get(0);
-      Panel int8 = comparison.panels().get(1);
+      assertThat(comparison.panels())
+          .extracting(ComparisonColumn::variant)
+          .containsExactly("full", "int8");
+      ComparisonColumn own = comparison.panels().get(0);
+      ComparisonColumn int8 = comparison.panels().get(1);
       assertThat(own.fidelity().psnr()).isEqualTo(100);
       assertThat(int8.fidelity().psnr()).as("off by 4").isCloseTo(36.1, within(0.3));
       assertThat(int8.precision()).isEqualTo(Precision.INT8);

@@ -107,7 +107,7 @@ class ReductionsTest {
   @Test
   void convert_toFp32_takesLayersApartOnlyWithoutPruning() {
     try (Photo photo = Photo.of(DrawnPortrait.draw(64, 64))) {
-      Subject subject = subject(wide(), photo.mat());
+      TargetNetwork subject = subject(wide(), photo.mat());
       Reductions reductions = reductions(Optional.empty());
       ModelProto fitted =
           reductions.convert(
@@ -136,8 +136,8 @@ class ReductionsTest {
     return new Reductions(new KatongHome(folder), trainer, listener);
   }
 
-  private static Subject subject(ModelProto network, Mat picture) {
-    return new Subject(
+  private static TargetNetwork subject(ModelProto network, Mat picture) {
+    return new TargetNetwork(
         "background network",
         network.toByteArray(),
         List.of(picture),

@@ -134,7 +134,7 @@ class StyleOptimizerTest {
   @Test
   void optimize_ofANetworkThatDrawsBoth_makesOneFile() throws IOException {
     store.add(bothPack("both"), false);
-    List<Subject> subjects = new ArrayList<>();
+    List<TargetNetwork> subjects = new ArrayList<>();
     optimizer(
             (subject, network) -> {
               subjects.add(subject);
@@ -223,7 +223,7 @@ class StyleOptimizerTest {
 
   /** A way to make a smaller network. */
   private interface Maker {
-    byte[] make(Subject subject, ModelProto network);
+    byte[] make(TargetNetwork subject, ModelProto network);
   }
 
   private StyleOptimizer giving(byte[] network) {
@@ -242,8 +242,8 @@ class StyleOptimizerTest {
         new Reductions(home, Optional.empty(), listener) {
           @Override
           ModelProto convert(
-              Subject subject, ModelProto network, Recipe recipe, OptimizeSettings unused) {
-            return Subject.parse(maker.make(subject, network), "test");
+              TargetNetwork subject, ModelProto network, Recipe recipe, OptimizeSettings unused) {
+            return TargetNetwork.parse(maker.make(subject, network), "test");
           }
         };
     return new StyleOptimizer(home, reductions, listener);

@@ -121,11 +121,11 @@ class StyleImportTest {
   void ofSecond_withOtherWeightsOnly_isNotMeasuredAgain() {
     ModelProto first = finished(new float[] {0.5f}, DataType.FLOAT);
     NetworkFacts measured =
-        Survey.withoutMemory(first)
+        NetworkProfiler.withoutMemory(first)
             .measured(List.of(new MeasuredMemory("cpu", Precision.FP32, "x", 1, 2, 3)));
     ModelProto second = finished(new float[] {0.25f}, DataType.FLOAT);
     assertThat(second).isNotEqualTo(first);
-    assertThat(Survey.ofSecond(second, first, measured)).isEqualTo(measured);
+    assertThat(NetworkProfiler.ofSecond(second, first, measured)).isEqualTo(measured);
   }
 
   @Test

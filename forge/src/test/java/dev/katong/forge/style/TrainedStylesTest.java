@@ -67,7 +67,7 @@ class TrainedStylesTest {
     assertThat(manifest.precision()).isEqualTo(Precision.FP16);
     assertThat(pack.file(head.mask())).isEqualTo(HeadMask.png(head.size()));
     NetworkFacts facts = Objects.requireNonNull(head.facts());
-    assertThat(Survey.withoutMemory(ModelProto.parseFrom(pack.file(head.file()))))
+    assertThat(NetworkProfiler.withoutMemory(ModelProto.parseFrom(pack.file(head.file()))))
         .isEqualTo(facts.measured(List.of()));
     assertThat(facts.memory()).containsExactly(MEMORY);
   }

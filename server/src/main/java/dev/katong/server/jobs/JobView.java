@@ -72,14 +72,14 @@ final class JobView {
 
   /** A picture. */
   PictureJson of(JobPicture picture, @Nullable Live live) {
-    boolean running = live != null && picture.state() == PictureState.RUNNING;
+    Live shown = picture.state() == PictureState.RUNNING ? live : null;
     JsonNode report = picture.report() == null ? null : json.readTree(picture.report());
     return new PictureJson(
         picture.number(),
         picture.name(),
         picture.state().label(),
-        running ? live.stage() : null,
-        running ? Math.round(live.fraction() * 1000) / 1000.0 : null,
+        shown == null ? null : shown.stage(),
+        shown == null ? null : Math.round(shown.fraction() * 1000) / 1000.0,
         report == null ? null : report.path("width").asInt(),
         report == null ? null : report.path("height").asInt(),
         report == null ? null : picture.format(),

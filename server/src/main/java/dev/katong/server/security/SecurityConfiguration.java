@@ -32,9 +32,9 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The rules of access. Nothing is answered without a key but {@link #OPEN}; a path that is
- * added to the service needs a key by itself. The patterns are matched against the parsed path that
- * handlers are chosen by, and the firewall refuses paths that could be read in two ways.
+ * The rules of access. Nothing is answered without a key but {@link #OPEN}; a path that is added to
+ * the service needs a key by itself. The patterns are matched against the parsed path that handlers
+ * are chosen by, and the firewall refuses paths that could be read in two ways.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity

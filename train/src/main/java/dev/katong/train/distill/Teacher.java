@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.katong.KatongException;
 import dev.katong.forge.onnx.ModelSession;
-import dev.katong.forge.onnx.Observed;
+import dev.katong.forge.onnx.ObservedNetwork;
 import dev.katong.network.Engine;
 import dev.katong.train.data.CropBatch;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class Teacher implements AutoCloseable {
     this.tensors = List.copyOf(tensors);
     this.input = model.getGraph().getInput(0).getName();
     this.output = model.getGraph().getOutput(0).getName();
-    this.session = ModelSession.open(Observed.at(model, tensors));
+    this.session = ModelSession.open(ObservedNetwork.at(model, tensors));
   }
 
   /**

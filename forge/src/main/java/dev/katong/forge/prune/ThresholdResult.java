@@ -6,11 +6,11 @@ import java.util.BitSet;
 import java.util.List;
 
 /** Channels whose norms are below thresholds. */
-final class Threshed {
+final class ThresholdResult {
   private final ChannelTable table;
   private final boolean[] stays;
 
-  Threshed(ChannelGroups groups, Thresholds thresholds) {
+  ThresholdResult(ChannelGroups groups, Thresholds thresholds) {
     table = groups.table();
     stays = new boolean[table.size()];
     List<Section> sections = Sections.of(groups.walk());
@@ -30,7 +30,7 @@ final class Threshed {
   BitSet removed(int multiple, double leastShare) {
     BitSet removed = new BitSet();
     Floors floors = new Floors(table, leastShare);
-    WeightEvidence evidence = new WeightEvidence(table);
+    WeightImportance evidence = new WeightImportance(table);
     for (int group : table.groups()) {
       int[] below = Arrays.stream(evidence.order(group)).filter(c -> !stays[c]).toArray();
       int channels = table.channels(group).length;

@@ -20,11 +20,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Judges channels by what they carry while the network draws photos. Within a group the next to go
- * is the one whose work the others can best take over ({@link Surgeon}); between groups the damage
- * is measured: the network without them, compensated, draws some of the photos.
+ * is the one whose work the others can best take over ({@link ObsPruner}); between groups the
+ * damage is measured: the network without them, compensated, draws some of the photos.
  */
-final class PhotoEvidence implements Evidence, AutoCloseable {
-  /** The number of photos whose pictures are compared. */
+final class PhotoImportance implements ImportanceScore, AutoCloseable {
+  /** Of how many photos the pictures are compared. */
   private static final int COMPARED = 3;
 
   private final ChannelGroups groups;
@@ -37,7 +37,7 @@ final class PhotoEvidence implements Evidence, AutoCloseable {
    *
    * @param photos 8-bit BGR, of sides that the network takes; at least one; they are the caller's
    */
-  PhotoEvidence(ChannelGroups groups, List<Mat> photos) {
+  PhotoImportance(ChannelGroups groups, List<Mat> photos) {
     this.groups = groups;
     this.photos = photos.subList(0, Math.min(COMPARED, photos.size()));
     ModelProto model = groups.walk().model();
@@ -62,15 +62,15 @@ final class PhotoEvidence implements Evidence, AutoCloseable {
     ChannelTable table = groups.table();
     Set<Integer> left = new LinkedHashSet<>();
     Arrays.stream(table.channels(group)).filter(table::isRemovable).forEach(left::add);
-    List<Surgeon> takers = new ArrayList<>();
+    List<ObsPruner> takers = new ArrayList<>();
     for (Row layer : table.layers()) {
       Moments known = moments.get(layer.convolution().input());
       if (known != null && Arrays.stream(layer.in()).anyMatch(left::contains)) {
-        takers.add(new Surgeon(layer, groups.walk(), known));
+        takers.add(new ObsPruner(layer, groups.walk(), known));
       }
     }
     if (takers.isEmpty()) {
-      return new WeightEvidence(table).order(group);
+      return new WeightImportance(table).order(group);
     }
     int[] order = new int[left.size()];
     for (int i = 0; i < order.length; i++) {

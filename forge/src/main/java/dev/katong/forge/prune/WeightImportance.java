@@ -12,11 +12,11 @@ import java.util.Map;
  *
  * <p>H. Li et al., "Pruning Filters for Efficient ConvNets", ICLR 2017.
  */
-final class WeightEvidence implements Evidence {
+final class WeightImportance implements ImportanceScore {
   private final ChannelTable table;
   private final double[] shares;
 
-  WeightEvidence(ChannelTable table) {
+  WeightImportance(ChannelTable table) {
     this.table = table;
     shares = new double[table.size()];
     for (Row layer : table.layers()) {

@@ -9,22 +9,22 @@ import java.util.TreeSet;
  * @param inSigns those whose positive and negative parts are held apart
  * @param kept those that stay in floating point
  */
-record Treatment(Set<String> inSigns, Set<String> kept) {
-  static final Treatment NONE = new Treatment(Set.of(), Set.of());
+record PrecisionPlan(Set<String> inSigns, Set<String> kept) {
+  static final PrecisionPlan NONE = new PrecisionPlan(Set.of(), Set.of());
 
-  Treatment {
+  PrecisionPlan {
     inSigns = Set.copyOf(inSigns);
     kept = Set.copyOf(kept);
   }
 
-  Treatment withSigns(String convolution) {
-    return new Treatment(with(inSigns, convolution), kept);
+  PrecisionPlan withSigns(String convolution) {
+    return new PrecisionPlan(with(inSigns, convolution), kept);
   }
 
-  Treatment keeping(String convolution) {
+  PrecisionPlan keeping(String convolution) {
     Set<String> others = new TreeSet<>(inSigns);
     others.remove(convolution);
-    return new Treatment(others, with(kept, convolution));
+    return new PrecisionPlan(others, with(kept, convolution));
   }
 
   private static Set<String> with(Set<String> some, String one) {

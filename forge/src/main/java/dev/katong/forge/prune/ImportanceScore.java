@@ -3,9 +3,9 @@ package dev.katong.forge.prune;
 import java.util.BitSet;
 import java.util.Map;
 
-/** Ranks channels by their importance for a network. */
-interface Evidence {
-  /** The removable channels of a group, the least important first. */
+/** What tells which channels a network needs least. */
+interface ImportanceScore {
+  /** The removable channels of a group, those that are missed least first. */
   int[] order(int group);
 
   /** The harm of removing channels of one group, in the same unit for all groups. */

@@ -14,19 +14,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tests of the effect of equalisation, and of a more exact treatment of single convolutions, on the
- * error.
- */
-class TreatmentsTest {
+/** What equalisation and a more exact treatment of single convolutions do to the error. */
+class PrecisionPlansTest {
   private static final ModelProto NETWORK = SmallUnet.model();
   private static List<Mat> photos;
-  private static Judge judge;
+  private static AccuracyCheck judge;
 
   @BeforeAll
   static void draw() {
     photos = SmallUnet.photos(2, 96, 96);
-    judge = new Judge(NETWORK, photos);
+    judge = new AccuracyCheck(NETWORK, photos);
   }
 
   @AfterAll
@@ -72,8 +69,8 @@ class TreatmentsTest {
 
   @Test
   void equalization_ofChannelsOfUnlikeRange_lowersTheError() {
-    double before = error(candidate(NETWORK).written(Treatment.NONE));
-    double after = error(candidate(equalized()).written(Treatment.NONE));
+    double before = error(candidate(NETWORK).written(PrecisionPlan.NONE));
+    double after = error(candidate(equalized()).written(PrecisionPlan.NONE));
 
     assertThat(after).isLessThan(before);
   }
@@ -81,28 +78,28 @@ class TreatmentsTest {
   @Test
   void signs_ofAllThatAllowThem_lowerTheError() {
     Candidate candidate = candidate(equalized());
-    Treatment inSigns =
-        new Treatment(
+    PrecisionPlan inSigns =
+        new PrecisionPlan(
             Set.copyOf(candidate.convolutions().stream().filter(candidate::allowsSigns).toList()),
             Set.of());
 
     assertThat(inSigns.inSigns()).containsExactlyInAnyOrder("first", "down", "fine");
     assertThat(error(candidate.written(inSigns)))
-        .isLessThan(0.9 * error(candidate.written(Treatment.NONE)));
+        .isLessThan(0.9 * error(candidate.written(PrecisionPlan.NONE)));
   }
 
   @Test
   void kept_allConvolutions_isTheFloatNetwork() {
     Candidate candidate = candidate(NETWORK);
-    Treatment kept = new Treatment(Set.of(), candidate.convolutions());
+    PrecisionPlan kept = new PrecisionPlan(Set.of(), candidate.convolutions());
 
     assertThat(error(candidate.written(kept))).isLessThan(0.01);
   }
 
   @Test
   void keeping_convolutionInSigns_takesItOutOfThem() {
-    Treatment treatment = Treatment.NONE.withSigns("a").withSigns("b").keeping("a");
+    PrecisionPlan treatment = PrecisionPlan.NONE.withSigns("a").withSigns("b").keeping("a");
 
-    assertThat(treatment).isEqualTo(new Treatment(Set.of("b"), Set.of("a")));
+    assertThat(treatment).isEqualTo(new PrecisionPlan(Set.of("b"), Set.of("a")));
   }
 }

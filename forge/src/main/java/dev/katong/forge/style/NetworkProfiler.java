@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds out what {@code style.json} tells of a network, once, when its style is imported. */
-public final class Survey {
+public final class NetworkProfiler {
   /** How far tiles of a given size overlap at most, on each side; pixels. */
   private static final int MOST_BLEND = 32;
 
-  private Survey() {}
+  private NetworkProfiler() {}
 
   /**
    * All that can be known: from the graph, by experiment, and by running it in this process.

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * One variant, which draws the same photo several times. It owns what it draws with, and its
  * cartoon.
  */
-final class Easel implements AutoCloseable {
+final class VariantRunner implements AutoCloseable {
   private final Katong katong;
   private final Options options;
   private final String variant;
   private final List<Double> millis = new ArrayList<>();
   private @Nullable Cartoon cartoon;
 
-  Easel(KatongHome home, String style, String variant) {
+  VariantRunner(KatongHome home, String style, String variant) {
     this.katong = Katong.open(home);
     this.options = Options.builder().style(style).variant(variant).build();
     this.variant = variant;

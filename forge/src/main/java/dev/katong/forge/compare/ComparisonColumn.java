@@ -15,7 +15,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param memory peak resident memory in bytes, minus the idle process
  * @param bytes the size of its networks' files
  */
-public record Panel(
+public record ComparisonColumn(
     String variant,
     Precision precision,
     Mat cartoon,

@@ -19,11 +19,8 @@ import java.util.Optional;
  * @param lessons pictures that the networks get of some of them
  * @param exams pictures that they get of other photos, which are not learnt from
  */
-record Material(List<Path> photos, Samples lessons, Samples exams) implements AutoCloseable {
-  /**
-   * The most pictures to calibrate on. More would not calibrate better, and each takes 2 MB and a
-   * run of the network.
-   */
+record CalibrationData(List<Path> photos, Samples lessons, Samples exams) implements AutoCloseable {
+  /** More would not calibrate better, and each takes 2 MB and a run of the network. */
   private static final int MOST_LESSONS = 16;
 
   /** Quantisation holds one out itself. */
@@ -37,14 +34,14 @@ record Material(List<Path> photos, Samples lessons, Samples exams) implements Au
    * @throws BadPhoto if the folder holds too few photos that can be used
    * @throws NoFace if the style draws heads and no photo shows a face
    */
-  static Material of(
+  static CalibrationData of(
       StyleManifest style,
       Optional<Path> folder,
       Optional<FaceDetector> detector,
       OptimizeListener listener) {
     Samples lessons = new Samples(style, detector);
     Samples exams = new Samples(style, detector);
-    Material material;
+    CalibrationData material;
     try {
       if (folder.isPresent()) {
         PhotoSet photos = PhotoSet.of(folder.get());
@@ -53,12 +50,12 @@ record Material(List<Path> photos, Samples lessons, Samples exams) implements Au
             "look at %d photos".formatted(photos.lessons().size() + photos.exams().size()));
         fill(lessons, PhotoSet.some(photos.lessons(), MOST_LESSONS), listener);
         fill(exams, PhotoSet.some(photos.exams(), MOST_EXAMS), listener);
-        material = new Material(photos.lessons(), lessons, exams);
+        material = new CalibrationData(photos.lessons(), lessons, exams);
       } else {
         try (PhotoSource portrait = PhotoSource.of(Portrait.jpeg(), "the drawn portrait")) {
           exams.add(portrait);
         }
-        material = new Material(List.of(), lessons, exams);
+        material = new CalibrationData(List.of(), lessons, exams);
       }
       material.check(style, folder.isPresent());
       return material;

@@ -15,7 +15,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Compares networks with the float network on some photos, of which it keeps the float network's
  * pictures until it is closed.
  */
-final class Judge implements AutoCloseable {
+final class AccuracyCheck implements AutoCloseable {
   private final List<Mat> photos;
   private final List<Mat> expected = new ArrayList<>();
 
@@ -24,7 +24,7 @@ final class Judge implements AutoCloseable {
    *
    * @param photos 8-bit BGR, which stay the caller's
    */
-  Judge(ModelProto reference, List<Mat> photos) {
+  AccuracyCheck(ModelProto reference, List<Mat> photos) {
     this.photos = photos;
     try (Network network = load(reference)) {
       photos.forEach(photo -> expected.add(network.run(photo, Arena.GIVEN_BACK)));

@@ -22,7 +22,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param multipleOf the sides of a picture are multiples of this, in pixels
  * @param faceSize the side of aligned faces for a head network; empty for one that draws frames
  */
-record Subject(
+record TargetNetwork(
     String name,
     byte[] own,
     List<Mat> lessons,
@@ -31,8 +31,8 @@ record Subject(
     OptionalInt faceSize) {
 
   /** The network of the whole frame. */
-  static Subject background(byte[] own, int multipleOf, Samples lessons, Samples exams) {
-    return new Subject(
+  static TargetNetwork background(byte[] own, int multipleOf, Samples lessons, Samples exams) {
+    return new TargetNetwork(
         "background network",
         own,
         lessons.frames(),
@@ -42,14 +42,14 @@ record Subject(
   }
 
   /** The network of aligned faces. */
-  static Subject head(byte[] own, int size, Samples lessons, Samples exams) {
-    return new Subject(
+  static TargetNetwork head(byte[] own, int size, Samples lessons, Samples exams) {
+    return new TargetNetwork(
         "head network", own, lessons.faces(), List.of(exams.faces()), size, OptionalInt.of(size));
   }
 
   /** One network that draws both. */
-  static Subject both(byte[] own, int multipleOf, Samples lessons, Samples exams) {
-    return new Subject(
+  static TargetNetwork both(byte[] own, int multipleOf, Samples lessons, Samples exams) {
+    return new TargetNetwork(
         "network of background and heads",
         own,
         Stream.concat(lessons.frames().stream(), lessons.faces().stream()).toList(),

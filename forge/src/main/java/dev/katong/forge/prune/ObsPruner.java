@@ -14,8 +14,8 @@ import java.util.Objects;
  * input c from the others is {@code Σ −P[c,k]/P[c,c] · k}, and it leaves a variance of {@code
  * 1/P[c,c]}, which the weights of c carry into the result.
  */
-final class Surgeon {
-  /** The ridge of {@link Estimate}. */
+final class ObsPruner {
+  /** As in {@link Estimate}. */
   private static final double RIDGE = 1e-3;
 
   private final int[] in;
@@ -25,7 +25,7 @@ final class Surgeon {
   private final double total;
 
   /** A convolution with all its inputs, of which moments are known. */
-  Surgeon(ChannelTable.Row layer, ChannelWalk walk, Moments moments) {
+  ObsPruner(ChannelTable.Row layer, ChannelWalk walk, Moments moments) {
     in = layer.in();
     weights = weights(walk, layer.convolution());
     double mean = 0;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Networks with more outputs than their own, so that a run shows what flows inside. */
-public final class Observed {
-  private Observed() {}
+public final class ObservedNetwork {
+  private ObservedNetwork() {}
 
   /** The network with all its tensors as outputs, behind its own. */
   public static ModelProto everywhere(ModelProto model) {
