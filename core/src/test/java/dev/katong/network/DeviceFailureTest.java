@@ -29,7 +29,7 @@ class DeviceFailureTest {
   })
   void note_ofAMissingLibrary_namesItAndItsVersion(String library, String reason) {
     assertThat(failure(LOADING.formatted(library)).note(CUDA))
-        .isEqualTo("CUDA was not used: " + reason + "; install it, or ask for --device cpu");
+        .isEqualTo("CUDA was not used: " + reason + "; install it");
   }
 
   @Test
@@ -46,7 +46,7 @@ class DeviceFailureTest {
     assertThat(failure(LOADING.formatted("libcuda.so.1")).note(CUDA))
         .isEqualTo(
             "CUDA was not used: NVIDIA's driver (libcuda.so.1) is missing; install it, or start the"
-                + " container with it, or ask for --device cpu");
+                + " container with it");
   }
 
   @Test
