@@ -3,6 +3,7 @@ package dev.katong.style;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
@@ -164,7 +165,8 @@ class StyleStoreTest {
     assertThatThrownBy(() -> StylePack.read(folder))
         .isInstanceOf(BadModel.class)
         .hasMessageContaining("it holds no style.json")
-        .hasMessageContaining("katong style import");
+        .extracting(failure -> ((BadModel) failure).remedy().orElseThrow())
+        .isEqualTo(KatongException.Remedy.IMPORT_STYLE);
   }
 
   @ParameterizedTest

@@ -64,7 +64,7 @@ class StyleVariantTest {
     }
     assertThatThrownBy(() -> pack.drawnBy("int4"))
         .isInstanceOf(NoSuchStyle.class)
-        .hasMessageContaining("no variant 'int4'; it has full, int8;");
+        .hasMessageContaining("no variant 'int4', only full, int8");
   }
 
   @Test
