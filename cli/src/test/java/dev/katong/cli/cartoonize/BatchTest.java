@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.image.PhotoSource;
 import dev.katong.image.PictureFormat;
+import dev.katong.image.archive.PhotoArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -146,7 +146,7 @@ class BatchTest {
   }
 
   private Path zip(String name) throws IOException {
-    try (InputStream in = PhotoSource.class.getResourceAsStream(name)) {
+    try (InputStream in = PhotoArchive.class.getResourceAsStream(name)) {
       return Files.write(folder.resolve(name), Objects.requireNonNull(in, name).readAllBytes());
     }
   }
