@@ -24,7 +24,7 @@ final class ResultLine {
   private record Problem(String kind, String message) {}
 
   static String of(PictureOutcome outcome) {
-    String input = outcome.item().input().toString();
+    String input = outcome.item().shown().toString();
     String output = outcome.item().output().toString();
     if (outcome instanceof PictureOutcome.Drawn drawn) {
       return JSON.writeValueAsString(new Drawn(input, output, ReportValues.of(drawn.report())));
@@ -33,7 +33,7 @@ final class ResultLine {
       return JSON.writeValueAsString(new Planned(input, ReportValues.of(planned.plan())));
     }
     if (outcome instanceof PictureOutcome.Failed failed) {
-      return of(outcome.item().input(), failed.failure());
+      return of(outcome.item().shown(), failed.failure());
     }
     return JSON.writeValueAsString(new Skipped(input, output, true));
   }

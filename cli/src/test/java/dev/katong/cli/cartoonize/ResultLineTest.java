@@ -50,6 +50,17 @@ class ResultLineTest {
   }
 
   @Test
+  void of_aPhotoInAnArchive_namesTheArchive() {
+    Path shown = Path.of("trip.zip/a.jpg");
+    Batch.Item item =
+        new Batch.Item(1, Path.of("unpacked/a.jpg"), shown, PHOTO, PictureFormat.PNG, false);
+    assertThat(ResultLine.of(new PictureOutcome.Skipped(item)))
+        .isEqualTo("{\"input\":\"trip.zip/a.jpg\",\"output\":\"photo.jpg\",\"skipped\":true}");
+    assertThat(ResultLine.of(new PictureOutcome.Failed(item, new BadPhoto("it is cut"))))
+        .startsWith("{\"input\":\"trip.zip/a.jpg\",");
+  }
+
+  @Test
   void of_aPlan_hasTheLinesThatTheReferenceShows() throws IOException {
     assertThat(Documentation.names(String.join("\n", PlanText.of(ITEM, plan()))))
         .isEqualTo(
