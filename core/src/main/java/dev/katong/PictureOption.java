@@ -84,9 +84,9 @@ public enum PictureOption {
     return names.get(0);
   }
 
-  /** Other names of the option, which are read but not written. */
-  public List<String> aliases() {
-    return names.subList(1, names.size());
+  /** All names of the option: {@link #key()}, and others that are read but not written. */
+  public List<String> names() {
+    return names;
   }
 
   public Type type() {
@@ -101,12 +101,14 @@ public enum PictureOption {
   /**
    * Sets the option.
    *
+   * @return the builder
    * @throws NumberFormatException if the text is not a number where one is needed
    * @throws IllegalArgumentException if the value is not allowed; the message names the allowed
    *     ones
    */
-  public void set(Options.Builder options, String text) {
+  public Options.Builder set(Options.Builder options, String text) {
     setter.accept(options, text);
+    return options;
   }
 
   /** The option's value as a text that {@link #set} takes. */

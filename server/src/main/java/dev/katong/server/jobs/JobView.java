@@ -1,10 +1,7 @@
 package dev.katong.server.jobs;
 
-import dev.katong.PictureOption;
-import java.util.LinkedHashMap;
+import dev.katong.server.service.RequestParser;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +38,7 @@ final class JobView {
         job.created().toString(),
         job.state(),
         job.settings().getOrDefault("style", ""),
-        settings(job.settings()),
+        RequestParser.json(job.settings()),
         job.total(),
         job.count(PictureState.WAITING),
         job.count(PictureState.RUNNING),
@@ -52,22 +49,6 @@ final class JobView {
         secondsLeft.isPresent() ? secondsLeft.getAsLong() : null,
         skipped,
         pictures);
-  }
-
-  private static Map<String, Object> settings(Map<String, String> texts) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    texts.forEach(
-        (name, text) -> {
-          Optional<PictureOption> option = PictureOption.of(name);
-          values.put(
-              option.map(PictureOption::key).orElse(name),
-              switch (option.map(PictureOption::type).orElse(PictureOption.Type.TEXT)) {
-                case NUMBER -> Double.valueOf(text);
-                case WHOLE_NUMBER -> Integer.valueOf(text);
-                case TEXT -> name.equals("quality") ? (Object) Integer.valueOf(text) : text;
-              });
-        });
-    return values;
   }
 
   /** A picture. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,7 @@ public final class RequestParser {
   /** The names of all values, aliases included. */
   public static final List<String> NAMES =
       Stream.concat(
-              Arrays.stream(PictureOption.values())
-                  .flatMap(
-                      option -> Stream.concat(Stream.of(option.key()), option.aliases().stream())),
+              Arrays.stream(PictureOption.values()).flatMap(option -> option.names().stream()),
               Stream.of(FORMAT, QUALITY))
           .toList();
 
@@ -66,30 +65,20 @@ public final class RequestParser {
   private void set(
       Options.Builder options, PictureOption option, Function<String, @Nullable String> value) {
     List<String> given =
-        Stream.concat(Stream.of(option.key()), option.aliases().stream())
-            .filter(name -> !isBlank(value.apply(name)))
-            .toList();
+        option.names().stream().filter(name -> !isBlank(value.apply(name))).toList();
     if (given.size() > 1) {
       throw ServiceException.of(
           given.get(1),
           "%s is another name of %s; send one of them".formatted(given.get(1), given.get(0)));
     }
-    for (String name : given) {
-      boolean unused =
-          parsed(
-              name,
-              value,
-              "",
-              text -> {
-                check(option, text);
-                option.set(options, text);
-                return true;
-              });
+    if (!given.isEmpty()) {
+      Options.Builder unused =
+          parsed(given.get(0), value, "", text -> option.set(options, checked(option, text)));
     }
   }
 
   /** Checks the limits of this service, which come on top of those of the option itself. */
-  private void check(PictureOption option, String text) {
+  private String checked(PictureOption option, String text) {
     if (option == PictureOption.RESOLUTION) {
       int unused = whole(text, least(), settings.maxResolution());
     } else if (option == PictureOption.STYLE && !styles.isReadable(text)) {
@@ -97,6 +86,7 @@ public final class RequestParser {
       throw new IllegalArgumentException(
           "'%s' is not one of the styles %s".formatted(text, String.join(", ", names)));
     }
+    return text;
   }
 
   /** A request as texts by name, from which {@link #read} makes it again. */
@@ -108,6 +98,30 @@ public final class RequestParser {
     values.put(FORMAT, request.format().extension());
     values.put(QUALITY, Integer.toString(request.quality()));
     return values;
+  }
+
+  /** The values of a request for JSON: numbers where they are numbers, no aliases. */
+  public static Map<String, Object> json(Map<String, String> values) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    values.forEach(
+        (name, text) -> {
+          Optional<PictureOption> option = PictureOption.of(name);
+          PictureOption.Type type =
+              option
+                  .map(PictureOption::type)
+                  .orElse(
+                      name.equals(QUALITY)
+                          ? PictureOption.Type.WHOLE_NUMBER
+                          : PictureOption.Type.TEXT);
+          json.put(
+              option.map(PictureOption::key).orElse(name),
+              switch (type) {
+                case NUMBER -> Double.valueOf(text);
+                case WHOLE_NUMBER -> Integer.valueOf(text);
+                case TEXT -> text;
+              });
+        });
+    return json;
   }
 
   private int least() {
