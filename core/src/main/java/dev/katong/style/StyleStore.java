@@ -6,13 +6,13 @@ import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.image.io.AtomicFile;
 import dev.katong.image.io.FileFailure;
+import dev.katong.image.io.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +171,7 @@ public final class StyleStore {
         pack.writeTo(temporary);
         exchange(temporary, target);
       } finally {
-        delete(temporary);
+        FileTree.delete(temporary);
       }
     } catch (IOException e) {
       throw new BadOutput(
@@ -193,7 +193,7 @@ public final class StyleStore {
       Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
       throw e;
     }
-    delete(old);
+    FileTree.delete(old);
   }
 
   /**
@@ -221,7 +221,7 @@ public final class StyleStore {
               : "there is no style '" + name + "' in " + folder);
     }
     try {
-      delete(folder.resolve(name));
+      FileTree.delete(folder.resolve(name));
     } catch (IOException e) {
       throw new BadOutput(
           "the style '" + name + "' cannot be removed: " + FileFailure.reason(e), e);
@@ -262,17 +262,6 @@ public final class StyleStore {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new BadModel("the built-in style cannot be read: " + FileFailure.reason(e), e);
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(root)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
     }
   }
 }

@@ -2,23 +2,18 @@ package dev.katong.cli.cartoonize;
 
 import dev.katong.KatongException.BadPhoto;
 import dev.katong.image.archive.PhotoArchive;
-import dev.katong.image.archive.SafeName;
+import dev.katong.image.archive.UniqueNames;
 import dev.katong.image.format.PhotoSignature;
 import dev.katong.image.io.FileFailure;
+import dev.katong.image.io.FileTree;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The photos of zip archives, in a temporary folder that closing removes. */
@@ -32,12 +27,12 @@ final class UnpackedZips implements AutoCloseable {
   /**
    * A photo.
    *
-   * @param file where it lies until this is closed
-   * @param name with its folders in the archive
+   * @param file its path until this is closed
+   * @param name its path in the archive
    */
   record Photo(Path file, Path name) {}
 
-  /** Whether a path is that of an archive. */
+  /** True if a path is that of an archive. */
   static boolean isZip(Path path) {
     try {
       return Files.isRegularFile(path) && PhotoArchive.isZip(path);
@@ -76,36 +71,25 @@ final class UnpackedZips implements AutoCloseable {
 
   private List<Photo> unpack(PhotoArchive archive, Path zip, Path target) throws IOException {
     FileTime time = Files.getLastModifiedTime(zip);
-    Set<String> taken = new HashSet<>();
+    UniqueNames names = new UniqueNames();
     List<Photo> photos = new ArrayList<>();
     for (PhotoArchive.Entry entry : archive.entries()) {
       if (!PhotoSignature.isPhoto(archive.start(entry))) {
         leftOut.add(zip.resolve(entry.name()));
         continue;
       }
-      String name = free(SafeName.everywhere(entry.name()), taken);
+      String name = names.of(entry.name());
       Path file = target.resolve(name);
       Files.createDirectories(file.getParent());
       try (OutputStream out = Files.newOutputStream(file)) {
         archive.unpack(entry, (buffer, length) -> out.write(buffer, 0, length));
       }
-      // Results are made anew when the archive is newer than they are.
+      // A result that is older than the archive is made again.
       Files.setLastModifiedTime(file, time);
       photos.add(new Photo(file, Path.of(name)));
     }
     photos.sort((a, b) -> a.name().compareTo(b.name()));
     return photos;
-  }
-
-  /** Some systems take names for one that differ in the case of letters. */
-  private static String free(String name, Set<String> taken) {
-    String free = name;
-    for (int i = 2; !taken.add(free.toLowerCase(Locale.ROOT)); i++) {
-      int dot = name.lastIndexOf('.');
-      boolean ending = dot > name.lastIndexOf('/') + 1;
-      free = ending ? name.substring(0, dot) + "-" + i + name.substring(dot) : name + "-" + i;
-    }
-    return free;
   }
 
   private Path target() throws IOException {
@@ -123,23 +107,7 @@ final class UnpackedZips implements AutoCloseable {
       return;
     }
     try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(each);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      FileTree.delete(folder);
     } catch (IOException e) {
       // The system clears its temporary folder.
     }

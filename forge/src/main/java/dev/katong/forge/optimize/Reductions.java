@@ -15,17 +15,15 @@ import dev.katong.forge.quality.Fidelity;
 import dev.katong.forge.quantize.Quantization;
 import dev.katong.forge.quantize.QuantizedNetwork;
 import dev.katong.image.io.FileFailure;
+import dev.katong.image.io.FileTree;
 import dev.katong.memory.NativeMemory;
 import dev.katong.network.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
@@ -168,13 +166,8 @@ class Reductions {
   /** Deletes what a training that is over has left on the disk. */
   void forget(String style, Recipe recipe) {
     Path folder = checkpoints(style, recipe);
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(folder)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
+    try {
+      FileTree.delete(folder);
     } catch (IOException e) {
       listener.note(folder + " was not deleted; delete it yourself: " + FileFailure.reason(e));
     }

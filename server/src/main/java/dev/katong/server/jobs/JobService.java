@@ -1,5 +1,6 @@
 package dev.katong.server.jobs;
 
+import dev.katong.image.archive.UniqueNames;
 import dev.katong.server.service.KeyLimits;
 import dev.katong.server.service.ServiceException;
 import dev.katong.server.service.Upload;
@@ -250,14 +251,14 @@ public final class JobService {
   private Zip zip(String owner, UUID id, BooleanSupplier cancelled) throws IOException {
     Job job = known(owner, id);
     List<ZipDownload.Entry> entries = new ArrayList<>();
-    PictureNames names = new PictureNames();
+    UniqueNames names = new UniqueNames();
     for (JobPicture picture : store.pictures(id)) {
       if (cancelled.getAsBoolean()) {
         throw JobRunner.left();
       }
       if (picture.state() == PictureState.DONE) {
         Path file = files.cartoon(id, picture.number());
-        String name = names.unique(cartoonName(job, picture));
+        String name = names.of(cartoonName(job, picture));
         entries.add(new ZipDownload.Entry(name, file, Files.size(file), crc(picture, file)));
       }
     }
