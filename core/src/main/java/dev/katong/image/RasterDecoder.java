@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * without an error: palettes, packed and premultiplied pixels, channels stored apart.
  */
 final class RasterDecoder {
+  static {
+    // The TIFF reader looks for it where strips are JPEGs.
+    IIORegistry.getDefaultInstance().registerServiceProvider(new JPEGImageReaderSpi());
+  }
+
   private RasterDecoder() {}
 
   /**
@@ -44,7 +49,6 @@ final class RasterDecoder {
       throws IOException {
     ImageReaderSpi provider =
         kind == PhotoHeader.Kind.TIFF ? new TIFFImageReaderSpi() : new BMPImageReaderSpi();
-    IIORegistry.getDefaultInstance().registerServiceProvider(new JPEGImageReaderSpi());
     ImageReader reader = provider.createReaderInstance(null);
     try (NativeStream stream = new NativeStream(file)) {
       reader.setInput(stream, false, false);
