@@ -36,7 +36,7 @@ public final class CmykJpegDecoder {
     this.profile = profile;
   }
 
-  /** What decoding so many pixels takes of the Java heap. */
+  /** The bytes of the Java heap for decoding a number of pixels. */
   static long heapBytes(long pixels) {
     return HEAP_BYTES_PER_PIXEL * Math.min(pixels, BAND_PIXELS);
   }

@@ -71,12 +71,12 @@ final class ColourProfile {
     }
   }
 
-  /** How many numbers a colour has: 1 for grey, 3 for light, 4 for inks. */
+  /** The count of numbers in a colour: 1 for grey, 3 for light, 4 for inks. */
   int components() {
     return components;
   }
 
-  /** Whether it changes no colour by more than 1 of 255, such as that of most cameras. */
+  /** True if it changes no colour by more than 1 of 255, such as that of most cameras. */
   boolean isSrgb() {
     if (components == 4) {
       return false;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a photo's numbers mean as colours, as far as it is known.
+ * The meaning of a photo's numbers as colours, as far as it is known.
  *
  * @param profile the way to sRGB; null where the numbers are those of sRGB, or are taken for it
  * @param warnings what had to be guessed

@@ -4,9 +4,9 @@ import dev.katong.image.format.JpegHeader;
 import dev.katong.image.format.PngHeader;
 
 /**
- * What decoding holds at its worst moment besides the encoded bytes. The numbers follow from the
- * steps of OpenCV's decoders and of {@link PixelDecoder}; measured at 48 megapixels they are right
- * within 2 % for JPEG, PNG, BMP and lossy WebP. They are upper bounds for the other kinds.
+ * The peak memory of decoding, without the encoded bytes. The numbers follow from the steps of
+ * OpenCV's decoders and of {@link PixelDecoder}; measured at 48 megapixels they are right within 2
+ * % for JPEG, PNG, BMP and lossy WebP. They are upper bounds for the other kinds.
  *
  * @param beforePixels bytes held, whatever the scale, until the pixels are made
  * @param bytesPerPixel of the decoded picture, once its pixels are made

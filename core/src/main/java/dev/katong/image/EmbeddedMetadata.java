@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a photo's file holds besides its pixels.
+ * The contents of a photo's file apart from its pixels.
  *
  * @param profile the ICC profile of the colours; null where there is none
  * @param exif where EXIF lies; null where there is none
- * @param animated whether there are more frames, which are not drawn
- * @param transparent whether pixels may be transparent
- * @param endMissing whether the file ends before it should, maybe without a loss of pixels
+ * @param animated true if there are more frames, which are not drawn
+ * @param transparent true if pixels may be transparent
+ * @param endMissing true if the file ends before it should, maybe without a loss of pixels
  */
 public record EmbeddedMetadata(
     byte @Nullable [] profile,

@@ -133,7 +133,7 @@ public final class Enlargement {
       }
     }
 
-    /** Where a pixel's middle lies in the small picture, in whole steps. */
+    /** The position of a pixel's middle in the small picture, in whole steps. */
     private static double place(int pixel, double scale) {
       return Math.rint(((pixel + 0.5) * scale - 0.5) * STEPS) / STEPS;
     }

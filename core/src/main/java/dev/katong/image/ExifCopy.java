@@ -29,10 +29,13 @@ import org.apache.commons.imaging.formats.tiff.write.TiffOutputSet;
  * over, and makers' notes hold places and serial numbers in forms of their own.
  */
 final class ExifCopy {
-  /** Of the first directory: maker, model, time, author, copyright. */
+  /** Tags of the first directory: maker, model, time, author, copyright. */
   private static final Set<Integer> OF_PICTURE = Set.of(0x010f, 0x0110, 0x0132, 0x013b, 0x8298);
 
-  /** Of the second: exposure, times with their zones, lens and flash, but no serial numbers. */
+  /**
+   * Tags of the second directory: exposure, times with their zones, lens and flash, but no serial
+   * numbers.
+   */
   private static final Set<Integer> OF_EXPOSURE =
       Set.of(
           0x829a, 0x829d, 0x8822, 0x8827, 0x8830, 0x8831, 0x8832, 0x9000, 0x9003, 0x9004, 0x9010,
@@ -43,7 +46,7 @@ final class ExifCopy {
   /** No value that may pass is longer. */
   private static final int MOST_BYTES = 4096;
 
-  /** What fits into a JPEG's segment, with its name. */
+  /** The most bytes of a JPEG's segment, with its name. */
   private static final int MOST_IN_ALL = 65_000;
 
   private static final TagInfoShort COLOUR_SPACE =
@@ -58,7 +61,7 @@ final class ExifCopy {
    * The copy, upright and of sRGB, as the result is.
    *
    * @param tiff the EXIF block
-   * @param withPlace whether the coordinates are copied too
+   * @param withPlace true if the coordinates are copied too
    * @return empty if it cannot be read
    */
   static Optional<byte[]> of(byte[] tiff, boolean withPlace) {

@@ -77,7 +77,7 @@ public final class MatrixProfile {
     return product;
   }
 
-  /** By cofactors; empty if there is none. */
+  /** The inverse by cofactors; empty if there is none. */
   private static double[][] inverse(double[][] m) {
     double[][] inverse = new double[3][3];
     for (int i = 0; i < 3; i++) {

@@ -21,7 +21,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 
 /**
- * What a file says about a picture, as OpenCV's encoders take it; sRGB is said of colours. XMP in a
+ * The metadata of a picture's file, as OpenCV's encoders take it; sRGB is said of colours. XMP in a
  * PNG is for {@link PngText}.
  */
 public final class NativeMetadata implements AutoCloseable {

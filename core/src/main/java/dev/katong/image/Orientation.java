@@ -11,7 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a stored picture lies: tag 274 of EXIF (CIPA DC-008, 4.6.4).
+ * The orientation of a stored picture: tag 274 of EXIF (CIPA DC-008, 4.6.4).
  *
  * @param tag 1..8; 1 is upright, from 5 on the sides are swapped
  */
@@ -42,7 +42,7 @@ public record Orientation(int tag) {
     }
   }
 
-  /** What a file's EXIF says; upright where it says nothing. */
+  /** The orientation in a file's EXIF; upright if there is none. */
   public static Orientation of(ByteBuffer file, @Nullable Exif exif) {
     return Optional.ofNullable(exif)
         .flatMap(found -> found.in(file))

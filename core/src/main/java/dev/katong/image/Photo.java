@@ -130,7 +130,7 @@ public final class Photo implements AutoCloseable {
     return mat;
   }
 
-  /** How far one sees through it, for its own size; empty where all is opaque. Not to be closed. */
+  /** The opacity, in the photo's own size; empty if all is opaque. Not to be closed. */
   public Optional<Transparency> transparency() {
     return Optional.ofNullable(transparency);
   }

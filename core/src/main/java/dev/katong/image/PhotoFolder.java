@@ -21,7 +21,9 @@ public final class PhotoFolder {
   /** Photos that cannot be decoded: to be told of, rather than to be passed over in silence. */
   private static final Set<String> FOREIGN = Set.of("heic", "heif", "hif", "avif", "jxl");
 
-  /** What systems leave among photos, in small letters: thumbnails, settings, forks. */
+  /**
+   * Names of files that systems leave among photos, in small letters: thumbnails, settings, forks.
+   */
   private static final Set<String> OF_SYSTEMS =
       Set.of(
           "thumbs.db",
@@ -34,7 +36,7 @@ public final class PhotoFolder {
           "system volume information",
           "lost+found");
 
-  /** What can be decoded, for messages. */
+  /** The formats that can be decoded, for messages. */
   public static final String KINDS = "JPEG, PNG, WebP, GIF, BMP or TIFF";
 
   private PhotoFolder() {}
@@ -59,14 +61,14 @@ public final class PhotoFolder {
     }
   }
 
-  /** Whether the file's name ends as a photo's does. */
+  /** True if the file's name ends as a photo's does. */
   public static boolean isPhotoName(Path file) {
     String name = String.valueOf(file.getFileName());
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return ENDINGS.contains(ending) || FOREIGN.contains(ending);
   }
 
-  /** Whether a file or folder is hidden, or one that a system leaves among photos. */
+  /** True if a file or folder is hidden, or one that a system leaves among photos. */
   public static boolean isOfSystem(Path file) {
     return isOfSystem(String.valueOf(file.getFileName()));
   }

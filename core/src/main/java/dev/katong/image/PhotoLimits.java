@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large a photo may be that is decoded. Both are known before a pixel is made: the file's
- * length, and what its header says.
+ * The limits of photos that are decoded. Both are known before a pixel is made: the file's length,
+ * and what its header says.
  *
  * @param maxPixels at least 1, at most {@link #MOST_PIXELS}
  * @param maxBytes of the file, at least 1, at most {@link Integer#MAX_VALUE}
@@ -16,7 +16,7 @@ public record PhotoLimits(long maxPixels, long maxBytes) {
   /** 100 megapixels in 64 MB. */
   public static final PhotoLimits DEFAULTS = new PhotoLimits(100_000_000, 64L << 20);
 
-  /** What the decoders can do at most. */
+  /** The limits of the decoders. */
   public static final long MOST_PIXELS = 1L << 30;
 
   /** As wide as limits may be, for pictures of one's own. */

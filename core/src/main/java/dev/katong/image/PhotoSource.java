@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhotoSource implements AutoCloseable {
   /**
-   * How many times as large as asked the short side of a reduced decoding is at least. A JPEG
+   * The least factor between the short side of a reduced decoding and the one asked for. A JPEG
    * decoder averages blocks whose borders are not those of the final pixels. On the sharpest photos
    * tried, the photo shrunk from reduced pixels has a PSNR of at least 45 dB against the one shrunk
    * from all pixels with a margin of 4, of 37 dB with 2 and of 29 dB with 1.
@@ -50,7 +50,7 @@ public final class PhotoSource implements AutoCloseable {
   private final List<String> colourWarnings;
   private final long length;
 
-  /** Where the bytes are read from, when they are needed; null if they are held from the start. */
+  /** The source of the bytes, read when they are needed; null if they are held from the start. */
   private final @Nullable Path file;
 
   private @Nullable Content content;
@@ -170,17 +170,17 @@ public final class PhotoSource implements AutoCloseable {
     return new PhotoSource(Content.of(new BytePointer(file), name, limits), name, null);
   }
 
-  /** What messages call the photo: its path, if it came from a file. */
+  /** The photo's name in messages: its path, if it came from a file. */
   public String name() {
     return name;
   }
 
-  /** Of the upright photo with all its pixels; at least 1. */
+  /** A side of the upright photo with all its pixels; at least 1. */
   public int width() {
     return size().width();
   }
 
-  /** Of the upright photo with all its pixels; at least 1. */
+  /** A side of the upright photo with all its pixels; at least 1. */
   public int height() {
     return size().height();
   }
@@ -202,7 +202,7 @@ public final class PhotoSource implements AutoCloseable {
     return new PictureSize(reduced(width(), reduction), reduced(height(), reduction));
   }
 
-  /** Whether pixels may be transparent; what the file says, which decoding may prove wrong. */
+  /** True if pixels may be transparent; what the file says, which decoding may prove wrong. */
   public boolean mayBeTransparent() {
     return header.attachments().transparent();
   }
@@ -220,7 +220,7 @@ public final class PhotoSource implements AutoCloseable {
     return warnings;
   }
 
-  /** Whether the file holds what a camera wrote about the photo. */
+  /** True if the file holds what a camera wrote about the photo. */
   public boolean hasExif() {
     return header.attachments().exif() != null;
   }
@@ -229,7 +229,7 @@ public final class PhotoSource implements AutoCloseable {
    * What the camera wrote about the photo, without the place where it was taken if not asked for,
    * and in any case without thumbnails, serial numbers and makers' notes; turned upright.
    *
-   * @param withPlace whether the coordinates are kept
+   * @param withPlace true if the coordinates are kept
    * @return an EXIF block (a TIFF, CIPA DC-008); empty where there is none, or it cannot be read
    */
   public Optional<byte[]> exif(boolean withPlace) {
@@ -406,7 +406,7 @@ public final class PhotoSource implements AutoCloseable {
     return read;
   }
 
-  /** Whether the photo can be decoded even after it was closed: its file is read again. */
+  /** True if the photo can be decoded even after it was closed: its file is read again. */
   public boolean canBeReadAgain() {
     return file != null;
   }

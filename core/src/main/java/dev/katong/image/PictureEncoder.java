@@ -37,7 +37,7 @@ public final class PictureEncoder {
   /** Two blocks of rows in the three colours, which a JPEG encoder holds. */
   private static final long BYTES_PER_COLUMN = 80;
 
-  /** Of the pointers to the rows, which a PNG encoder holds. */
+  /** The bytes of the pointers to rows, which a PNG encoder holds. */
   private static final long BYTES_PER_ROW = 8;
 
   /** Measured on sharp photos: 11 at quality 92, 15.4 at quality 100. */

@@ -23,7 +23,7 @@ public enum PictureFormat {
     return extension;
   }
 
-  /** Whether a quality setting has a meaning for it. */
+  /** True if a quality setting has a meaning for it. */
   public boolean lossy() {
     return lossy;
   }

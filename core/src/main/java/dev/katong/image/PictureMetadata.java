@@ -3,7 +3,7 @@ package dev.katong.image;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a picture's file says about it.
+ * The metadata of a picture's file.
  *
  * @param exif an EXIF block, such as one of {@link PhotoSource#exif}; null for none
  * @param xmp an XMP packet (ISO 16684-1); null for none

@@ -61,7 +61,7 @@ public record PictureSize(int width, int height) {
     return width + "×" + height;
   }
 
-  /** How many pixels there are. */
+  /** The number of pixels. */
   public long pixels() {
     return (long) width * height;
   }

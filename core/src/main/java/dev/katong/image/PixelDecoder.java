@@ -225,7 +225,7 @@ final class PixelDecoder {
         : Replaced.by(decoded, (from, to) -> from.convertTo(to, CV_8U, scale, 0));
   }
 
-  /** How opaque the pixels are, in 8 bits; null if all of them are. */
+  /** The opacity of the pixels, in 8 bits; null if all of them are. */
   private @Nullable Mat alphaOf(Mat bgra) {
     Mat alpha = new Mat();
     try {

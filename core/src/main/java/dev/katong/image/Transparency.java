@@ -7,9 +7,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How far one sees through a picture, point by point. The picture itself is opaque: it shows its
- * transparent parts on a colour, so that networks see what a person would. For a file, they are
- * taken out again, or shown on another colour. It owns its values until it is closed.
+ * The opacity of a picture, point by point. The picture itself is opaque: it shows its transparent
+ * parts on a colour, so that networks see what a person would. For a file, they are taken out
+ * again, or shown on another colour. It owns its values until it is closed.
  *
  * <p>A pixel of opacity a that shows colour f on colour b is a·f + (1 − a)·b. What a network makes
  * of it is solved for f the same way; so the cartoon, shown on b again, is the network's picture,
@@ -81,7 +81,7 @@ public final class Transparency implements AutoCloseable {
     }
   }
 
-  /** What is done with one pixel. */
+  /** An operation on one pixel. */
   private interface Step {
     void pixel(byte[] bgr, int from, int opacity, byte[] result, int to);
   }

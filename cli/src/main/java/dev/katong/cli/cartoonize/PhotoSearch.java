@@ -53,7 +53,7 @@ final class PhotoSearch {
       this(file, file, below);
     }
 
-    /** Whether it lies in an archive. */
+    /** True if it lies in an archive. */
     boolean inArchive() {
       return !file.equals(shown);
     }

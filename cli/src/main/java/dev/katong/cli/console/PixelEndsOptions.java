@@ -44,12 +44,12 @@ public final class PixelEndsOptions {
       })
   private @Nullable String fixedSize;
 
-  /** What was asked for. */
+  /** The options of an import. */
   public ImportOptions read() {
     return read(null, null);
   }
 
-  /** What was asked for, of a network whose input and output are named. */
+  /** The options of an import whose input and output are named. */
   public ImportOptions read(@Nullable String input, @Nullable String output) {
     try {
       return ImportOptions.parse(layout, channels, range, input, output, fixedSize);

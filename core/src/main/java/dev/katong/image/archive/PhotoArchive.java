@@ -78,7 +78,7 @@ public final class PhotoArchive implements AutoCloseable {
    * @param name with its folders, as its maker saw it
    */
   public record Entry(ZipArchiveEntry zipped, String name) {
-    /** Of the file once it is unpacked, in bytes. */
+    /** The size of the unpacked file, in bytes. */
     public long size() {
       return zipped.getSize();
     }
@@ -121,7 +121,7 @@ public final class PhotoArchive implements AutoCloseable {
     }
   }
 
-  /** Whether a file begins as an archive does. */
+  /** True if a file begins as an archive does. */
   public static boolean isZip(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(START.length);

@@ -3,12 +3,12 @@ package dev.katong.image.format;
 import java.nio.ByteBuffer;
 
 /**
- * What a BMP says before its pixels, in the form of OS/2 1.x or in one of the later ones.
+ * The header of a BMP, in the form of OS/2 1.x or in one of the later ones.
  *
  * @param width in pixels
  * @param height in pixels, whichever row is first
  * @param bits of a pixel
- * @param known whether the packing of the pixels is one that can be decoded
+ * @param known true if the packing of the pixels is one that can be decoded
  */
 record BmpHeader(int width, int height, int bits, boolean known) {
   private static final int CORE_HEADER_BYTES = 12;

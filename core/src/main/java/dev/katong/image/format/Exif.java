@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the EXIF block of a photo lies in its file (CIPA DC-008).
+ * The position of the EXIF block in a photo's file (CIPA DC-008).
  *
  * @param place of the block, or of the text that it is written as
  * @param form of what lies there
@@ -71,7 +71,7 @@ public record Exif(Span place, Form form) {
             });
   }
 
-  /** Of a line with a name, one with the number of bytes, and lines of digits. */
+  /** Reads a line with a name, one with the number of bytes, and lines of digits. */
   private static Optional<ByteBuffer> ofText(byte[] text) {
     String[] parts = new String(text, ISO_8859_1).strip().split("\\s+", 3);
     byte[] block = parts.length < 3 ? null : bytes(parts[2]);

@@ -3,12 +3,12 @@ package dev.katong.image.format;
 import java.nio.ByteBuffer;
 
 /**
- * What a GIF says besides its pixels (GIF89a).
+ * The facts of a GIF apart from its pixels (GIF89a).
  *
  * @param width of the canvas, in pixels
  * @param height of the canvas, in pixels
- * @param animated whether there is a second frame
- * @param transparent whether a colour of the first frame is transparent, or the frame leaves parts
+ * @param animated true if there is a second frame
+ * @param transparent true if a colour of the first frame is transparent, or the frame leaves parts
  *     of the canvas empty
  */
 record GifHeader(int width, int height, boolean animated, boolean transparent) {

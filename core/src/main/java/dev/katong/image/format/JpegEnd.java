@@ -51,7 +51,7 @@ public final class JpegEnd {
     }
   }
 
-  /** Whether Java's decoder, which tells of missing data, has nothing to tell. */
+  /** True if Java's decoder, which tells of missing data, has nothing to tell. */
   private static boolean isComplete(ByteBuffer jpeg) {
     List<String> complaints = new ArrayList<>();
     ImageReader reader = CmykJpegDecoder.javaReader();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JPEG says before its first scan.
+ * The facts of a JPEG before its first scan.
  *
  * @param width as stored, before any turn; 0 where the file does not say
  * @param height as stored, before any turn; 0 where the file does not say
@@ -45,11 +45,11 @@ public record JpegHeader(
   private static final int MOST_SCANS = 100;
 
   /**
-   * How the components of a file with four are stored, as Adobe's segment tells (Adobe Technical
-   * Note 5116, section 18).
+   * The storage of four components, as Adobe's segment tells it (Adobe Technical Note 5116, section
+   * 18).
    *
-   * @param inverted whether 0 is full ink, as Adobe's programs write it
-   * @param luminance whether cyan, magenta and yellow are stored as luminance and chrominance
+   * @param inverted true if 0 is full ink, as Adobe's programs write it
+   * @param luminance true if cyan, magenta and yellow are stored as luminance and chrominance
    */
   public record Inks(boolean inverted, boolean luminance) {}
 
@@ -133,7 +133,7 @@ public record JpegHeader(
   }
 
   /**
-   * Whether an end-of-image marker follows the first scan. Within a scan the pair {@code ff d9} can
+   * True if an end-of-image marker follows the first scan. Within a scan the pair {@code ff d9} can
    * only be that marker (ITU-T T.81, B.1.1.5); the thumbnail that EXIF may hold, with an end of its
    * own, lies before the scan.
    */
@@ -147,7 +147,7 @@ public record JpegHeader(
   }
 
   /**
-   * Whether there are so many scans that only somebody who means harm can have made them. Each goes
+   * True if there are so many scans that only somebody who means harm can have made them. Each goes
    * over the whole picture, however small its data.
    */
   boolean hasTooManyScans(ByteBuffer in) {
@@ -193,7 +193,7 @@ public record JpegHeader(
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 
-  /** What follows a segment's name; null if it has another name, or the file ends before it. */
+  /** The bytes after a segment's name; null if it has another name, or the file ends before it. */
   private static @Nullable Span content(ByteBuffer in, int at, String name) {
     int length = u16(in, at + 2);
     if (length < 2 + name.length() || in.limit() < at + 2 + length) {

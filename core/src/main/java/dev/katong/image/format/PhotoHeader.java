@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * What a photo's file says, read without decoding a pixel. Kinds are recognised by content, never
- * by name.
+ * The facts of a photo's file, read without decoding a pixel. Kinds are recognised by content,
+ * never by name.
  *
  * @param width in pixels as stored, before any turn by EXIF; at least 1
  * @param height in pixels as stored, before any turn by EXIF; at least 1
@@ -33,7 +33,7 @@ public record PhotoHeader(
   /** Tiles of small pictures may stick out of them. */
   private static final long MOST_TILE_PIXELS = 1 << 22;
 
-  /** What can be decoded. */
+  /** The kinds that can be decoded. */
   public enum Kind {
     JPEG("JPEG"),
     PNG("PNG"),
@@ -99,7 +99,7 @@ public record PhotoHeader(
     return components == 1;
   }
 
-  /** Whether the colours are inks: cyan, magenta, yellow, black. */
+  /** True if the colours are inks: cyan, magenta, yellow, black. */
   public boolean inks() {
     return components == 4;
   }

@@ -12,7 +12,7 @@ public final class PhotoSignature {
 
   private PhotoSignature() {}
 
-  /** Whether a file begins as a photo does. */
+  /** True if a file begins as a photo does. */
   public static boolean isPhoto(byte[] start) {
     String text = new String(start, ISO_8859_1);
     return text.startsWith("\u00ff\u00d8")

@@ -81,7 +81,7 @@ public final class PngChunks {
     file.putInt((int) next(file, at) - 4, crc(file, at));
   }
 
-  /** Whether the end is missing, or there is a chunk of a length that OpenCV refuses. */
+  /** True if the end is missing, or there is a chunk of a length that OpenCV refuses. */
   public static boolean mustBeRebuilt(ByteBuffer file) {
     for (long at = SIGNATURE_BYTES; isWhole(file, at); at = next(file, at)) {
       if (length(file, at) > MOST_CHUNK) {

@@ -16,7 +16,7 @@ final class PngColours {
   /** 1/2.2, which is written for sRGB. */
   private static final double USUAL_GAMMA = 0.45455;
 
-  /** Of gamma, so much is not seen (libpng: PNG_GAMMA_THRESHOLD). */
+  /** Differences of gamma below this are not seen (libpng: PNG_GAMMA_THRESHOLD). */
   private static final double SAME_GAMMA = 0.05;
 
   private static final double[] SRGB_PRIMARIES = {

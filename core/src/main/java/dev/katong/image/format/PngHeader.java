@@ -16,11 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a PNG says besides its pixels (W3C PNG, 11.2 and 11.3).
+ * The facts of a PNG apart from its pixels (W3C PNG, 11.2 and 11.3).
  *
  * @param width in pixels
  * @param height in pixels
- * @param grey whether there are no colours
+ * @param grey true if there are no colours
  * @param channels what a decoder makes of it: 1, 3 or 4
  * @param sampleBytes of each channel: 1 or 2
  * @param attachments animated where it holds several frames
@@ -131,7 +131,7 @@ public record PngHeader(
         : new Exif(chunk.from(name + 2), Exif.Form.DEFLATED_TEXT);
   }
 
-  /** Of the name, a zero behind it, that a chunk begins with; -1 if it does not. */
+  /** The length of the name, a zero behind it, that a chunk begins with; -1 if it does not. */
   private static int nameLength(ByteBuffer in, Span chunk) {
     for (int i = 0; i < Math.min(chunk.length() - 2, MOST_NAME + 1); i++) {
       if (in.get(chunk.offset() + i) == 0) {

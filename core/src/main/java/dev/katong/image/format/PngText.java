@@ -49,7 +49,7 @@ public final class PngText {
     }
   }
 
-  /** What goes before the last chunk. */
+  /** The chunks that go before the last one. */
   public static byte[] chunk(String xmp) {
     byte[] packet = xmp.getBytes(UTF_8);
     int length = KEYWORD.length() + ZEROS + packet.length;

@@ -16,10 +16,10 @@ import java.util.zip.Inflater;
  * thousand times the file's length; 7 MB then take minutes, and nothing interrupts it.
  */
 public final class PngWork {
-  /** How many times as long as the compressed data what comes of it is at most (RFC 1951). */
+  /** The highest ratio of inflated to compressed data (RFC 1951). */
   private static final long MOST_RATIO = 1032;
 
-  /** What may be inflated without need: a fraction of a second's work. */
+  /** The bytes that may be inflated without need: a fraction of a second's work. */
   private static final long SPARE_BYTES = 128L << 20;
 
   /** Programs that end a stream late are off by less. */
@@ -42,7 +42,7 @@ public final class PngWork {
    * Looks for the end of the last row.
    *
    * @param file big-endian; its header has been read
-   * @return whether the data ends with the last row, or so soon after it that it does no harm; true
+   * @return true if the data ends with the last row, or so soon after it that it does no harm; true
    *     too where the data is damaged, which a decoder finds out
    */
   public static boolean isBounded(ByteBuffer file) {
@@ -58,14 +58,14 @@ public final class PngWork {
         || work.inflated(needed + MOST_SURPLUS) <= needed + MOST_SURPLUS;
   }
 
-  /** Whether all rows are there, be the rest of the file missing. */
+  /** True if all rows are there, be the rest of the file missing. */
   public static boolean isComplete(ByteBuffer file) {
     PngWork work = new PngWork(file);
     long needed = work.neededBytes();
     return work.inflated(needed) >= needed;
   }
 
-  /** How many bytes come of the data; what is more than {@code most} may not be counted. */
+  /** The number of inflated bytes; what is more than {@code most} may not be counted. */
   private long inflated(long most) {
     Inflater inflater = new Inflater();
     byte[] part = new byte[PART_BYTES];
@@ -92,7 +92,7 @@ public final class PngWork {
     }
   }
 
-  /** What the rows of all pixels take, each with its filter's byte (W3C PNG, 7.2 and 8.2). */
+  /** The bytes of the rows of all pixels, each with its filter's byte (W3C PNG, 7.2 and 8.2). */
   private long neededBytes() {
     int width = file.getInt(16);
     int height = file.getInt(20);

@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first directory of a TIFF says (TIFF 6.0), or of a BigTIFF, whose numbers are longer.
+ * The first directory of a TIFF (TIFF 6.0), or of a BigTIFF, whose numbers are longer.
  *
  * @param width as stored, before any turn
  * @param height as stored, before any turn
  * @param components what a pixel is stored as: 1 number for grey, 3 for light, 4 for inks
  * @param tilePixels of a tile, which a decoder unpacks as a whole; 0 where there are strips
- * @param raw whether it is a camera's raw file, whose first picture is a thumbnail
+ * @param raw true if it is a camera's raw file, whose first picture is a thumbnail
  * @param unknown what of it cannot be decoded, as the end of "is a TIFF"; null where nothing is
  *     known
  */
@@ -67,7 +67,7 @@ public record TiffHeader(
   private static final int SHORT = 3;
   private static final int LONG_8 = 16;
 
-  /** Of the kind of a picture: smaller than another one in the file. */
+  /** The flag of a picture that is a smaller version of another one in the file. */
   private static final int REDUCED = 1;
 
   private static final int MOST_TILE_SIDE = 1 << 24;
@@ -112,7 +112,7 @@ public record TiffHeader(
       checked((long) begin + (long) count * entryBytes());
     }
 
-    /** Where the offset of the next directory lies. */
+    /** The position of the next directory's offset. */
     int end() {
       return begin + (big ? 8 : 2) + count * entryBytes();
     }
@@ -132,7 +132,7 @@ public record TiffHeader(
       return in.getShort(at) & 0xffff;
     }
 
-    /** Where the entry of a tag lies; 0 if there is none. */
+    /** The position of a tag's entry; 0 if there is none. */
     private int entry(int tag) {
       for (int i = 0; i < count; i++) {
         int entry = begin + (big ? 8 : 2) + i * entryBytes();
@@ -147,7 +147,7 @@ public record TiffHeader(
       return big ? in.getLong(entry + 4) : in.getInt(entry + 4) & 0xffffffffL;
     }
 
-    /** Where an entry's values lie: in itself, if they fit. */
+    /** The position of an entry's values: in itself, if they fit. */
     private long place(int entry, long bytes) {
       int field = entry + (big ? 12 : 8);
       return bytes <= (big ? 8 : 4)

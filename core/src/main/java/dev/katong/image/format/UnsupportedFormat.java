@@ -17,7 +17,7 @@ final class UnsupportedFormat {
   private UnsupportedFormat() {}
 
   /**
-   * What a file is and what to do with it, as the end of a sentence that begins with its name.
+   * The kind of a file and the advice for it, as the end of a sentence that begins with its name.
    *
    * @return empty if its first bytes tell nothing
    */
@@ -28,7 +28,7 @@ final class UnsupportedFormat {
     return picture(text).or(() -> other(text));
   }
 
-  /** Whether a file that begins so is a picture, though of a kind that cannot be decoded here. */
+  /** True if a file that begins so is a picture, though of a kind that cannot be decoded here. */
   static boolean isPicture(String start) {
     return picture(start).isPresent();
   }
@@ -65,12 +65,12 @@ final class UnsupportedFormat {
     return Optional.empty();
   }
 
-  /** Whether a file consists of ISO base media boxes (ISO/IEC 14496-12, 4.3). */
+  /** True if a file consists of ISO base media boxes (ISO/IEC 14496-12, 4.3). */
   private static boolean isOfBoxes(String start) {
     return start.startsWith("ftyp", 4) && start.length() >= 12;
   }
 
-  /** Of the brands that are pictures; the others are videos. */
+  /** The brands of pictures; the others are videos. */
   private static Optional<String> ofBrand(String brand) {
     if (HEIF.contains(brand)) {
       return Optional.of(

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a WebP says besides its pixels, in its three forms: lossy, lossless, extended (RFC 9649, 2.5
- * to 2.7).
+ * The facts of a WebP apart from its pixels, in its three forms: lossy, lossless, extended (RFC
+ * 9649, 2.5 to 2.7).
  *
  * @param width in pixels
  * @param height in pixels

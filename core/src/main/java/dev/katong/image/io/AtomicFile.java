@@ -26,7 +26,7 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /** What fills a file. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
     /**

@@ -8,7 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Why a file could not be read or written, in words: many exceptions hold only its name. */
+/**
+ * The reason why a file could not be read or written, in words: many exceptions hold only its name.
+ */
 public final class FileFailure {
   private FileFailure() {}
 

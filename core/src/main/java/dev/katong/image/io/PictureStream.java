@@ -33,7 +33,7 @@ public final class PictureStream {
    * Writes a picture.
    *
    * @param file ends with the format's extension
-   * @return whether the file is there and whole; if not, it may hold anything, or be gone
+   * @return true if the file is there and whole; if not, it may hold anything, or be gone
    */
   public static boolean write(
       Mat picture, Path file, PictureFormat format, IntPointer settings, NativeMetadata metadata)

@@ -161,7 +161,7 @@ final class HalfGraph {
             .anyMatch(weights -> Tensors.elements(weights) >= LEAST_WEIGHTS);
   }
 
-  /** Whether a node lies between layers and can be computed in 16 bits. */
+  /** True if a node lies between layers and can be computed in 16 bits. */
   private boolean isHalf(NodeProto node) {
     boolean isKnown =
         LAYERS.contains(node.getOpType())
@@ -174,7 +174,7 @@ final class HalfGraph {
         && values(node).stream().anyMatch(afterLayer::contains);
   }
 
-  /** Whether a node is the activation of a layer in 32 bits; engines compute the two at once. */
+  /** True if a node is the activation of a layer in 32 bits; engines compute the two at once. */
   private boolean endsLayer(NodeProto node) {
     NodeProto layer = index.producer(node.getInput(0));
     return ACTIVATIONS.contains(node.getOpType())

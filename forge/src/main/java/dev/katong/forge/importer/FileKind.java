@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class FileKind {
   private static final int HEAD = 512;
 
-  /** What turns PyTorch's and Keras's own files into ONNX, in words. */
+  /** The advice for turning PyTorch's and Keras's own files into ONNX. */
   private static final String EXPORT =
       "; export it in the program that it was made with: torch.onnx.export(model, example, 'net.onnx')";
 

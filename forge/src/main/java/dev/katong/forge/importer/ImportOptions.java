@@ -7,7 +7,7 @@ import dev.katong.forge.onnx.PixelEnds.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of a network of others; what is null is found out.
+ * The options of an import; those that are null are found out.
  *
  * @param layout the order of axes at both ends
  * @param channels the order of colours at both ends
@@ -29,7 +29,7 @@ public record ImportOptions(
   public static final ImportOptions NONE =
       new ImportOptions(null, null, null, null, null, null, FixedSize.TILES);
 
-  /** How a network of one size draws frames of other sizes. */
+  /** The ways in which a network of one size draws frames of other sizes. */
   public enum FixedSize {
     /** Tile by tile, the seams blended: texture in full resolution. */
     TILES,
@@ -71,7 +71,7 @@ public record ImportOptions(
         fixedSize(fixedSize));
   }
 
-  /** What is said, else what is usual. */
+  /** The form that was named, else the usual one. */
   public PixelEnds or(PixelEnds usual) {
     return new PixelEnds(
         layout == null ? usual.layout() : layout,

@@ -7,11 +7,11 @@ import dev.katong.image.PictureSize;
 import java.util.Arrays;
 
 /**
- * How well a network's picture of the portrait keeps what the portrait shows, if its numbers are
- * taken for those of a range and an order of colours. Both are compared at the frame's size.
+ * A measure of what a network's picture of the portrait keeps of it, if its numbers are taken for
+ * those of a range and an order of colours. Both are compared at the frame's size.
  */
 final class Likeness {
-  /** What a picture that is too dark or too light by its whole range loses. */
+  /** The loss of a picture that is too dark or too light by its whole range. */
   private static final double BRIGHTNESS = 0.15;
 
   private final double[][] drawn;
@@ -95,7 +95,7 @@ final class Likeness {
     return redness;
   }
 
-  /** How much each place differs from its neighbours to the right and below. */
+  /** The difference of each place from its neighbours to the right and below. */
   private double[] steps(double[] picture) {
     double[] steps = new double[picture.length];
     for (int i = 0; i + width + 1 < picture.length; i++) {

@@ -51,13 +51,13 @@ public final class OnnxImport {
   /** Likenesses nearer to each other than this tell nothing. */
   private static final double ALIKE = 0.03;
 
-  /** What a range has ahead of others if the network gives what it takes, as most do. */
+  /** The bonus of a range if the network gives what it takes, as most do. */
   private static final double USUAL = 0.05;
 
   /** A network that keeps colours has at least this likeness; of others nothing can be told. */
   private static final double KEPT = 0.5;
 
-  /** By so much colours must be more alike in the unusual order. */
+  /** The least gain of likeness for the unusual order of colours. */
   private static final double CLEARLY = 0.02;
 
   private final ModelProto model;
@@ -370,7 +370,7 @@ public final class OnnxImport {
     }
   }
 
-  /** What is left of the only size where a border is added to each tile. */
+  /** The rest of the only size if a border is added to each tile. */
   private static PictureSize shrunk(PictureSize size, int border, int scale) {
     int around = 2 * ((border + 2 * scale - 1) / (2 * scale));
     return new PictureSize(size.width() - around, size.height() - around);

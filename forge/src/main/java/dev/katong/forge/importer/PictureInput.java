@@ -120,7 +120,7 @@ record PictureInput(
             : Optional.empty());
   }
 
-  /** Of three axes, the one that holds colours. */
+  /** The one of three axes that holds colours. */
   private static int axis(Layout layout) {
     return layout == Layout.NCHW ? 0 : 2;
   }

@@ -46,7 +46,7 @@ public final class CanonicalForm {
         : model.toBuilder().setGraph(plain).build();
   }
 
-  /** What a Constant node gives, under the name of its output; empty for all other nodes. */
+  /** The value of a Constant node, under the name of its output; empty for all other nodes. */
   static Optional<TensorProto> constant(NodeProto node) {
     if (!node.getOpType().equals("Constant") || node.getAttributeCount() != 1) {
       return Optional.empty();

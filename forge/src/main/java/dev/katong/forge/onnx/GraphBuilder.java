@@ -155,7 +155,7 @@ public final class GraphBuilder {
     return constant(wanted, Tensors.int64s(values, values.length));
   }
 
-  /** Whether a tensor is the output of a node of that kind with that number of inputs. */
+  /** True if a tensor is the output of a node of that kind with that number of inputs. */
   public boolean isOutputOf(String tensor, String op, int inputs) {
     NodeProto.Builder node = producers.get(tensor);
     return node != null && node.getOpType().equals(op) && node.getInputCount() == inputs;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What an ONNX network consists of and what it costs.
+ * The parts of an ONNX network and its cost.
  *
  * @param operators how often each operator occurs, by its name
  * @param nodes how many nodes there are
@@ -77,7 +77,7 @@ public record NetworkInspection(
         model.getProducerName());
   }
 
-  /** Whether this is a network as Katong runs them: uint8 {@code [N,H,W,3]} in and out. */
+  /** True if this is a network as Katong runs them: uint8 {@code [N,H,W,3]} in and out. */
   public boolean takesAndGivesPictures() {
     List<Port> ends = Stream.concat(inputs.stream(), outputs.stream()).toList();
     return ends.size() == 2

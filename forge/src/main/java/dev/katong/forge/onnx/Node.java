@@ -18,22 +18,22 @@ public record Node(NodeProto proto) {
     return proto.getName().isEmpty() ? proto.getOutput(0) : proto.getName();
   }
 
-  /** Whether the operator is one of ONNX's own. */
+  /** True if the operator is one of ONNX's own. */
   public boolean isStandard() {
     return isStandard(proto.getDomain());
   }
 
-  /** Whether a domain is that of ONNX's own operators. */
+  /** True if a domain is that of ONNX's own operators. */
   public static boolean isStandard(String domain) {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
-  /** Whether the node holds graphs of its own, as loops and conditions do. */
+  /** True if the node holds graphs of its own, as loops and conditions do. */
   public boolean hasGraphs() {
     return proto.getAttributeList().stream().anyMatch(a -> a.hasG() || a.getGraphsCount() > 0);
   }
 
-  /** Whether an input is given; optional ones may be left out. */
+  /** True if an input is given; optional ones may be left out. */
   public boolean has(int input) {
     return input < proto.getInputCount() && !proto.getInput(input).isEmpty();
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the pictures of a finished network relate to its frames.
+ * The relation of a finished network's pictures to its frames.
  *
  * @param scale how many times as wide and high as a frame its picture is
  * @param window the only size that it takes; empty where it takes others

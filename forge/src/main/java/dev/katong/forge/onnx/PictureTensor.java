@@ -7,7 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
  *
  * @param type of its numbers: {@code FLOAT}, {@code FLOAT16}, {@code DOUBLE} or {@code UINT8}
  * @param colours 3, 1 for grey, or 4 with transparency
- * @param hasPictures whether an axis counts pictures, before all others
+ * @param hasPictures true if an axis counts pictures, before all others
  */
 public record PictureTensor(DataType type, int colours, boolean hasPictures) {
   /** Three colours and an axis of pictures. */
@@ -21,12 +21,12 @@ public record PictureTensor(DataType type, int colours, boolean hasPictures) {
     }
   }
 
-  /** Whether its numbers are whole, 0 to 255. */
+  /** True if its numbers are whole, 0 to 255. */
   public boolean isBytes() {
     return type == DataType.UINT8;
   }
 
-  /** Whether a picture can be in numbers of a type. */
+  /** True if a picture can be in numbers of a type. */
   public static boolean allows(DataType type) {
     return type == DataType.FLOAT
         || type == DataType.FLOAT16

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a network itself expects and gives: the order of its axes, of its colours, and the range of
- * its values. It is used to write the adaptation into the graph, after which the network takes and
- * gives bytes {@code [N,H,W,3]}, BGR, of any N, H and W.
+ * The form of a network's own input and output: the order of its axes, of its colours, and the
+ * range of its values. It is used to write the adaptation into the graph, after which the network
+ * takes and gives bytes {@code [N,H,W,3]}, BGR, of any N, H and W.
  *
  * <p>The operators are those of ONNX's set 13 and later.
  */
@@ -23,11 +23,11 @@ public record PixelEnds(Layout layout, Channels channels, Range range) {
   /** The name of the finished network's output. */
   public static final String CARTOON = "cartoon";
 
-  /** What DCT-Net's own files expect: {@code nhwc}, {@code bgr}, {@code 0..255}. */
+  /** The form of DCT-Net's own files: {@code nhwc}, {@code bgr}, {@code 0..255}. */
   public static final PixelEnds DCT_NET =
       new PixelEnds(Layout.NHWC, Channels.BGR, Range.ZERO_TO_255);
 
-  /** What blue, green and red count for in lightness, as BT.601 has it. */
+  /** The weights of blue, green and red in lightness, as BT.601 has it. */
   private static final float[] LUMA = {0.114f, 0.587f, 0.299f};
 
   /** A matrix from three colours to these and nothing as a fourth, and an opaque fourth. */

@@ -77,7 +77,7 @@ public final class SizeProbe {
   }
 
   /**
-   * Whether several pictures at once each become what they become alone.
+   * True if several pictures at once each become what they become alone.
    *
    * @param multiple of what sizes must be a multiple
    */
@@ -102,7 +102,7 @@ public final class SizeProbe {
     }
   }
 
-  /** Why the network cannot be used at a size; empty if it can. */
+  /** The reason why the network cannot be used at a size; empty if it can. */
   private static String obstacle(TrialRun run, int height, int width, int scale) {
     try {
       long[] shape = run.picture(1, height, width).shape();

@@ -26,7 +26,9 @@ public final class TensorNames {
     return names;
   }
 
-  /** What a node reads: its inputs, and all that the graphs in its attributes mention. */
+  /**
+   * The tensors that a node reads: its inputs, and all that the graphs in its attributes mention.
+   */
   public static Set<String> consumedBy(NodeProto node) {
     Set<String> names = new LinkedHashSet<>(node.getInputList());
     for (AttributeProto attribute : node.getAttributeList()) {

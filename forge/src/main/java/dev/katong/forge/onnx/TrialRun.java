@@ -21,7 +21,7 @@ import java.util.Random;
  * are expected here, so the engine's own log stays silent.
  */
 public final class TrialRun implements AutoCloseable {
-  /** What a run gave: bytes, by the shape of the first output. */
+  /** The result of a run: bytes, by the shape of the first output. */
   public record Picture(byte[] bytes, long... shape) {}
 
   private final OrtEnvironment environment = Engine.environment();

@@ -28,7 +28,8 @@ final class Conversion {
    * @param source what errors call the graph
    * @param input the name of the node that stands for the picture; null to find it
    * @param output the name of the node that gives one; null to find it
-   * @param pixels whether the finished network takes and gives bytes, or the graph's own values
+   * @param pixels true if the finished network takes and gives bytes, false for the graph's own
+   *     values
    */
   Conversion(
       GraphIndex index,

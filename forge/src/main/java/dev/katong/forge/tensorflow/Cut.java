@@ -39,7 +39,7 @@ record Cut(Kind kind, @Nullable Dim begin, @Nullable Dim end, long step) {
     return kind == Kind.PLACE || kind == Kind.ONLY;
   }
 
-  /** Whether this keeps all of an axis, as far as one can tell. */
+  /** True if this keeps all of an axis, as far as one can tell. */
   boolean isWhole(Dim length) {
     if (kind != Kind.RANGE) {
       return false;
@@ -52,7 +52,7 @@ record Cut(Kind kind, @Nullable Dim begin, @Nullable Dim end, long step) {
     return isConstant(length) && start(length) == 0 && count(length) == length.constant();
   }
 
-  /** Whether the places that this keeps of an axis are known at import. */
+  /** True if the places that this keeps of an axis are known at import. */
   boolean isConstant(Dim length) {
     return length.isConstant()
         && (begin == null || begin.isConstant())

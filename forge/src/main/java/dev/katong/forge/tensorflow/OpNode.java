@@ -188,7 +188,7 @@ final class OpNode {
     return TensorContents.type(requiredAttribute(name).getType());
   }
 
-  /** Whether axis 1 holds the channels. */
+  /** True if axis 1 holds the channels. */
   boolean isChannelsFirst() {
     String format = text("data_format", "NHWC").toUpperCase(Locale.ROOT);
     return switch (format) {

@@ -52,7 +52,7 @@ final class Operations {
     return mapper;
   }
 
-  /** Whether an operation's result is its first input. */
+  /** True if an operation's result is its first input. */
   static boolean passesOn(String op) {
     return op.equals("Identity") || op.equals("StopGradient");
   }

@@ -65,7 +65,7 @@ record Order(List<Integer> axes) {
     return new Order(axes.stream().map(places::get).toList());
   }
 
-  /** Whether this holds the axes of a smaller order in the same sequence. */
+  /** True if this holds the axes of a smaller order in the same sequence. */
   boolean extendsOrder(Order smaller) {
     return axes.stream().filter(smaller.axes::contains).toList().equals(smaller.axes);
   }
