@@ -8,10 +8,11 @@ import dev.katong.RequestContext;
 import dev.katong.memory.MemorySize;
 import dev.katong.plan.MemoryDemand;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits pictures by count and by bytes; the others wait. Single pictures, for which a user waits,
- * go before those of batches; clients of equal priority take turns, so that one with many pictures
- * does not hold back the first picture of another; pictures of one client go by arrival.
+ * go before those of batches. Clients of equal priority take turns: the one with the fewest
+ * pictures in work goes first, and of several the one that was served longest ago, so that one with
+ * many pictures does not hold back the next picture of another. Pictures of one client go by
+ * arrival.
  *
  * <p>The first in this order reserves: while the memory in use leaves it too little, no other
  * picture of the same or a lower priority overtakes it, however small. So a large picture waits no
@@ -67,20 +70,31 @@ final class AdmissionQueue {
   private record Place(MemoryDemand demand, CompletableFuture<@Nullable Permit> granted) {}
 
   private final int slots;
+  private final int slotsForOthers;
   private final Capacity capacity;
   private final Map<Priority, Map<String, Deque<Place>>> waiting = new EnumMap<>(Priority.class);
   private final Set<Permit> inWork = new HashSet<>();
   private final Set<Permit> finished = new HashSet<>();
+
+  /**
+   * The number of the admission that each client had last; forgotten when nothing is left to do.
+   */
+  private final Map<String, Long> lastAdmissions = new HashMap<>();
+
+  private long admissions;
   private long share;
 
   /**
    * Creates a queue.
    *
    * @param slots the most pictures in work at a time, at least 1
+   * @param slotsForOthers slots in addition, for clients that have no picture in work: one client
+   *     cannot take them all
    * @param capacity called under this queue's lock, so it must not wait for a picture
    */
-  AdmissionQueue(int slots, Capacity capacity) {
+  AdmissionQueue(int slots, int slotsForOthers, Capacity capacity) {
     this.slots = slots;
+    this.slotsForOthers = slotsForOthers;
     this.capacity = capacity;
     for (Priority priority : Priority.values()) {
       waiting.put(priority, new LinkedHashMap<>());
@@ -89,12 +103,14 @@ final class AdmissionQueue {
 
   /** A picture's slot and memory; given back when it is closed, once. */
   final class Permit implements AutoCloseable {
+    private final String client;
     private long nativeBytes;
     private long heapBytes;
     private final boolean alone;
     private boolean shared;
 
-    private Permit(MemoryDemand demand) {
+    private Permit(String client, MemoryDemand demand) {
+      this.client = client;
       this.nativeBytes = demand.nativeBytes();
       this.heapBytes = demand.heapBytes();
       this.alone = demand.alone();
@@ -214,30 +230,43 @@ final class AdmissionQueue {
   private void grant() {
     for (Map<String, Deque<Place>> clients : waiting.values()) {
       while (!clients.isEmpty()) {
-        Iterator<Map.Entry<String, Deque<Place>>> turns = clients.entrySet().iterator();
-        Map.Entry<String, Deque<Place>> first = turns.next();
-        String client = first.getKey();
-        Deque<Place> own = first.getValue();
-        if (!fits(own.element().demand)) {
+        String client = next(clients.keySet());
+        Deque<Place> own = Objects.requireNonNull(clients.get(client));
+        if (!fits(own.element().demand, client)) {
           return;
         }
         Place place = own.remove();
-        turns.remove();
-        if (!own.isEmpty()) {
-          clients.put(client, own);
+        if (own.isEmpty()) {
+          clients.remove(client);
         }
-        place.granted.complete(enter(place.demand));
+        place.granted.complete(enter(place.demand, client));
       }
+    }
+    if (inWork.isEmpty()) {
+      lastAdmissions.clear();
     }
   }
 
-  private boolean fits(MemoryDemand demand) {
+  /** The client whose turn it is, of several that wait. */
+  private String next(Set<String> clients) {
+    return clients.stream()
+        .min(
+            Comparator.<String>comparingLong(this::inWork)
+                .thenComparingLong(client -> lastAdmissions.getOrDefault(client, 0L)))
+        .orElseThrow();
+  }
+
+  private long inWork(String client) {
+    return inWork.stream().filter(permit -> permit.client.equals(client)).count();
+  }
+
+  private boolean fits(MemoryDemand demand, String client) {
     if (inWork.isEmpty()) {
       long shared = capacity.shareBytes();
       share = shared == Long.MAX_VALUE ? shared : shared + sum(finished);
       return true;
     }
-    return inWork.size() < slots
+    return inWork.size() < (inWork(client) == 0 ? slots + slotsForOthers : slots)
         && !demand.alone()
         && inWork.stream().noneMatch(permit -> permit.alone)
         && demand.nativeBytes() <= share - sum(inWork) - sum(finished)
@@ -246,8 +275,9 @@ final class AdmissionQueue {
             <= capacity.heapBytes() - inWork.stream().mapToLong(permit -> permit.heapBytes).sum();
   }
 
-  private Permit enter(MemoryDemand demand) {
-    Permit permit = new Permit(demand);
+  private Permit enter(MemoryDemand demand, String client) {
+    Permit permit = new Permit(client, demand);
+    lastAdmissions.put(client, ++admissions);
     inWork.add(permit);
     if (inWork.size() + finished.size() > 1) {
       inWork.forEach(each -> each.shared = true);

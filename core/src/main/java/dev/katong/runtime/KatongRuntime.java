@@ -35,6 +35,9 @@ public final class KatongRuntime implements AutoCloseable {
   /** Pictures in addition to those that networks draw: one is decoded ahead and one is finished. */
   private static final int PICTURES_BESIDE_NETWORKS = 2;
 
+  /** One more, of a client that has none: it is decoded while those of others are drawn. */
+  private static final int PICTURES_FOR_OTHERS = 1;
+
   private final StyleStore styles;
   private final DeviceSelection device;
   private final StyleCache cache;
@@ -52,7 +55,7 @@ public final class KatongRuntime implements AutoCloseable {
   public KatongRuntime(KatongHome home, Resources resources) {
     this.styles = new StyleStore(home.styles());
     this.faces = new FaceDetection(home.faceDetector());
-    this.networks = new AdmissionQueue(resources.together(), AdmissionQueue.Capacity.UNLIMITED);
+    this.networks = new AdmissionQueue(resources.together(), 0, AdmissionQueue.Capacity.UNLIMITED);
     this.device =
         new DeviceSelection(resources, home, DeviceSearch.ofEngine()::of, Cards.ofMachine());
     device.check();
@@ -67,7 +70,9 @@ public final class KatongRuntime implements AutoCloseable {
     this.planning = new Planning(cache, resources, device);
     this.pictures =
         new AdmissionQueue(
-            resources.together() + PICTURES_BESIDE_NETWORKS, new PictureMemory(device, cache));
+            resources.together() + PICTURES_BESIDE_NETWORKS,
+            PICTURES_FOR_OTHERS,
+            new PictureMemory(device, cache));
   }
 
   public StyleStore styles() {

@@ -63,8 +63,42 @@ class AdmissionQueueTest {
   }
 
   @Test
+  void admit_ofAClientThatWasServedLongAgo_goesBeforeOneThatHasMany() {
+    AdmissionQueue queue = counting(1);
+    Permit bobs = queue.admit(MemoryDemand.NONE, SINGLE.client("bob"));
+    CompletableFuture<Permit> alices =
+        CompletableFuture.supplyAsync(
+            () -> queue.admit(MemoryDemand.NONE, SINGLE.client("alice")), threads);
+    awaitWaiting(queue, 1);
+    enqueue(queue, MemoryDemand.NONE, SINGLE.client("alice"), "alice 2");
+    bobs.close();
+    try (Permit held = alices.join()) {
+      enqueue(queue, MemoryDemand.NONE, SINGLE.client("bob"), "bob 2");
+      enqueue(queue, MemoryDemand.NONE, SINGLE.client("carol"), "carol 1");
+    }
+    all.forEach(CompletableFuture::join);
+    assertThat(order).containsExactly("carol 1", "bob 2", "alice 2");
+  }
+
+  @Test
+  void admit_ofAClientWithNoPictureInWork_takesASlotForOthers() {
+    AdmissionQueue queue = new AdmissionQueue(2, 1, AdmissionQueue.Capacity.UNLIMITED);
+    Permit first = queue.admit(MemoryDemand.NONE, SINGLE.client("alice"));
+    Permit second = queue.admit(MemoryDemand.NONE, SINGLE.client("alice"));
+    enqueue(queue, MemoryDemand.NONE, SINGLE.client("alice"), "alice 3");
+    assertThat(order).isEmpty();
+
+    Permit bobs = queue.admit(MemoryDemand.NONE, SINGLE.client("bob"));
+    assertThat(order).isEmpty();
+    bobs.close();
+    second.close();
+    all.get(0).join();
+    first.close();
+  }
+
+  @Test
   void admit_byManyThreads_admitsNoMoreThanTheSlotsAndBytes() {
-    AdmissionQueue queue = new AdmissionQueue(4, capacity(100, 50));
+    AdmissionQueue queue = new AdmissionQueue(4, 0, capacity(100, 50));
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger bytes = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -125,7 +159,7 @@ class AdmissionQueueTest {
 
   @Test
   void admit_besideOthers_waitsForTheirMemory() {
-    AdmissionQueue queue = new AdmissionQueue(9, capacity(100, 100));
+    AdmissionQueue queue = new AdmissionQueue(9, 0, capacity(100, 100));
     Permit first = queue.admit(of(60), SINGLE);
     Permit second = queue.admit(of(40), SINGLE);
     enqueue(queue, of(1), SINGLE, "third");
@@ -138,7 +172,7 @@ class AdmissionQueueTest {
 
   @Test
   void admit_besideOthers_waitsForTheirHeap() {
-    AdmissionQueue queue = new AdmissionQueue(9, capacity(100, 50));
+    AdmissionQueue queue = new AdmissionQueue(9, 0, capacity(100, 50));
     Permit first = queue.admit(new MemoryDemand(1, 30, false), SINGLE);
     enqueue(queue, new MemoryDemand(1, 21, false), SINGLE, "second");
     assertThat(order).isEmpty();
@@ -148,7 +182,7 @@ class AdmissionQueueTest {
 
   @Test
   void admit_ofALargePicture_isNotOvertakenBySmallOnes() {
-    AdmissionQueue queue = new AdmissionQueue(9, capacity(100, 100));
+    AdmissionQueue queue = new AdmissionQueue(9, 0, capacity(100, 100));
     Permit first = queue.admit(of(50), SINGLE);
     enqueue(queue, of(100), SINGLE.client("large"), "large");
     for (int i = 1; i <= 3; i++) {
@@ -163,7 +197,7 @@ class AdmissionQueueTest {
 
   @Test
   void admit_afterALargeOneIsCancelled_goesOn() {
-    AdmissionQueue queue = new AdmissionQueue(9, capacity(100, 100));
+    AdmissionQueue queue = new AdmissionQueue(9, 0, capacity(100, 100));
     Cancellation cancellation = new Cancellation();
     try (Permit first = queue.admit(of(50), SINGLE)) {
       enqueue(queue, of(90), SINGLE.cancellation(cancellation), "large");
@@ -179,6 +213,7 @@ class AdmissionQueueTest {
     AdmissionQueue queue =
         new AdmissionQueue(
             9,
+            0,
             new AdmissionQueue.Capacity() {
               @Override
               public long shareBytes() {
@@ -211,7 +246,7 @@ class AdmissionQueueTest {
 
   @Test
   void admit_alone_waitsUntilAllAreFinishedAndKeepsOthersOut() {
-    AdmissionQueue queue = new AdmissionQueue(9, capacity(100, 100));
+    AdmissionQueue queue = new AdmissionQueue(9, 0, capacity(100, 100));
     Permit first = queue.admit(of(1), SINGLE);
     CompletableFuture<Permit> alone =
         CompletableFuture.supplyAsync(
@@ -228,7 +263,7 @@ class AdmissionQueueTest {
 
   @Test
   void finish_givesTheSlotBackAndKeepsTheCartoonsBytes() {
-    AdmissionQueue queue = new AdmissionQueue(1, capacity(100, 100));
+    AdmissionQueue queue = new AdmissionQueue(1, 0, capacity(100, 100));
     Permit first = queue.admit(new MemoryDemand(80, 100, false), SINGLE);
     first.finish(30);
     assertThat(queue.nativeBytes()).isEqualTo(30);
@@ -245,7 +280,7 @@ class AdmissionQueueTest {
   }
 
   private static AdmissionQueue counting(int slots) {
-    return new AdmissionQueue(slots, AdmissionQueue.Capacity.UNLIMITED);
+    return new AdmissionQueue(slots, 0, AdmissionQueue.Capacity.UNLIMITED);
   }
 
   private static AdmissionQueue.Capacity capacity(long nativeBytes, long heapBytes) {

@@ -5,7 +5,9 @@ import io.netty.channel.ChannelPipeline;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.NettyPipeline;
+import reactor.netty.resources.LoopResources;
 
 /**
  * Sets what a connection may take. All times are those without progress: a slow transfer that goes
@@ -15,6 +17,26 @@ import reactor.netty.NettyPipeline;
 public class ConnectionConfiguration {
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int REQUEST_LINE_BYTES = 8 * 1024;
+
+  /** The fewest threads that serve connections, so that one that is busy does not stop all. */
+  private static final int FEWEST_LOOPS = 2;
+
+  /**
+   * No more threads than processors: the more of them are busy with requests, the less is left to
+   * the networks, which draw with one thread on each processor.
+   */
+  @Bean
+  ReactorResourceFactory connectionThreads() {
+    ReactorResourceFactory resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setLoopResourcesSupplier(
+        () ->
+            LoopResources.create(
+                "connections",
+                Math.max(FEWEST_LOOPS, Runtime.getRuntime().availableProcessors()),
+                true));
+    return resources;
+  }
 
   @Bean
   NettyServerCustomizer connectionLimits(ServerSettings settings) {

@@ -70,7 +70,7 @@ public record AccessSettings(
    */
   public record Limits(
       @DefaultValue("16") int inFlight,
-      @DefaultValue("3000") int requests,
+      @DefaultValue("1200") int requests,
       @DefaultValue("500") int jobs,
       @DefaultValue("10g") String bytes) {
 

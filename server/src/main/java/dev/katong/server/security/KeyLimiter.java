@@ -7,6 +7,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +19,18 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Keeps each key to its requests a minute and its pictures at a time. */
+/**
+ * Keeps each key to its requests a minute and its pictures at a time. What is beyond is refused
+ * after a pause, so that a client that asks again at once costs others little.
+ */
 final class KeyLimiter implements WebFilter {
   private static final Set<String> PICTURES =
       Set.of("/api/v1/cartoonize", "/api/cartoonize", "/v1/images/edits");
 
   private static final int FULL_RETRY_SECONDS = 2;
+
+  /** The time before a refusal; it takes no thread, and nothing of the request is received. */
+  static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Map<String, Rate> rates = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
@@ -45,7 +52,12 @@ final class KeyLimiter implements WebFilter {
     String owner = RequestAttributes.owner(exchange);
     KeyLimits limits = RequestAttributes.limits(exchange);
     if (limits.requestsPerMinute() > 0) {
-      countRequest(exchange, owner, limits.requestsPerMinute());
+      OptionalInt wait = countRequest(exchange, owner, limits.requestsPerMinute());
+      if (wait.isPresent()) {
+        return refused(
+            "this key has made its %d requests a minute".formatted(limits.requestsPerMinute()),
+            wait.getAsInt());
+      }
     }
     if (limits.inFlight() > 0 && isPicture(exchange)) {
       return countPicture(exchange, chain, owner, limits.inFlight());
@@ -53,7 +65,16 @@ final class KeyLimiter implements WebFilter {
     return chain.filter(exchange);
   }
 
-  private void countRequest(ServerWebExchange exchange, String owner, int perMinute) {
+  private static Mono<Void> refused(String why, int retrySeconds) {
+    return Mono.delay(PAUSE)
+        .then(
+            Mono.error(
+                () ->
+                    ServiceException.later(ServiceException.Kind.RATE_LIMITED, why, retrySeconds)));
+  }
+
+  /** Counts a request; gives the seconds to wait where it is one too many. */
+  private OptionalInt countRequest(ServerWebExchange exchange, String owner, int perMinute) {
     Rate rate =
         rates.compute(
             owner,
@@ -64,12 +85,9 @@ final class KeyLimiter implements WebFilter {
     headers.set("RateLimit-Limit", Integer.toString(perMinute));
     headers.set("RateLimit-Remaining", Long.toString(probe.getRemainingTokens()));
     headers.set("RateLimit-Reset", Integer.toString(seconds(probe.getNanosToWaitForReset())));
-    if (!probe.isConsumed()) {
-      throw ServiceException.later(
-          ServiceException.Kind.RATE_LIMITED,
-          "this key has made its %d requests a minute".formatted(perMinute),
-          seconds(probe.getNanosToWaitForRefill()));
-    }
+    return probe.isConsumed()
+        ? OptionalInt.empty()
+        : OptionalInt.of(seconds(probe.getNanosToWaitForRefill()));
   }
 
   private static int seconds(long nanos) {
@@ -88,12 +106,10 @@ final class KeyLimiter implements WebFilter {
         () -> {
           if (pictures.incrementAndGet() > most) {
             pictures.decrementAndGet();
-            return Mono.error(
-                ServiceException.later(
-                    ServiceException.Kind.RATE_LIMITED,
-                    "this key has %d pictures waiting or being drawn, as many as it may"
-                        .formatted(most),
-                    FULL_RETRY_SECONDS));
+            return refused(
+                "this key has %d pictures waiting or being drawn, as many as it may"
+                    .formatted(most),
+                FULL_RETRY_SECONDS);
           }
           return chain.filter(exchange).doFinally(end -> pictures.decrementAndGet());
         });

@@ -126,7 +126,8 @@ class SecurityConfiguration {
     authentication.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(open));
     authentication.setServerAuthenticationConverter(exchange -> sent(exchange, keys));
     authentication.setAuthenticationSuccessHandler(SecurityConfiguration::known);
-    authentication.setAuthenticationFailureHandler((exchange, failure) -> Mono.error(failure));
+    authentication.setAuthenticationFailureHandler(
+        (exchange, failure) -> Mono.delay(KeyLimiter.PAUSE).then(Mono.error(failure)));
     return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
         .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
         .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -55,8 +56,12 @@ class KeyLimiterTest {
       assertThat(reply.headers().firstValue("RateLimit-Limit")).hasValue("3");
       assertThat(reply.headers().firstValue("RateLimit-Remaining")).hasValue("" + left);
     }
+    long begin = System.nanoTime();
     HttpResponse<byte[]> refused = server.get("/api/v1/jobs", "X-API-Key", SLOW);
     assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .as("a client that asks again at once has to wait")
+        .isGreaterThanOrEqualTo(KeyLimiter.PAUSE);
     assertThat(json(refused).path("code").asString()).isEqualTo("rate-limited");
     assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 20L);
 
