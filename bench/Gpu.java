@@ -224,7 +224,7 @@ public final class Gpu {
     private OptionalLong askedOnce() {
       Optional<DeviceMemory> memory =
           device.kind().nvidia()
-              ? Cards.anew().read().card(device.number()).flatMap(Card::memory)
+              ? Cards.uncached().read().card(device.number()).flatMap(Card::memory)
               : Optional.empty();
       return memory.isPresent()
           ? OptionalLong.of(memory.get().usedBytes() >> 20)

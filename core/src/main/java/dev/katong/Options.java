@@ -85,11 +85,11 @@ public final class Options {
     /** The style and how it was drawn, as XMP. */
     SETTINGS,
     /**
-     * That, and of the photo's EXIF the camera, the time, the exposure and the author; not the
-     * place, no thumbnail, no serial numbers.
+     * The settings, and of the photo's EXIF the camera, the time, the exposure and the author; not
+     * the place, no thumbnail, no serial numbers.
      */
     EXIF,
-    /** That, and the place too. */
+    /** The same, and the place too. */
     ALL;
 
     /**

@@ -226,8 +226,8 @@ public final class PhotoSource implements AutoCloseable {
   }
 
   /**
-   * What the camera wrote about the photo, without the place where it was taken if not asked for,
-   * and in any case without thumbnails, serial numbers and makers' notes; turned upright.
+   * The camera's notes about the photo, without the place where it was taken if not asked for, and
+   * in any case without thumbnails, serial numbers and makers' notes; turned upright.
    *
    * @param withPlace true if the coordinates are kept
    * @return an EXIF block (a TIFF, CIPA DC-008); empty where there is none, or it cannot be read

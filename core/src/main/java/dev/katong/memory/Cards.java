@@ -18,7 +18,7 @@ public interface Cards {
   }
 
   /** The same, but read again at every call, for measurements. */
-  static Cards anew() {
+  static Cards uncached() {
     return NvidiaSmi.ANEW;
   }
 

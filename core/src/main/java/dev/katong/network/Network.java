@@ -263,7 +263,7 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** How many times as wide and high as a frame the network's picture of it is. */
+  /** The factor by which the network's picture is wider and higher than the frame. */
   public int scale() {
     return scale;
   }

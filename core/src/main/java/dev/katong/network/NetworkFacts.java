@@ -108,7 +108,7 @@ public record NetworkFacts(
         null);
   }
 
-  /** How many times as wide and high as the frame the network's picture is. */
+  /** The factor by which the network's picture is wider and higher than the frame. */
   public int scale() {
     return enlarges == null ? 1 : enlarges;
   }

@@ -49,12 +49,12 @@ public final class FrameTiling {
     return tiling;
   }
 
-  /** How many times as wide and high as the frame the network's picture is. */
+  /** The factor by which the network's picture is wider and higher than the frame. */
   int scale() {
     return scale;
   }
 
-  /** Whether the network takes one size only, so that larger frames are always cut. */
+  /** True if the network takes one size only, so that larger frames are always cut. */
   public boolean isOfOneSize() {
     return window != null;
   }

@@ -50,7 +50,11 @@ public final class Planner {
    * @param picture bytes that this picture has taken already
    */
   public record Situation(
-      MachineMemory machine, @Nullable OnDevice device, long others, long styles, long picture) {}
+      MachineMemory machine,
+      @Nullable DeviceShare device,
+      long others,
+      long styles,
+      long picture) {}
 
   /**
    * The memory of a device that has its own.
@@ -58,7 +62,7 @@ public final class Planner {
    * @param share the default budget of the networks, in bytes
    * @param free the free memory now, in bytes
    */
-  public record OnDevice(long share, long free) {}
+  public record DeviceShare(long share, long free) {}
 
   private final StyleNeeds style;
   private final FrameTiling tiling;
@@ -121,7 +125,7 @@ public final class Planner {
       PictureSize photo, PictureSize decoded, long decodePeak, boolean transparent, Situation now) {
     ImageMemoryEstimate pictures = pictures(photo, decoded, transparent);
     PictureSize frame = pictures.frame();
-    OnDevice apart = now.device();
+    DeviceShare apart = now.device();
     long budget = budget(now, pictures);
     long fixed = now.others() + style.fixedBytes();
     long free = (budget - fixed) / resources.together();
@@ -244,7 +248,7 @@ public final class Planner {
   }
 
   /** The same on a device with memory of its own, where no picture takes any of it. */
-  private long budget(OnDevice apart, Situation now, ImageMemoryEstimate pictures) {
+  private long budget(DeviceShare apart, Situation now, ImageMemoryEstimate pictures) {
     long machine = now.machine().availableBytes() + now.picture();
     if (pictures.whileDrawing() > machine) {
       throw new OverBudget(

@@ -108,7 +108,7 @@ public final class DeviceSelection {
   }
 
   /** The memory of a device that has its own; empty on others. */
-  Optional<Planner.OnDevice> ownMemory() {
+  Optional<Planner.DeviceShare> ownMemory() {
     Device device = device();
     OptionalLong usual;
     synchronized (this) {
@@ -119,7 +119,7 @@ public final class DeviceSelection {
     }
     // If the driver does not answer, the value of the start is used.
     long free = memory(device).map(DeviceMemory::freeBytes).orElse(usual.getAsLong());
-    return Optional.of(new Planner.OnDevice(usual.getAsLong(), free));
+    return Optional.of(new Planner.DeviceShare(usual.getAsLong(), free));
   }
 
   /** The bytes that the networks may take, loaded and running. */
@@ -129,7 +129,7 @@ public final class DeviceSelection {
         .orElseGet(
             () ->
                 ownMemory()
-                    .map(Planner.OnDevice::share)
+                    .map(Planner.DeviceShare::share)
                     .orElseGet(() -> MachineMemory.now().defaultBudget()));
   }
 

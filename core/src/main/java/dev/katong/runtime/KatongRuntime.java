@@ -63,7 +63,7 @@ public final class KatongRuntime implements AutoCloseable {
         new StyleCache(
             styles,
             new NetworkCosts(
-                home.memoryNotes(), device::target, () -> device.usedBytes(Cards.anew())),
+                home.memoryNotes(), device::target, () -> device.usedBytes(Cards.uncached())),
             device::target,
             new BatchingPolicy(resources.together(), BATCHING_DELAY, networks::inWork),
             resources.idle());

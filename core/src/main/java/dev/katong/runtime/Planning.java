@@ -43,7 +43,7 @@ final class Planning {
    * @param pictureBytes bytes that the picture has taken already
    */
   Planner.Situation situation(StyleKey style, long pictureBytes) {
-    return situation(cache.bytesBeside(style), pictureBytes);
+    return situation(cache.bytesOfOthers(style), pictureBytes);
   }
 
   /**

@@ -256,7 +256,7 @@ public final class StyleCache implements AutoCloseable {
   }
 
   /** The memory of all other loaded styles, in bytes. */
-  public synchronized long bytesBeside(StyleKey key) {
+  public synchronized long bytesOfOthers(StyleKey key) {
     CachedStyle cached = styles.get(key);
     return bytes() - (cached == null ? 0 : cached.bytes());
   }

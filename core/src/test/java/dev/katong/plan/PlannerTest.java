@@ -267,7 +267,7 @@ class PlannerTest {
   /** Styles have 100 MB of the card already. */
   private static Plan planOnCard(
       Planner planner, PictureSize photo, DeviceMemory card, MachineMemory machine) {
-    Planner.OnDevice device = new Planner.OnDevice(card.defaultBudget(), card.freeBytes());
+    Planner.DeviceShare device = new Planner.DeviceShare(card.defaultBudget(), card.freeBytes());
     return planner.plan(
         photo, photo, 0, false, new Planner.Situation(machine, device, 0, 100 * MB, 0));
   }

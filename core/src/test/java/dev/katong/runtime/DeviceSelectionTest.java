@@ -33,7 +33,7 @@ class DeviceSelectionTest {
     assertThat(selection.budget()).isEqualTo(3000 * MB);
     memory = new DeviceMemory(8192 * MB, 1000 * MB);
     assertThat(selection.budget()).as("what networks took since is no reason").isEqualTo(3000 * MB);
-    assertThat(selection.ownMemory()).contains(new Planner.OnDevice(3000 * MB, 1000 * MB));
+    assertThat(selection.ownMemory()).contains(new Planner.DeviceShare(3000 * MB, 1000 * MB));
     assertThat(selection.hasOwnMemory()).isTrue();
     assertThat(selection.usedBytes(this::reading)).hasValue(7192 * MB);
   }

@@ -141,8 +141,8 @@ class StyleCacheTest {
       assertThat(one).isEqualTo(cache.needs(full("one")).fixedBytes()).isPositive();
       cache.lease(full("two")).close();
       assertThat(cache.bytes()).isEqualTo(2 * one);
-      assertThat(cache.bytesBeside(full("two"))).isEqualTo(one);
-      assertThat(cache.bytesBeside(full("three"))).isEqualTo(2 * one);
+      assertThat(cache.bytesOfOthers(full("two"))).isEqualTo(one);
+      assertThat(cache.bytesOfOthers(full("three"))).isEqualTo(2 * one);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.katong.cli.model;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.forge.analysis.MemoryTable;
-import dev.katong.forge.analysis.MemoryTable.Row;
-import dev.katong.forge.analysis.MemoryTrial;
+import dev.katong.forge.analysis.memory.MemoryTable;
+import dev.katong.forge.analysis.memory.MemoryTable.Row;
+import dev.katong.forge.analysis.memory.MemoryTrial;
 import dev.katong.forge.style.NetworkProfiler;
 import dev.katong.memory.MemorySize;
 import dev.katong.network.NetworkFacts;

@@ -31,7 +31,7 @@ public record Exif(Span place, Form form) {
     BLOCK,
     /** A text with its bytes in hexadecimal digits, as ImageMagick writes it into a PNG. */
     TEXT,
-    /** That text, deflated. */
+    /** The same text, deflated. */
     DEFLATED_TEXT
   }
 

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.analysis.Extent.Origin;
+import dev.katong.forge.analysis.NetworkAnalysis.FrameOperation;
 import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Tiling;

@@ -2,6 +2,7 @@ package dev.katong.forge.analysis;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.katong.forge.analysis.NetworkAnalysis.LiveBytes;
 import dev.katong.forge.onnx.Node;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.TensorNames;

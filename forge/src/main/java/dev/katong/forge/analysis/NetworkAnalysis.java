@@ -60,6 +60,58 @@ public record NetworkAnalysis(
     int scale,
     Optional<TilingExperiment> experiment) {
 
+  /**
+   * A node of a network because of which tiles cannot give the full frame's pixels exactly.
+   *
+   * @param node its name, or that of its output where it has none
+   * @param operator its operator, such as {@code InstanceNormalization}; empty for the experiment
+   * @param reason the way in which it uses the frame
+   * @param allows the best tiling with it: {@link Tiling#BLENDED} or {@link Tiling#WHOLE}
+   */
+  public record FrameOperation(String node, String operator, String reason, Tiling allows) {
+    @Override
+    public String toString() {
+      return operator.isEmpty()
+          ? node + ": " + reason
+          : "%s (%s): %s".formatted(node, operator, reason);
+    }
+  }
+
+  /**
+   * The distance beyond each side of a tile's core of the pixels that the core depends on, for
+   * tiles whose origins and sizes are multiples of the stride.
+   *
+   * @param left pixels
+   * @param top pixels
+   * @param right pixels
+   * @param bottom pixels
+   */
+  public record Reaches(int left, int top, int right, int bottom) {
+    private static Reaches of(Reach vertical, Reach horizontal) {
+      return new Reaches(
+          horizontal.before(), vertical.before(), horizontal.after(), vertical.after());
+    }
+
+    /** The largest of the four. */
+    public int largest() {
+      return Math.max(Math.max(left, right), Math.max(top, bottom));
+    }
+  }
+
+  /**
+   * The peak memory of a network's tensors that are live at once, in a run in the order of its
+   * nodes. A tensor lives from the node that produces it to its last consumer, the photo and the
+   * result included; constants and the engine's own workspace are not.
+   *
+   * @param perPixel bytes by pixel of the frame, each node writing to memory of its own
+   * @param peakNode the node that runs at that moment
+   * @param inPlacePerPixel the same where operators that work value by value, and those that only
+   *     rename axes, overwrite an input that is no longer needed
+   * @param inPlacePeakNode the node that runs at that moment
+   */
+  public record LiveBytes(
+      double perPixel, String peakNode, double inPlacePerPixel, String inPlacePeakNode) {}
+
   /** An experiment of more multiplications takes minutes; the derivation is believed without it. */
   private static final double MOST_WORK = 2e12;
 
@@ -150,7 +202,7 @@ public record NetworkAnalysis(
     return multiplyAddsPerPixel.orElse(0) * Math.pow(TilingExperiment.side(halo, step()), 2);
   }
 
-  /** What tensors take at the worst moment, at one precision. */
+  /** The bytes of the tensors that are live at the worst moment, at one precision. */
   public LiveBytes liveBytes(Precision precision) {
     return Objects.requireNonNull(liveBytes.get(precision));
   }

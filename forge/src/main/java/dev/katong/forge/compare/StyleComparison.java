@@ -102,7 +102,7 @@ public final class StyleComparison implements AutoCloseable {
     return photo;
   }
 
-  /** What the variants drew, the style's own networks first; owned by this comparison. */
+  /** The variants' pictures, those of the style's own networks first; owned by this comparison. */
   public List<ComparisonColumn> panels() {
     return List.copyOf(panels);
   }

@@ -27,7 +27,7 @@ import java.util.Set;
 final class OpsetUpgrade {
   private static final int OLDEST = 6;
 
-  /** Where the IR version is lower, constants must be inputs too. */
+  /** The IR version of the result: below 4, constants must be inputs too. */
   private static final long IR_VERSION = 8;
 
   /** Binary operators that had {@code axis} and {@code broadcast} before set 7. */

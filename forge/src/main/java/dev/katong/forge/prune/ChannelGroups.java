@@ -4,7 +4,11 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.CanonicalForm;
 import dev.katong.forge.onnx.TensorShapes;
-import dev.katong.forge.prune.ChannelTable.Row;
+import dev.katong.forge.prune.channel.ChannelTable;
+import dev.katong.forge.prune.channel.ChannelTable.Row;
+import dev.katong.forge.prune.channel.ChannelWalk;
+import dev.katong.forge.prune.channel.CoupledChannels;
+import dev.katong.forge.prune.channel.Removal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -59,7 +63,7 @@ public final class ChannelGroups {
     }
     List<String> reasons =
         Arrays.stream(channels)
-            .mapToObj(table::pin)
+            .mapToObj(table::reasonToKeep)
             .filter(reason -> !reason.isEmpty())
             .distinct()
             .toList();
@@ -99,13 +103,13 @@ public final class ChannelGroups {
    * @param moments by tensor; those without are not compensated
    */
   ModelProto without(BitSet removed, Map<String, Moments> moments) {
-    Strands strands = walk.strands();
+    CoupledChannels coupled = walk.coupled();
     return new Removal(
             walk.model(),
             walk.changes(),
-            strand -> {
-              int channel = table.number(strands.channel(strand));
-              return channel >= 0 && removed.get(channel);
+            channel -> {
+              int number = table.number(coupled.find(channel));
+              return number >= 0 && removed.get(number);
             })
         .apply(new Compensation(walk, table).changed(moments, removed));
   }

@@ -2,6 +2,9 @@ package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.forge.prune.channel.ChannelTable;
+import dev.katong.forge.prune.channel.ChannelWalk;
+import dev.katong.forge.prune.channel.Convolution;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

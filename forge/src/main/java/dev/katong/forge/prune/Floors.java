@@ -1,5 +1,6 @@
 package dev.katong.forge.prune;
 
+import dev.katong.forge.prune.channel.ChannelTable;
 import java.util.Arrays;
 import java.util.BitSet;
 

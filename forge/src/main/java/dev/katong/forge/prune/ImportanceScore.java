@@ -3,7 +3,7 @@ package dev.katong.forge.prune;
 import java.util.BitSet;
 import java.util.Map;
 
-/** What tells which channels a network needs least. */
+/** Ranks channels by how much a network needs them. */
 interface ImportanceScore {
   /** The removable channels of a group, those that are missed least first. */
   int[] order(int group);

@@ -4,7 +4,8 @@ import static org.bytedeco.opencv.global.opencv_core.NORM_L2SQR;
 import static org.bytedeco.opencv.global.opencv_core.norm;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.katong.forge.prune.ChannelTable.Row;
+import dev.katong.forge.prune.channel.ChannelTable;
+import dev.katong.forge.prune.channel.ChannelTable.Row;
 import dev.katong.memory.NativeMemory;
 import dev.katong.network.Engine;
 import dev.katong.network.Network;

@@ -2,6 +2,7 @@ package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.prune.channel.ChannelTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -29,7 +30,7 @@ public final class Pruning {
 
   /** The rule that limits a pruning. */
   private sealed interface Extent {
-    /** What is removed. */
+    /** The channels to remove. */
     BitSet choose(ChannelGroups groups, ImportanceScore evidence, Pruning options);
   }
 

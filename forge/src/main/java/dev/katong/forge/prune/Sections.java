@@ -1,5 +1,7 @@
 package dev.katong.forge.prune;
 
+import dev.katong.forge.prune.channel.ChannelWalk;
+import dev.katong.forge.prune.channel.Convolution;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.katong.forge.prune;
 
-import dev.katong.forge.prune.ChannelTable.Row;
+import dev.katong.forge.prune.channel.ChannelTable;
+import dev.katong.forge.prune.channel.ChannelTable.Row;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

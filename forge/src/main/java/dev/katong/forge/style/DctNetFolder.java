@@ -43,7 +43,7 @@ public record DctNetFolder(Path background, Path head, Path mask) {
   }
 
   /**
-   * Which of a folder's files make the style: background, head and mask, in this order.
+   * Chooses the files of a folder that make the style: background, head and mask, in this order.
    *
    * @param names of all its files
    * @param folder what messages call it

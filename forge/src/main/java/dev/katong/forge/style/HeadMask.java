@@ -16,7 +16,7 @@ final class HeadMask {
 
   private static final double HALF_HEIGHT = 0.465;
 
-  /** How square the box is: 2 is an ellipse. */
+  /** The exponent of the box's outline: 2 is an ellipse, more is squarer. */
   private static final double EXPONENT = 4;
 
   /** From where on, as a share of the way to the box's edge, white turns to black. */

@@ -23,7 +23,7 @@ import java.util.Set;
 
 /** Finds out what {@code style.json} tells of a network, once, when its style is imported. */
 public final class NetworkProfiler {
-  /** How far tiles of a given size overlap at most, on each side; pixels. */
+  /** The most pixels by which tiles of a given size overlap, on each side. */
   private static final int MOST_BLEND = 32;
 
   private NetworkProfiler() {}
@@ -76,8 +76,8 @@ public final class NetworkProfiler {
   }
 
   /**
-   * What the graph tells, and an experiment confirms. A graph that cannot be followed gets the
-   * whole frame.
+   * The facts that the graph tells and an experiment confirms. A graph that cannot be followed gets
+   * the whole frame.
    *
    * @throws BadModel if the network draws no small picture
    */

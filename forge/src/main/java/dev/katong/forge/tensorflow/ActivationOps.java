@@ -2,6 +2,10 @@ package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.tensorflow.value.Floats;
+import dev.katong.forge.tensorflow.value.Known;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;

@@ -2,6 +2,12 @@ package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.Floats;
+import dev.katong.forge.tensorflow.value.Known;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

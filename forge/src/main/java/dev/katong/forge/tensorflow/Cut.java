@@ -1,9 +1,11 @@
 package dev.katong.forge.tensorflow;
 
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a slice does to one axis.
+ * The effect of a slice on one axis.
  *
  * @param begin the first place, negative from the end; null for the first possible
  * @param end the place behind the last, negative from the end; null for all there are
@@ -74,7 +76,7 @@ record Cut(Kind kind, @Nullable Dim begin, @Nullable Dim end, long step) {
         : (int) clamp(wrapped(begin, n, n - 1), -1, n - 1);
   }
 
-  /** How many places are kept. */
+  /** The number of places that are kept. */
   int count(Dim length) {
     if (kind != Kind.RANGE) {
       return 1;

@@ -1,6 +1,14 @@
 package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.Floats;
+import dev.katong.forge.tensorflow.value.IntegerOp;
+import dev.katong.forge.tensorflow.value.Integers;
+import dev.katong.forge.tensorflow.value.Known;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;

@@ -1,6 +1,9 @@
 package dev.katong.forge.tensorflow;
 
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

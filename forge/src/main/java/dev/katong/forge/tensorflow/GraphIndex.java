@@ -65,14 +65,14 @@ final class GraphIndex {
         .toList();
   }
 
-  /** Which output of its giver an input is. */
+  /** The number of the output, among those of its node, that an input is. */
   int outputIndex(NodeDef node, int i) {
     String input = node.getInput(i);
     int colon = input.indexOf(':');
     return colon < 0 ? 0 : Integer.parseInt(input.substring(colon + 1));
   }
 
-  /** How many inputs a node's output feeds. */
+  /** The number of inputs that a node's output feeds. */
   int consumers(String name) {
     return consumers.getOrDefault(name, 0);
   }

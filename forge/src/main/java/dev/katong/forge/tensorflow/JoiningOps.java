@@ -1,6 +1,17 @@
 package dev.katong.forge.tensorflow;
 
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.Floats;
+import dev.katong.forge.tensorflow.value.Frames;
+import dev.katong.forge.tensorflow.value.IntegerOp;
+import dev.katong.forge.tensorflow.value.Integers;
+import dev.katong.forge.tensorflow.value.Known;
+import dev.katong.forge.tensorflow.value.Order;
+import dev.katong.forge.tensorflow.value.Symbol;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

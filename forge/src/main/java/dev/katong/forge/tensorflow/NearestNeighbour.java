@@ -3,6 +3,9 @@ package dev.katong.forge.tensorflow;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.IntegerOp;
+import dev.katong.forge.tensorflow.value.Tensor;
 import java.util.List;
 
 /**

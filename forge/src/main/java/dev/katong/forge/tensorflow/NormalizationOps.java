@@ -2,6 +2,11 @@ package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.tensorflow.value.Floats;
+import dev.katong.forge.tensorflow.value.Order;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,11 @@
 package dev.katong.forge.tensorflow;
 
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which method imports which TensorFlow operation. */
+/** The table of TensorFlow operations, with the method that imports each. */
 final class Operations {
   /** Imports one node. */
   interface Mapper {

@@ -1,6 +1,11 @@
 package dev.katong.forge.tensorflow;
 
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.Frames;
+import dev.katong.forge.tensorflow.value.Order;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,13 @@
 package dev.katong.forge.tensorflow;
 
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.Frames;
+import dev.katong.forge.tensorflow.value.Known;
+import dev.katong.forge.tensorflow.value.Order;
+import dev.katong.forge.tensorflow.value.Symbol;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +46,10 @@ final class Reshaping {
     return dims.stream().allMatch(dim -> dim != null && dim.isConstant());
   }
 
-  /** What −1 stands for: the input's lengths without those of the others, where they cancel. */
+  /**
+   * The length that −1 stands for: the input's lengths without those of the others, where they
+   * cancel.
+   */
   private static @Nullable Dim rest(List<Dim> shape, List<Dim> wanted) {
     long dividend = 1;
     long divisor = 1;

@@ -1,5 +1,8 @@
 package dev.katong.forge.tensorflow;
 
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

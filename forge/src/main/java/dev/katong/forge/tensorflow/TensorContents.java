@@ -1,6 +1,11 @@
 package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.Floats;
+import dev.katong.forge.tensorflow.value.Integers;
+import dev.katong.forge.tensorflow.value.Known;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

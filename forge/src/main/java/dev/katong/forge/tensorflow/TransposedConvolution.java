@@ -3,6 +3,13 @@ package dev.katong.forge.tensorflow;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.Floats;
+import dev.katong.forge.tensorflow.value.IntegerOp;
+import dev.katong.forge.tensorflow.value.Integers;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
+import dev.katong.forge.tensorflow.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +50,7 @@ final class TransposedConvolution {
     return new Tensor(placement.write(), DataType.FLOAT, axes, window.order(), picture.frames());
   }
 
-  /** Where the result lies in all that the kernel reaches. */
+  /** The place of the result in all that the kernel reaches. */
   private record Placement(
       OpNode node, Window window, Tensor picture, List<Dim> results, String weights) {
 
@@ -82,7 +89,9 @@ final class TransposedConvolution {
           .combine(IntegerOp.ADD, Dim.of(window.span(i)));
     }
 
-    /** How much of the reach lies before the result, of {@code over} that is too much in all. */
+    /**
+     * The part of the reach that lies before the result, of {@code over} that is too much in all.
+     */
     private Dim before(int i, Dim over) {
       return switch (window.padding()) {
         case "SAME" -> over.combine(IntegerOp.FLOOR_DIV, Dim.of(2));

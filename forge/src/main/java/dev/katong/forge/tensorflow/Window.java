@@ -2,14 +2,19 @@ package dev.katong.forge.tensorflow;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import dev.katong.forge.onnx.Attributes;
+import dev.katong.forge.tensorflow.value.Dim;
+import dev.katong.forge.tensorflow.value.IntegerOp;
+import dev.katong.forge.tensorflow.value.Order;
+import dev.katong.forge.tensorflow.value.Tensor;
+import dev.katong.forge.tensorflow.value.UnsupportedForm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a convolution or pooling moves over height and width: kernel, strides, dilations and padding,
- * each by axis. TensorFlow's {@code SAME} pads {@code max((⌈in/s⌉ − 1)·s + d·(k − 1) + 1 − in, 0)}
- * in all, the smaller half before.
+ * The movement of a convolution or pooling over height and width: kernel, strides, dilations and
+ * padding, each by axis. TensorFlow's {@code SAME} pads {@code max((⌈in/s⌉ − 1)·s + d·(k − 1) + 1 −
+ * in, 0)} in all, the smaller half before.
  */
 record Window(
     List<Long> kernel,
@@ -19,7 +24,7 @@ record Window(
     List<Long> explicit,
     boolean channelsFirst) {
 
-  /** What an ONNX node needs: its input, padded where that takes a node of its own. */
+  /** The input of an ONNX node, padded where that takes a node of its own. */
   record Placed(String input, List<AttributeProto> attributes) {
     AttributeProto[] with(AttributeProto... more) {
       List<AttributeProto> all = new ArrayList<>(attributes);

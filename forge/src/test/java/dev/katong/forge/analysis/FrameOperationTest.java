@@ -3,6 +3,8 @@ package dev.katong.forge.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import dev.katong.forge.analysis.NetworkAnalysis.FrameOperation;
+import dev.katong.forge.analysis.NetworkAnalysis.Reaches;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.Tensors;

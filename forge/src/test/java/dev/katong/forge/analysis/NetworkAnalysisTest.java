@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.KatongException.BadModel;
+import dev.katong.forge.analysis.NetworkAnalysis.LiveBytes;
+import dev.katong.forge.analysis.NetworkAnalysis.Reaches;
 import dev.katong.forge.analysis.TilingExperiment.Trial;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;

@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.katong.forge.analysis.NetworkAnalysis.Reaches;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.network.Engine;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.katong.fixture.SharedFolder;
+import dev.katong.forge.analysis.NetworkAnalysis.LiveBytes;
+import dev.katong.forge.analysis.NetworkAnalysis.Reaches;
 import dev.katong.forge.analysis.TilingExperiment.Trial;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.tensorflow.FrozenGraph;

@@ -1,13 +1,9 @@
 package dev.katong.forge.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.katong.KatongException.BadModel;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.PixelEnds;
@@ -159,15 +155,6 @@ class ChannelGroupsTest {
     assertThat(layer.least()).isZero();
     assertThat(layer.median()).isEqualTo(2);
     assertThat(layer.below(2)).isEqualTo(1);
-  }
-
-  @Test
-  void of_weightsOfHalfPrecision_saysWhatToDo() {
-    TensorProto half =
-        TensorProto.newBuilder().setName("w").setDataType(DataType.FLOAT16_VALUE).build();
-    assertThatThrownBy(() -> Filters.norms(half, 0))
-        .isInstanceOf(BadModel.class)
-        .hasMessageContaining("before its precision is changed");
   }
 
   @Test

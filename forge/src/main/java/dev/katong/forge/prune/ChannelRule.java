@@ -1,6 +1,0 @@
-package dev.katong.forge.prune;
-
-/** Relates the channels of an operator's outputs to those of its inputs. */
-interface ChannelRule {
-  void follow(Visit visit);
-}
