@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits pictures by count and by bytes; the others wait. Single pictures, for which a user waits,
- * go before those of batches. Clients of equal priority take turns: the one with the fewest
+ * go before those of batches, but for every fifth: a batch goes on, slowly, whatever others ask for.
+ * Clients of equal priority take turns: the one with the fewest
  * pictures in work goes first, and of several the one that was served longest ago, so that one with
  * many pictures does not hold back the next picture of another. Pictures of one client go by
  * arrival.
@@ -67,6 +69,9 @@ final class AdmissionQueue {
     long heapBytes();
   }
 
+  /** The most pictures that are admitted before one of a lower priority that waits. */
+  private static final int MOST_IN_A_ROW = 4;
+
   private record Place(MemoryDemand demand, CompletableFuture<@Nullable Permit> granted) {}
 
   private final int slots;
@@ -82,6 +87,10 @@ final class AdmissionQueue {
   private final Map<String, Long> lastAdmissions = new HashMap<>();
 
   private long admissions;
+
+  /** Admissions since one of a lower priority began to wait, or was the last to be admitted. */
+  private int inARow;
+
   private long share;
 
   /**
@@ -228,19 +237,25 @@ final class AdmissionQueue {
   }
 
   private void grant() {
-    for (Map<String, Deque<Place>> clients : waiting.values()) {
-      while (!clients.isEmpty()) {
-        String client = next(clients.keySet());
-        Deque<Place> own = Objects.requireNonNull(clients.get(client));
-        if (!fits(own.element().demand, client)) {
-          return;
-        }
-        Place place = own.remove();
-        if (own.isEmpty()) {
-          clients.remove(client);
-        }
-        place.granted.complete(enter(place.demand, client));
+    while (true) {
+      List<Map<String, Deque<Place>>> waits =
+          waiting.values().stream().filter(clients -> !clients.isEmpty()).toList();
+      if (waits.isEmpty()) {
+        break;
       }
+      boolean lowersTurn = waits.size() > 1 && inARow >= MOST_IN_A_ROW;
+      Map<String, Deque<Place>> clients = waits.get(lowersTurn ? 1 : 0);
+      String client = next(clients.keySet());
+      Deque<Place> own = Objects.requireNonNull(clients.get(client));
+      if (!fits(own.element().demand, client)) {
+        return;
+      }
+      Place place = own.remove();
+      if (own.isEmpty()) {
+        clients.remove(client);
+      }
+      inARow = lowersTurn || waits.size() == 1 ? 0 : inARow + 1;
+      place.granted.complete(enter(place.demand, client));
     }
     if (inWork.isEmpty()) {
       lastAdmissions.clear();

@@ -81,6 +81,24 @@ class AdmissionQueueTest {
   }
 
   @Test
+  void admit_whileSinglesKeepComing_letsBatchesHaveEveryFifthTurn() {
+    AdmissionQueue queue = counting(1);
+    try (Permit first = queue.admit(MemoryDemand.NONE, BATCH)) {
+      for (int i = 1; i <= 2; i++) {
+        enqueue(queue, MemoryDemand.NONE, BATCH, "batch " + i);
+      }
+      for (int i = 1; i <= 6; i++) {
+        enqueue(queue, MemoryDemand.NONE, SINGLE, "single " + i);
+      }
+    }
+    all.forEach(CompletableFuture::join);
+    assertThat(order)
+        .containsExactly(
+            "single 1", "single 2", "single 3", "single 4", "batch 1", "single 5", "single 6",
+            "batch 2");
+  }
+
+  @Test
   void admit_ofAClientWithNoPictureInWork_takesASlotForOthers() {
     AdmissionQueue queue = new AdmissionQueue(2, 1, AdmissionQueue.Capacity.UNLIMITED);
     Permit first = queue.admit(MemoryDemand.NONE, SINGLE.client("alice"));
