@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,22 +20,45 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sample for nginx, with TLS, before a real service; skipped where nginx is not installed. */
-class NginxTest {
+/**
+ * The samples for nginx and Caddy, with TLS, before a real service; skipped where they are not
+ * installed.
+ */
+class ProxySamplesTest {
   private static final String SECRET = "alice-0123456789abcdef";
-  private static final Path SAMPLE = Path.of("../deploy/nginx.conf");
+  private static final Path SAMPLES = Path.of("../deploy");
 
   @TempDir private Path folder;
   private int port;
 
+  /** Starts a proxy at the port, before the service at another. */
+  private interface Proxy {
+    Process start(int service) throws Exception;
+  }
+
   @Test
-  void sample_showsPageEventsAndPostsBelowItsPath() throws Exception {
+  void nginx_showsPageEventsAndPostsBelowItsPath() throws Exception {
     assumeTrue(works("nginx", "-v") && works("openssl", "version"), "nginx is not installed");
-    Map<String, String> settings =
-        Map.of("katong.keys.alice", SECRET, "katong.trusted-proxies", "loopback");
+    assertServes(this::nginx, Map.of());
+  }
+
+  @Test
+  void caddy_showsPageEventsAndPostsBelowItsPath() throws Exception {
+    assumeTrue(works("caddy", "version") && works("openssl", "version"), "Caddy is not installed");
+    assertServes(this::caddy, Map.of("katong.base-path", "/katong"));
+  }
+
+  private void assertServes(Proxy sample, Map<String, String> more) throws Exception {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("katong.keys.alice", SECRET);
+    settings.put("katong.trusted-proxies", "loopback");
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
     try (RunningServer server = RunningServer.start(folder.resolve("home"), settings)) {
-      Process nginx = start(server.uri("/").getPort());
+      Process proxy = sample.start(server.uri("/").getPort());
       try {
+        awaitAnswers();
         assertThat(status("/katong")).isEqualTo(308);
         String page = curl("/katong/");
         Matcher script = Pattern.compile("type=\"module\" src=\"([^\"]+)\"").matcher(page);
@@ -62,18 +86,28 @@ class NginxTest {
             .contains("event:job")
             .contains("event:end");
       } finally {
-        nginx.destroy();
-        nginx.waitFor();
+        proxy.destroy();
+        proxy.waitFor();
       }
     }
   }
 
-  private Process start(int service) throws Exception {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    String certificate = folder.resolve("cert.pem").toString();
-    String key = folder.resolve("key.pem").toString();
+  private Process caddy(int service) throws Exception {
+    makeCertificate();
+    String sample =
+        Files.readString(SAMPLES.resolve("Caddyfile"))
+            .replace(
+                "katong.example {",
+                "https://localhost:%d {\n\ttls cert.pem key.pem".formatted(port))
+            .replace("127.0.0.1:7860", "127.0.0.1:" + service);
+    Files.writeString(
+        folder.resolve("Caddyfile"), "{\n\tadmin off\n\tauto_https off\n}\n" + sample);
+    ProcessBuilder caddy = new ProcessBuilder("caddy", "run").directory(folder.toFile());
+    caddy.environment().put("HOME", folder.toString());
+    return caddy.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+  }
+
+  private void makeCertificate() throws Exception {
     run(
         "openssl",
         "req",
@@ -88,16 +122,20 @@ class NginxTest {
         "-subj",
         "/CN=localhost",
         "-keyout",
-        key,
+        folder.resolve("key.pem").toString(),
         "-out",
-        certificate);
+        folder.resolve("cert.pem").toString());
+  }
+
+  private Process nginx(int service) throws Exception {
+    makeCertificate();
     String sample =
-        Files.readString(SAMPLE)
+        Files.readString(SAMPLES.resolve("nginx.conf"))
             .replace("127.0.0.1:7860", "127.0.0.1:" + service)
             .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl")
             .replaceAll("listen \\[::].*", "")
-            .replace("/etc/ssl/katong/fullchain.pem", certificate)
-            .replace("/etc/ssl/katong/privkey.pem", key);
+            .replace("/etc/ssl/katong/fullchain.pem", folder.resolve("cert.pem").toString())
+            .replace("/etc/ssl/katong/privkey.pem", folder.resolve("key.pem").toString());
     StringBuilder whole = new StringBuilder("daemon off; events {} http { access_log off;\n");
     whole.append("client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;\n");
     whole.append("uwsgi_temp_path uwsgi; scgi_temp_path scgi;\n").append(sample).append("}\n");
@@ -116,11 +154,13 @@ class NginxTest {
     List<String> test = new ArrayList<>(List.of(command));
     test.add("-t");
     run(test.toArray(String[]::new));
-    Process nginx = new ProcessBuilder(command).inheritIO().start();
+    return new ProcessBuilder(command).inheritIO().start();
+  }
+
+  private void awaitAnswers() throws InterruptedException {
     for (int i = 0; i < 100 && !answers(); i++) {
       Thread.sleep(100);
     }
-    return nginx;
   }
 
   private boolean answers() {
