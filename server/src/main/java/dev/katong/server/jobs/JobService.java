@@ -267,8 +267,9 @@ public final class JobService {
   }
 
   /** A range of an archive, each piece read when it is subscribed to. */
-  public Flux<Mono<DataBuffer>> content(Zip zip, long start, long count) {
-    return Flux.fromIterable(zip.plan().pieces(start, count, CHUNK_BYTES)).map(this::piece);
+  public Flux<DataBuffer> content(Zip zip, long start, long count) {
+    return Flux.fromIterable(zip.plan().pieces(start, count, CHUNK_BYTES))
+        .concatMap(this::piece, 0);
   }
 
   private Mono<DataBuffer> piece(ZipDownload.Piece piece) {

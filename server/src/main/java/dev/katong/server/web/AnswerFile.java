@@ -29,7 +29,7 @@ final class AnswerFile {
   static ResponseEntity<Flux<DataBuffer>> body(
       ResponseEntity.BodyBuilder answer, ServerWebExchange exchange, Writer writer) {
     Upload file = write(exchange, writer);
-    return answer.contentLength(file.size()).body(read(file));
+    return answer.contentLength(file.size()).body(read(exchange, file));
   }
 
   /** Writes a file of the request. */
@@ -44,8 +44,11 @@ final class AnswerFile {
   }
 
   /** The bytes of a file, which is deleted behind them. */
-  static Flux<DataBuffer> read(Upload file) {
-    return DataBufferUtils.read(file.file(), DefaultDataBufferFactory.sharedInstance, BUFFER_BYTES)
+  static Flux<DataBuffer> read(ServerWebExchange exchange, Upload file) {
+    return PacedBody.of(
+            exchange,
+            DataBufferUtils.read(
+                file.file(), DefaultDataBufferFactory.sharedInstance, BUFFER_BYTES))
         .doFinally(signal -> file.close());
   }
 }

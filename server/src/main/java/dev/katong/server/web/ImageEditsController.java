@@ -119,7 +119,7 @@ final class ImageEditsController {
                         }),
             0)
         .collectList()
-        .map(parts -> answer(edit, parts));
+        .map(parts -> answer(exchange, edit, parts));
   }
 
   private Mono<CartoonizeResult> draw(
@@ -133,7 +133,8 @@ final class ImageEditsController {
   }
 
   /** Puts the pictures, which lie in files, between the rest. */
-  private ResponseEntity<Flux<DataBuffer>> answer(EditParameters.Edit edit, List<Part> parts) {
+  private ResponseEntity<Flux<DataBuffer>> answer(
+      ServerWebExchange exchange, EditParameters.Edit edit, List<Part> parts) {
     String rest = json.writeValueAsString(EditAnswer.of(edit, parts.get(0).size()));
     byte[] head = bytes(rest.substring(0, rest.length() - 1) + ",\"data\":[");
     byte[] end = bytes("]}");
@@ -141,7 +142,7 @@ final class ImageEditsController {
     long length = head.length + end.length + parts.size() - 1;
     for (Part part : parts) {
       body.add(buffer(body.isEmpty() ? head : bytes(",")));
-      body.add(AnswerFile.read(part.file()));
+      body.add(AnswerFile.read(exchange, part.file()));
       length += part.file().size();
     }
     body.add(buffer(end));
@@ -186,6 +187,7 @@ final class ImageEditsController {
 
   private Flux<DataBuffer> event(ServerWebExchange exchange, EditAnswer.Event event) {
     return AnswerFile.read(
+        exchange,
         AnswerFile.write(
             exchange,
             out -> {

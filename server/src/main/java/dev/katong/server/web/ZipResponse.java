@@ -9,7 +9,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -68,6 +67,6 @@ final class ZipResponse {
     response.getHeaders().setContentLength(count);
     return exchange.getRequest().getMethod() == HttpMethod.HEAD
         ? response.setComplete()
-        : response.writeAndFlushWith(Flux.from(jobs.content(zip, start, count)));
+        : response.writeWith(PacedBody.of(exchange, jobs.content(zip, start, count)));
   }
 }
