@@ -62,8 +62,8 @@ stop() {
   service=
 }
 
-"${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$work/classes" "$here/Attacks.java"
-attack() { "${client_cores[@]}" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g -cp "$work/classes" Attacks "$@"; }
+"${JAVA_HOME:+$JAVA_HOME/bin/}javac" -d "$work/classes" "$here/src/main/java/dev/katong/bench/Attacks.java"
+attack() { "${client_cores[@]}" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g -cp "$work/classes" dev.katong.bench.Attacks "$@"; }
 
 if [ "${1:-}" = mixed ]; then
   start

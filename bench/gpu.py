@@ -1,7 +1,7 @@
 """Times a network with PyTorch on a card: the file's own operations, channels last, cuDNN choosing freely.
 
 usage: python3 bench/gpu.py "SIDES" "BATCHES" ROUNDS NETWORK.onnx...
-Needs torch with CUDA and onnx, and prints rows as bench/Gpu.java does. It knows the operations of the networks that
+Needs torch with CUDA and onnx, and prints rows as the program Gpu does. It knows the operations of the networks that
 Katong imports for DCT-Net; of others it says which it lacks. Convolutions may use TF32, as in ONNX Runtime.
 KATONG_TORCH=cpu runs it without a card, to check that it draws.
 """

@@ -34,15 +34,15 @@ jar=$here/katong.jar
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-# A program of this folder; as a class file where there is one, for runtimes without a compiler.
+# A program of this module; as a class file where it has been built, for runtimes without a compiler.
 # shellcheck disable=SC2086 # options are a list of words
 program() {
   local name=$1 native=--enable-native-access=ALL-UNNAMED
   shift
-  if [ -f "$here/bench/$name.class" ]; then
-    "$java" $native ${KATONG_JAVA_OPTS:-} -cp "$jar:$here/bench" "$name" "$@"
+  if [ -f "$here/bench/target/classes/dev/katong/bench/$name.class" ]; then
+    "$java" $native ${KATONG_JAVA_OPTS:-} -cp "$jar:$here/bench/target/classes" "dev.katong.bench.$name" "$@"
   else
-    "$java" $native ${KATONG_JAVA_OPTS:-} -cp "$jar" "$here/bench/$name.java" "$@"
+    "$java" $native ${KATONG_JAVA_OPTS:-} -cp "$jar" "$here/bench/src/main/java/dev/katong/bench/$name.java" "$@"
   fi
 }
 

@@ -13,13 +13,13 @@ source "$here/service.sh"
 trap stop_service EXIT
 
 bare() {
-  "$java" -cp "$jar" "$here/Bare.java" "$style" "$resolution" "$seconds" "$@"
+  "$java" -cp "$jar" "$here/src/main/java/dev/katong/bench/Bare.java" "$style" "$resolution" "$seconds" "$@"
 }
 
 bare "$@"
 start_service --preload "$style" --queue 64
 for clients in 1 4 16 64; do
-  "$java" "$here/Load.java" "$url" "$style" "$resolution" "$clients" "$seconds" "$@"
+  "$java" "$here/src/main/java/dev/katong/bench/Load.java" "$url" "$style" "$resolution" "$clients" "$seconds" "$@"
   echo "  resident $(megabytes VmRSS)"
 done
 stop_service

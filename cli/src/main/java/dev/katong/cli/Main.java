@@ -1,9 +1,11 @@
 package dev.katong.cli;
 
 import dev.katong.Katong;
+import dev.katong.KatongHome;
 import dev.katong.Options;
 import dev.katong.Profile;
 import dev.katong.cli.cartoonize.CartoonizeCommand;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.Failures;
 import dev.katong.cli.console.OptionType;
 import dev.katong.cli.doctor.DoctorCommand;
@@ -17,6 +19,7 @@ import dev.katong.image.Colour;
 import dev.katong.image.PictureFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -57,10 +60,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DoctorCommand.class,
       HelpCommand.class
     })
-public final class Main implements Runnable {
+public final class Main implements Runnable, CommandHome {
+  private final Supplier<KatongHome> home;
+
   @Spec private CommandSpec spec;
 
-  private Main() {}
+  private Main(Supplier<KatongHome> home) {
+    this.home = home;
+  }
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -72,8 +79,13 @@ public final class Main implements Runnable {
 
   /** Creates the command, ready to be given arguments. */
   public static CommandLine commandLine() {
+    return commandLine(KatongHome::ofEnvironment);
+  }
+
+  /** Creates the command with another home than that of the environment. */
+  public static CommandLine commandLine(Supplier<KatongHome> home) {
     CommandLine katong =
-        new CommandLine(new Main())
+        new CommandLine(new Main(home))
             .setParameterExceptionHandler(Main::wrongUsage)
             .setExecutionExceptionHandler(Main::failed);
     registerTypes(katong);
@@ -113,6 +125,11 @@ public final class Main implements Runnable {
   private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
     command.getErr().println(command.getColorScheme().errorText(Failures.sentence(failure)));
     return Failures.exitCode(failure);
+  }
+
+  @Override
+  public KatongHome home() {
+    return home.get();
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.katong.cli;
 import static dev.katong.fixture.PictureAssert.psnr;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.image.Photo;
@@ -26,12 +26,12 @@ import tools.jackson.databind.json.JsonMapper;
 class SharedNetworksTest {
   @TempDir private Path folder;
   private Path home;
-  private KatongProcess katong;
+  private KatongCommand katong;
 
   @BeforeEach
   void start() {
     home = folder.resolve("home");
-    katong = new KatongProcess(home, folder);
+    katong = new KatongCommand(home);
   }
 
   @Test
@@ -54,7 +54,7 @@ class SharedNetworksTest {
             "--style=anime",
             "--detail=plain",
             "-o",
-            "out.png",
+            folder.resolve("out.png"),
             "--json");
     JsonNode line = JsonMapper.builder().build().readTree(drawn.ok().out());
     assertThat(line.get("faces").size()).isEqualTo(1);
@@ -72,10 +72,10 @@ class SharedNetworksTest {
     Path older = Files.createDirectory(folder.resolve("older"));
     Files.copy(model.resolve("cartoon_bg.pb"), older.resolve("cartoon_anime_bg.pb"));
     Files.copy(model.resolve("cartoon_h.pb"), older.resolve("cartoon_anime_h.pb"));
-    assertThat(katong.run("style", "import", "older", "--name", "old").failed(4).err())
+    assertThat(katong.run("style", "import", older, "--name", "old").failed(4).err())
         .contains("alpha.jpg");
     Files.copy(model.resolve("alpha.jpg"), older.resolve("alpha.jpg"));
-    katong.run("style", "import", "older", "--name", "old").ok();
+    katong.run("style", "import", older, "--name", "old").ok();
     StyleManifest manifest = new StyleStore(home.resolve("styles")).find("old").manifest();
     assertThat(manifest.workingSize()).isEqualTo(720);
     assertThat(manifest.provenance().files())
@@ -95,7 +95,10 @@ class SharedNetworksTest {
                     katong.run("faces", "import", yuNet).ok();
                   }
                   String line =
-                      katong.run("cartoonize", group, "-o", "out.png", "--json").ok().out();
+                      katong
+                          .run("cartoonize", group, "-o", folder.resolve("out.png"), "--json")
+                          .ok()
+                          .out();
                   return JsonMapper.builder().build().readTree(line).get("faces").size();
                 })
             .toList();
@@ -107,14 +110,14 @@ class SharedNetworksTest {
   void convert_ofAFrozenGraph_isInspectedAsKatongsForm() {
     Path graph = SharedFolder.path("models", "dctnet", "anime", "cartoon_h.pb").toAbsolutePath();
     Path out = folder.resolve("out.onnx");
-    KatongProcess.here("model", "convert", graph, "-o", out).ok();
-    assertThat(KatongProcess.here("model", "inspect", out).ok().outLines())
+    KatongCommand.withoutHome("model", "convert", graph, "-o", out).ok();
+    assertThat(KatongCommand.withoutHome("model", "inspect", out).ok().outLines())
         .contains(
             "input         photo uint8[N,H,W,3]",
             "output        cartoon uint8[N,H,W,3]",
             "parameters    1,467,122 (5.9 MB)");
-    KatongProcess.here("model", "convert", graph, "-o", out, "--fit").ok();
-    assertThat(KatongProcess.here("model", "inspect", out).ok().outLines())
+    KatongCommand.withoutHome("model", "convert", graph, "-o", out, "--fit").ok();
+    assertThat(KatongCommand.withoutHome("model", "inspect", out).ok().outLines())
         .contains("  DepthToSpace        1")
         .contains(
             "tiling        exact: stride 4, halo 64 (reach left 57, top 57, right 64, bottom 64)");

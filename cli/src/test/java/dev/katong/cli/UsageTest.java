@@ -2,10 +2,12 @@ package dev.katong.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +45,7 @@ class UsageTest {
       })
   void cartoonize_withBadValue_namesItAndTheAllowedOnes(
       String option, String value, String allowed) {
-    Ended ended = KatongProcess.here("cartoonize", "photo.jpg", option, value).failed(2);
+    Ended ended = KatongCommand.withoutHome("cartoonize", "photo.jpg", option, value).failed(2);
     assertThat(ended.errLines().get(0))
         .contains("'" + option + "'")
         .contains("'" + value + "'")
@@ -64,7 +66,8 @@ class UsageTest {
   void styleImport_withBadValue_namesItAndTheAllowedOnes(
       String option, String value, String allowed) {
     Ended ended =
-        KatongProcess.here("style", "import", "pom.xml", "--name", "x", option, value).failed(2);
+        KatongCommand.withoutHome("style", "import", "pom.xml", "--name", "x", option, value)
+            .failed(2);
     assertThat(ended.errLines().get(0))
         .contains(option)
         .contains("'" + value + "'")
@@ -85,7 +88,8 @@ class UsageTest {
   void styleOptimize_withBadValue_namesItAndTheAllowedOnes(
       String option, String value, String allowed) {
     String other = option.equals("--precision") ? "--prune=0.5" : "--precision=fp16";
-    Ended ended = KatongProcess.here("style", "optimize", "x", other, option, value).failed(2);
+    Ended ended =
+        KatongCommand.withoutHome("style", "optimize", "x", other, option, value).failed(2);
     assertThat(ended.errLines().get(0))
         .contains(option)
         .contains("'" + value + "'")
@@ -105,7 +109,8 @@ class UsageTest {
   void styleTrain_withBadValue_namesItAndTheAllowedOnes(
       String option, String value, String allowed) {
     Ended ended =
-        KatongProcess.here("style", "train", "x", "--teacher", "t", "--photos", "p", option, value)
+        KatongCommand.withoutHome(
+                "style", "train", "x", "--teacher", "t", "--photos", "p", option, value)
             .failed(2);
     assertThat(ended.errLines().get(0)).contains(option).endsWith(allowed);
     assertThat(ended.errLines().get(0)).contains(value.substring(value.lastIndexOf(',') + 1));
@@ -114,7 +119,8 @@ class UsageTest {
   @Test
   void styleTrain_withoutATrainer_saysHowToGetOne() {
     Ended ended =
-        KatongProcess.here("style", "train", "x", "--teacher", "t", "--photos", "p").failed(4);
+        KatongCommand.withoutHome("style", "train", "x", "--teacher", "t", "--photos", "p")
+            .failed(4);
     assertThat(ended.errLines().get(0))
         .contains("needs the module 'train'")
         .contains("./katong style train");
@@ -132,7 +138,7 @@ class UsageTest {
         "cartoonize a.jpg --variant int8 --fidelity 35|go without it",
       })
   void execute_withWordsThatDoNotGoTogether_saysWhy(String words, String why) {
-    Ended ended = KatongProcess.here((Object[]) words.split(" ")).failed(2);
+    Ended ended = KatongCommand.withoutHome((Object[]) words.split(" ")).failed(2);
     assertThat(ended.errLines().get(0)).contains(why);
   }
 
@@ -160,17 +166,18 @@ class UsageTest {
       })
   void execute_withIncompleteOrUnknownWords_isWrongUsage(String words) {
     Object[] arguments = words.isEmpty() ? new Object[0] : words.split(" ");
-    Ended ended = KatongProcess.here(arguments).failed(2);
+    Ended ended = KatongCommand.withoutHome(arguments).failed(2);
     assertThat(ended.err()).contains("Usage: katong", "--help' explains");
     assertThat(ended.out()).isEmpty();
   }
 
   @Test
-  void execute_withEmptyPath_isWrongUsage() {
-    assertThat(KatongProcess.here("cartoonize", "").failed(2).err()).contains("path is empty");
-    assertThat(KatongProcess.here("cartoonize", "photo.jpg", "-o", "").failed(2).err())
+  void execute_withEmptyPath_isWrongUsage(@TempDir Path home) {
+    KatongCommand katong = new KatongCommand(home);
+    assertThat(katong.run("cartoonize", "").failed(2).err()).contains("path is empty");
+    assertThat(katong.run("cartoonize", "photo.jpg", "-o", "").failed(2).err())
         .contains("path is empty");
-    assertThat(KatongProcess.here("cartoonize", "photo.jpg", "--style", "").failed(2).err())
+    assertThat(katong.run("cartoonize", "photo.jpg", "--style", "").failed(2).err())
         .contains("style is blank");
   }
 
@@ -197,16 +204,16 @@ class UsageTest {
         "doctor "
       })
   void execute_withHelpOrVersion_answersOnStdout(String command) {
-    Ended help = KatongProcess.here((Object[]) (command + "--help").split(" ")).ok();
+    Ended help = KatongCommand.withoutHome((Object[]) (command + "--help").split(" ")).ok();
     assertThat(help.out()).startsWith("Usage: " + ("katong " + command).strip());
     assertThat(help.err()).isEmpty();
-    Ended version = KatongProcess.here((Object[]) (command + "--version").split(" ")).ok();
+    Ended version = KatongCommand.withoutHome((Object[]) (command + "--version").split(" ")).ok();
     assertThat(version.out()).matches("katong \\d+\\.\\d+\\.\\d+\\R");
   }
 
   @Test
   void help_ofKatong_namesCommandsAndExitCodes() {
-    String help = KatongProcess.here("--help").ok().out();
+    String help = KatongCommand.withoutHome("--help").ok().out();
     assertThat(help).contains("cartoonize", "style", "faces", "model", "doctor");
     assertThat(Stream.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 70))
         .allSatisfy(code -> assertThat(help).containsPattern("(?m)^ *" + code + " +\\p{Lower}"));

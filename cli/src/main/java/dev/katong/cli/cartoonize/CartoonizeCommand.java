@@ -3,6 +3,7 @@ package dev.katong.cli.cartoonize;
 import dev.katong.Katong;
 import dev.katong.KatongHome;
 import dev.katong.Options;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.cli.console.Printable;
 import dev.katong.cli.console.StatusLine;
@@ -95,7 +96,7 @@ public final class CartoonizeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Options options = drawing.options();
-    KatongHome home = KatongHome.ofEnvironment();
+    KatongHome home = CommandHome.of(spec);
     StyleManifest style = new StyleStore(home.styles()).manifest(options.style());
     options.variant().filter(name -> !name.equals(StyleVariant.FULL)).ifPresent(style::needVariant);
     try (UnpackedZips zips = new UnpackedZips()) {

@@ -1,10 +1,9 @@
 package dev.katong.cli.cartoonize;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import dev.katong.ReportValues;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.katong.ReportJson;
 import dev.katong.cli.console.Failures;
 import java.nio.file.Path;
-import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The line of JSON for one picture, or for a folder that could not be read. */
@@ -13,11 +12,11 @@ final class ResultLine {
 
   private ResultLine() {}
 
-  private record Drawn(String input, String output, @JsonAnyGetter Map<String, Object> report) {}
+  private record Drawn(String input, String output, @JsonUnwrapped ReportJson report) {}
 
   private record Skipped(String input, String output, boolean skipped) {}
 
-  private record Planned(String input, @JsonAnyGetter Map<String, Object> plan) {}
+  private record Planned(String input, @JsonUnwrapped ReportJson.Planned plan) {}
 
   private record Failed(String input, Problem error) {}
 
@@ -27,10 +26,10 @@ final class ResultLine {
     String input = outcome.item().shown().toString();
     String output = outcome.item().output().toString();
     if (outcome instanceof PictureOutcome.Drawn drawn) {
-      return JSON.writeValueAsString(new Drawn(input, output, ReportValues.of(drawn.report())));
+      return JSON.writeValueAsString(new Drawn(input, output, ReportJson.of(drawn.report())));
     }
     if (outcome instanceof PictureOutcome.Planned planned) {
-      return JSON.writeValueAsString(new Planned(input, ReportValues.of(planned.plan())));
+      return JSON.writeValueAsString(new Planned(input, ReportJson.of(planned.plan())));
     }
     if (outcome instanceof PictureOutcome.Failed failed) {
       return of(outcome.item().shown(), failed.failure());

@@ -1,7 +1,7 @@
 package dev.katong.cli.doctor;
 
 import dev.katong.Katong;
-import dev.katong.KatongHome;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.Printable;
 import java.io.PrintWriter;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Diagnosis diagnosis = Diagnosis.of(System.getenv(), KatongHome::ofEnvironment);
+    Diagnosis diagnosis = Diagnosis.of(System.getenv(), () -> CommandHome.of(spec));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JsonMapper.builder().build().writeValueAsString(diagnosis.facts()));

@@ -1,7 +1,7 @@
 package dev.katong.cli.model;
 
 import dev.katong.KatongException.BadModel;
-import dev.katong.KatongHome;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.DownloadLine;
 import dev.katong.cli.console.ServiceAddress;
 import dev.katong.cli.console.StatusLine;
@@ -50,7 +50,7 @@ public final class FacesCommand implements Runnable {
               description = "Where to get it, such as a mirror. Default: ${DEFAULT-VALUE}.")
           URI url) {
     DownloadLine progress = new DownloadLine(StatusLine.on(spec.commandLine().getErr()));
-    boolean isNew = new YuNetPull(KatongHome.ofEnvironment(), url, progress).run();
+    boolean isNew = new YuNetPull(CommandHome.of(spec), url, progress).run();
     spec.commandLine()
         .getOut()
         .println(
@@ -65,7 +65,7 @@ public final class FacesCommand implements Runnable {
       description = "Imports the YuNet face detector; it is used from then on.")
   void importDetector(
       @Parameters(paramLabel = "FILE.onnx", description = "A YuNet network.") Path file) {
-    Path target = KatongHome.ofEnvironment().faceDetector();
+    Path target = CommandHome.of(spec).faceDetector();
     YuNetDetector.check(file);
     try {
       AtomicFile.write(target, Files.readAllBytes(file));

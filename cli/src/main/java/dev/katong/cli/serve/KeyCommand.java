@@ -1,7 +1,7 @@
 package dev.katong.cli.serve;
 
 import dev.katong.KatongException.BadOutput;
-import dev.katong.KatongHome;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.memory.MemorySize;
 import dev.katong.server.security.ApiKey;
@@ -211,9 +211,8 @@ public final class KeyCommand implements Runnable {
     out().println("removed the key '" + name + "'");
   }
 
-  private static KeysFile keys(@Nullable Path file) {
-    return new KeysFile(
-        file == null ? KatongHome.ofEnvironment().folder().resolve(KeysFile.NAME) : file);
+  private KeysFile keys(@Nullable Path file) {
+    return new KeysFile(file == null ? CommandHome.of(spec).folder().resolve(KeysFile.NAME) : file);
   }
 
   private ParameterException wrong(IllegalArgumentException failure) {

@@ -1,7 +1,7 @@
 package dev.katong.cli.style;
 
 import dev.katong.KatongException.BadOutput;
-import dev.katong.KatongHome;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.Printable;
 import dev.katong.forge.compare.ComparisonColumn;
 import dev.katong.forge.compare.StyleComparison;
@@ -50,7 +50,7 @@ final class CompareCommand implements Runnable {
     }
     try (StyleComparison comparison =
         StyleComparison.draw(
-            KatongHome.ofEnvironment(),
+            CommandHome.of(spec),
             style,
             photo,
             step -> {

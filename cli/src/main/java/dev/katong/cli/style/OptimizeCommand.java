@@ -1,7 +1,7 @@
 package dev.katong.cli.style;
 
-import dev.katong.KatongHome;
 import dev.katong.Options;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.forge.optimize.OptimizeSettings;
 import dev.katong.forge.optimize.Outcome;
@@ -128,8 +128,7 @@ final class OptimizeCommand implements Runnable {
   }
 
   private StyleOptimizer optimizer() {
-    return new StyleOptimizer(
-        KatongHome.ofEnvironment(), new OptimizeLine(spec.commandLine().getErr()));
+    return new StyleOptimizer(CommandHome.of(spec), new OptimizeLine(spec.commandLine().getErr()));
   }
 
   private void tell(Outcome outcome) {
@@ -171,7 +170,7 @@ final class OptimizeCommand implements Runnable {
             outcome.ownBytes() / 1e6);
     out().println("memory: " + FactsText.of(variant.background().facts()));
     out().println(use(outcome));
-    StyleCommand.tellReplaced(outcome.style().name(), out());
+    StyleCommand.tellReplaced(outcome.style().name(), spec);
   }
 
   /** A sentence that says whether the variant is chosen by itself, or the reason why not. */

@@ -1,6 +1,6 @@
 package dev.katong.cli.style;
 
-import dev.katong.KatongHome;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.DownloadLine;
 import dev.katong.cli.console.ServiceAddress;
 import dev.katong.cli.console.StatusLine;
@@ -61,8 +61,7 @@ final class PullCommand implements Runnable {
     PublishedStyle wanted = PublishedStyle.named(style);
     ModelScope service = new ModelScope(endpoint, revision);
     DownloadLine progress = new DownloadLine(StatusLine.on(spec.commandLine().getErr()));
-    StylePull pull = new StylePull(KatongHome.ofEnvironment(), service, progress);
-    StyleCommand.tellImported(
-        pull.run(wanted, name == null ? wanted.name() : name, force), spec.commandLine().getOut());
+    StylePull pull = new StylePull(CommandHome.of(spec), service, progress);
+    StyleCommand.tellImported(pull.run(wanted, name == null ? wanted.name() : name, force), spec);
   }
 }

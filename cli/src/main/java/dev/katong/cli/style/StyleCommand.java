@@ -2,7 +2,7 @@ package dev.katong.cli.style;
 
 import dev.katong.KatongException;
 import dev.katong.KatongException.BadModel;
-import dev.katong.KatongHome;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.cli.console.PixelEndsOptions;
 import dev.katong.forge.NetworkFile;
@@ -89,11 +89,12 @@ public final class StyleCommand implements Runnable {
       @Mixin PixelEndsOptions ends) {
     StylePack pack = read(from, name, workingSize, ends.read(input, output));
     store().add(pack, force);
-    tellImported(pack, out());
+    tellImported(pack, spec);
   }
 
   /** Prints a style that was imported; used by all commands that import one. */
-  static void tellImported(StylePack pack, PrintWriter out) {
+  static void tellImported(StylePack pack, CommandSpec command) {
+    PrintWriter out = command.commandLine().getOut();
     String name = pack.manifest().name();
     out.println("imported the style '" + name + "', " + megabytes(pack));
     out.println("background: " + FactsText.of(pack.manifest().background().facts()));
@@ -101,15 +102,18 @@ public final class StyleCommand implements Runnable {
     if (head != null) {
       out.println("head: " + FactsText.of(head.facts()));
     }
-    tellReplaced(name, out);
+    tellReplaced(name, command);
   }
 
   /** Prints a note if an imported style replaces a built-in one. */
-  static void tellReplaced(String name, PrintWriter out) {
-    if (store().replacesBuiltIn(name)) {
-      out.println(
-          "it draws in place of the built-in style '%s' until 'katong style remove %s'"
-              .formatted(name, name));
+  static void tellReplaced(String name, CommandSpec command) {
+    if (store(command).replacesBuiltIn(name)) {
+      command
+          .commandLine()
+          .getOut()
+          .println(
+              "it draws in place of the built-in style '%s' until 'katong style remove %s'"
+                  .formatted(name, name));
     }
   }
 
@@ -253,8 +257,12 @@ public final class StyleCommand implements Runnable {
     }
   }
 
-  private static StyleStore store() {
-    return new StyleStore(KatongHome.ofEnvironment().styles());
+  private StyleStore store() {
+    return store(spec);
+  }
+
+  private static StyleStore store(CommandSpec command) {
+    return new StyleStore(CommandHome.of(command).styles());
   }
 
   private PrintWriter out() {

@@ -3,7 +3,7 @@ package dev.katong.cli.style;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadPhoto;
-import dev.katong.KatongHome;
+import dev.katong.cli.console.CommandHome;
 import dev.katong.cli.console.OptionType;
 import dev.katong.forge.NetworkFile;
 import dev.katong.forge.onnx.PixelEnds;
@@ -108,7 +108,7 @@ final class TrainCommand implements Runnable {
     Path folder = work == null ? Path.of("train-" + name) : work;
     List<Path> files = photos.stream().flatMap(TrainCommand::photosIn).toList();
     DctNetFolder source = DctNetFolder.of(teacher);
-    StyleStore store = new StyleStore(KatongHome.ofEnvironment().styles());
+    StyleStore store = new StyleStore(CommandHome.of(spec).styles());
     if (!force) {
       store.checkFree(name);
     }
@@ -150,7 +150,7 @@ final class TrainCommand implements Runnable {
             NetworkFile.read(network, PixelEnds.DCT_NET),
             files,
             faceSize,
-            KatongHome.ofEnvironment().faceDetector(),
+            CommandHome.of(spec).faceDetector(),
             DctNetFolder.WORKING_SIZE,
             channels,
             steps,

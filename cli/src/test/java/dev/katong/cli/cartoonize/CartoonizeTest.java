@@ -11,8 +11,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.cli.console.Failures;
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.style.StyleStore;
 import java.awt.Color;
@@ -37,18 +38,18 @@ class CartoonizeTest {
 
   @TempDir private Path folder;
   private Path home;
-  private KatongProcess katong;
+  private KatongCommand katong;
 
   @BeforeEach
   void start() {
     home = folder.resolve("home");
-    katong = new KatongProcess(home, folder);
+    katong = new KatongCommand(home);
   }
 
   @Test
   void cartoonize_onePhoto_liesBesideIt() throws IOException {
     Path photo = portrait(folder.resolve("my photos/卡通 é.jpg"));
-    Ended ended = katong.run("cartoonize", "my photos/卡通 é.jpg").ok();
+    Ended ended = new KatongProcess(home, folder).run("cartoonize", "my photos/卡通 é.jpg").ok();
     Path result = folder.resolve("my photos/卡通 é-3d.png");
     assertPicture(result, WIDTH, HEIGHT);
     assertCartoonOf(photo, result);
@@ -63,9 +64,9 @@ class CartoonizeTest {
   @ParameterizedTest
   @ValueSource(strings = {"jpg", "webp"})
   void cartoonize_intoAFile_hasTheFormatOfItsName(String ending) throws IOException {
-    portrait(folder.resolve("photo.png"));
+    Path photo = portrait(folder.resolve("photo.png"));
     Path result = folder.resolve("new/folder/cartoon." + ending);
-    katong.run("cartoonize", "photo.png", "-o", result, "--faces", "off").ok();
+    katong.run("cartoonize", photo, "-o", result, "--faces", "off").ok();
     assertPicture(result, WIDTH, HEIGHT);
     assertThat(format(result)).isEqualTo(ending);
     assertThat(names(folder.resolve("new/folder"))).containsExactly("cartoon." + ending);
@@ -73,12 +74,12 @@ class CartoonizeTest {
 
   @Test
   void cartoonize_withFormatResolutionAndQuality_obeysThem() throws IOException {
-    portrait(folder.resolve("photo.png"));
+    Path photo = portrait(folder.resolve("photo.png"));
     new StyleStore(home.resolve("styles")).add(TinyNetworks.negativePack("negative"), false);
     List<Object> call =
-        List.of("cartoonize", "photo.png", "--style=negative", "--format=jpg", "--resolution=400");
-    katong.run(with(call, "-o", "high", "--quality", 100)).ok();
-    katong.run(with(call, "-o", "low", "--quality", 1)).ok();
+        List.of("cartoonize", photo, "--style=negative", "--format=jpg", "--resolution=400");
+    katong.run(with(call, "-o", folder.resolve("high"), "--quality", 100)).ok();
+    katong.run(with(call, "-o", folder.resolve("low"), "--quality", 1)).ok();
     Path high = folder.resolve("high/photo-negative.jpg");
     Path low = folder.resolve("low/photo-negative.jpg");
     assertPicture(high, 300, 400);
@@ -89,17 +90,19 @@ class CartoonizeTest {
   @Test
   void cartoonize_withStrengthZero_isThePhoto() throws IOException {
     Path photo = portrait(folder.resolve("photo.png"));
-    katong.run("cartoonize", photo, "--strength", "0", "-o", "same.png").ok();
-    assertSamePixels(photo, folder.resolve("same.png"));
+    Path same = folder.resolve("same.png");
+    katong.run("cartoonize", photo, "--strength", "0", "-o", same).ok();
+    assertSamePixels(photo, same);
   }
 
   @Test
   void cartoonize_photosAndFolders_givesEachItsOwnResult() throws IOException {
     byte[] jpeg = Files.readAllBytes(portrait(folder.resolve("photos/a.jpg")));
     byte[] png = Files.readAllBytes(landscape(folder.resolve("photos/a.png")));
-    portrait(folder.resolve("b.gif"));
-    Ended ended = katong.run("cartoonize", "photos", "b.gif", "-o", "photos").ok();
-    assertThat(names(folder.resolve("photos")))
+    Path gif = portrait(folder.resolve("b.gif"));
+    Path photos = folder.resolve("photos");
+    Ended ended = katong.run("cartoonize", photos, gif, "-o", photos).ok();
+    assertThat(names(photos))
         .containsExactly("a-3d-2.png", "a-3d.png", "a.jpg", "a.png", "b-3d.png");
     assertThat(folder.resolve("photos/a.jpg")).hasBinaryContent(jpeg);
     assertThat(folder.resolve("photos/a.png")).hasBinaryContent(png);
@@ -114,21 +117,21 @@ class CartoonizeTest {
   void cartoonize_ontoThePhoto_leavesItAlone() throws IOException {
     Path photo = portrait(folder.resolve("photo.png"));
     byte[] before = Files.readAllBytes(photo);
-    Ended ended = katong.run("cartoonize", "photo.png", "-o", "./photo.png").failed(6);
-    assertThat(ended.err()).contains("would overwrite the photo photo.png");
+    Ended ended = katong.run("cartoonize", photo, "-o", folder + "/./photo.png").failed(6);
+    assertThat(ended.err()).contains("would overwrite the photo " + photo);
     assertThat(photo).hasBinaryContent(before);
   }
 
   @Test
   void cartoonize_withFacesRequired_failsOnALandscape() throws IOException {
-    portrait(folder.resolve("face.png"));
-    landscape(folder.resolve("none.png"));
-    Ended ended =
-        katong.run("cartoonize", "none.png", "face.png", "--faces", "required", "-o", "out");
+    Path face = portrait(folder.resolve("face.png"));
+    Path none = landscape(folder.resolve("none.png"));
+    Path out = folder.resolve("out");
+    Ended ended = katong.run("cartoonize", none, face, "--faces", "required", "-o", out);
     assertThat(ended.failed(5).errLines()).hasSize(3);
     assertThat(ended.errLines().get(1)).contains("no face was found");
     assertThat(ended.errLines().get(2)).startsWith("1 drawn, 1 failed in ");
-    assertThat(names(folder.resolve("out"))).containsExactly("face-3d.png");
+    assertThat(names(out)).containsExactly("face-3d.png");
   }
 
   @Test
@@ -139,11 +142,12 @@ class CartoonizeTest {
         glass.setRGB(x, y, 0xff102030);
       }
     }
-    ImageIO.write(glass, "png", folder.resolve("glass.png").toFile());
+    Path photo = folder.resolve("glass.png");
+    ImageIO.write(glass, "png", photo.toFile());
     List<Object> call =
-        List.of("cartoonize", "glass.png", "--strength=0", "--background=#f80", "--faces=off");
-    katong.run(with(call, "-o", "out.png", "--metadata", "none")).ok();
-    katong.run(with(call, "-o", "out.jpg", "--quality", 100)).ok();
+        List.of("cartoonize", photo, "--strength=0", "--background=#f80", "--faces=off");
+    katong.run(with(call, "-o", folder.resolve("out.png"), "--metadata", "none")).ok();
+    katong.run(with(call, "-o", folder.resolve("out.jpg"), "--quality", 100)).ok();
     BufferedImage png = ImageIO.read(folder.resolve("out.png").toFile());
     assertThat(png.getRGB(5, 5)).isEqualTo(0xff102030);
     assertThat(png.getRGB(50, 5) >>> 24).isEqualTo(0);
@@ -163,23 +167,26 @@ class CartoonizeTest {
     ImageIO.write(new BufferedImage(300, 300, BufferedImage.TYPE_3BYTE_BGR), "png", large.toFile());
     Files.write(
         folder.resolve("photos/c.heic"), "\0\0\0\u0018ftypheic\0\0\0\0".getBytes(ISO_8859_1));
-    Ended ended = katong.run("cartoonize", "photos", "-o", "out", "--max-pixels", "40k").failed(3);
-    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png");
+    Path photos = folder.resolve("photos");
+    Path out = folder.resolve("out");
+    Ended ended = katong.run("cartoonize", photos, "-o", out, "--max-pixels", "40k").failed(3);
+    assertThat(names(out)).containsExactly("a-3d.png");
     assertThat(ended.errLines())
         .anySatisfy(line -> assertThat(line).contains("b.png has 300×300 pixels", "--max-pixels"))
         .anySatisfy(line -> assertThat(line).contains("c.heic is a HEIC photo", "as JPEG"));
-    katong.run("cartoonize", large, "-o", "small.png", "--max-bytes", "1m").ok();
+    katong.run("cartoonize", large, "-o", folder.resolve("small.png"), "--max-bytes", "1m").ok();
   }
 
   @Test
   void cartoonize_onADeviceThatTheEngineLacks_failsAndSaysHowToGetIt() throws IOException {
     portrait(folder.resolve("photos/a.png"));
-    Ended ended = katong.run("cartoonize", "photos", "--device", "directml").failed(7);
+    Path photos = folder.resolve("photos");
+    Ended ended = katong.run("cartoonize", photos, "--device", "directml").failed(7);
     assertThat(ended.errLines()).hasSize(1);
     assertThat(ended.err())
         .contains("the device directml cannot be used: this jar's ONNX Runtime has no DirectML")
         .contains("KATONG_ONNXRUNTIME");
-    assertThat(katong.run("cartoonize", "photos", "--device", "cpu", "--json").ok().out())
+    assertThat(katong.run("cartoonize", photos, "--device", "cpu", "--json").ok().out())
         .contains("\"device\":\"cpu\"");
   }
 
@@ -189,11 +196,13 @@ class CartoonizeTest {
     portrait(folder.resolve("photos/c.png"));
     Files.writeString(folder.resolve("photos/b.jpg"), "no photo");
     Files.createFile(folder.resolve("photos/empty.png"));
-    Ended ended = katong.run("cartoonize", "photos", "missing.jpg", "-o", "out").failed(3);
-    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png", "c-3d.png");
+    Path missing = folder.resolve("missing.jpg");
+    Path out = folder.resolve("out");
+    Ended ended = katong.run("cartoonize", folder.resolve("photos"), missing, "-o", out).failed(3);
+    assertThat(names(out)).containsExactly("a-3d.png", "c-3d.png");
     assertThat(ended.errLines())
         .hasSize(6)
-        .contains("katong: missing.jpg does not exist", Index.atIndex(4));
+        .contains("katong: " + missing + " does not exist", Index.atIndex(4));
     assertThat(ended.errLines().get(2)).startsWith("katong: ").contains("b.jpg is not a");
     assertThat(ended.errLines().get(3)).contains("empty.png is empty");
     assertThat(ended.errLines().get(5)).startsWith("2 drawn, 3 failed in ");
@@ -204,21 +213,25 @@ class CartoonizeTest {
     portrait(folder.resolve("photos/a.jpg"));
     portrait(folder.resolve("photos/day 1/b.png"));
     landscape(folder.resolve("photos/day 1/deep/c.png"));
-    katong.run("cartoonize", "photos", "-o", "out").ok();
-    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png", "day 1");
-    assertPicture(folder.resolve("out/day 1/deep/c-3d.png"), WIDTH, HEIGHT);
-    Files.delete(folder.resolve("out/day 1/b-3d.png"));
-    Files.writeString(folder.resolve("out/a-3d.png"), "mine");
-    Ended again = katong.run("cartoonize", "photos", "-o", "out", "--json").ok();
+    Path photos = folder.resolve("photos");
+    Path out = folder.resolve("out");
+    katong.run("cartoonize", photos, "-o", out).ok();
+    assertThat(names(out)).containsExactly("a-3d.png", "day 1");
+    assertPicture(out.resolve("day 1/deep/c-3d.png"), WIDTH, HEIGHT);
+    Files.delete(out.resolve("day 1/b-3d.png"));
+    Files.writeString(out.resolve("a-3d.png"), "mine");
+    Ended again = katong.run("cartoonize", photos, "-o", out, "--json").ok();
     assertThat(again.outLines()).hasSize(3);
     assertThat(again.outLines().get(0))
-        .isEqualTo("{\"input\":\"photos/a.jpg\",\"output\":\"out/a-3d.png\",\"skipped\":true}");
+        .isEqualTo(
+            "{\"input\":\"%s\",\"output\":\"%s\",\"skipped\":true}"
+                .formatted(photos.resolve("a.jpg"), out.resolve("a-3d.png")));
     assertThat(again.outLines().get(1)).contains("\"style\":\"3d\"");
-    assertThat(folder.resolve("out/a-3d.png")).hasContent("mine");
-    Ended forced = katong.run("cartoonize", "photos", "-o", "out", "--force").ok();
+    assertThat(out.resolve("a-3d.png")).hasContent("mine");
+    Ended forced = katong.run("cartoonize", photos, "-o", out, "--force").ok();
     assertThat(forced.errLines()).last().asString().startsWith("3 drawn in ");
-    assertPicture(folder.resolve("out/a-3d.png"), WIDTH, HEIGHT);
-    assertThat(katong.run("cartoonize", "photos", "-o", "out").ok().errLines())
+    assertPicture(out.resolve("a-3d.png"), WIDTH, HEIGHT);
+    assertThat(katong.run("cartoonize", photos, "-o", out).ok().errLines())
         .singleElement()
         .asString()
         .startsWith("0 drawn, 3 there already (--force draws them again) in ");
@@ -229,30 +242,32 @@ class CartoonizeTest {
     portrait(folder.resolve("photos/a.jpg"));
     portrait(folder.resolve("photos/day/b.jpg"));
     portrait(folder.resolve("photos/day/c.png"));
-    katong.run("cartoonize", "photos/**/*.jpg", "-o", "out").ok();
-    assertThat(names(folder.resolve("out"))).containsExactly("a-3d.png", "day");
-    assertThat(names(folder.resolve("out/day"))).containsExactly("b-3d.png");
-    assertThat(katong.run("cartoonize", "photos/*.webp").failed(3).err())
-        .contains("'photos/*.webp'");
+    Path out = folder.resolve("out");
+    katong.run("cartoonize", folder + "/photos/**/*.jpg", "-o", out).ok();
+    assertThat(names(out)).containsExactly("a-3d.png", "day");
+    assertThat(names(out.resolve("day"))).containsExactly("b-3d.png");
+    String nothing = folder + "/photos/*.webp";
+    assertThat(katong.run("cartoonize", nothing).failed(3).err()).contains("'" + nothing + "'");
   }
 
   @Test
   void cartoonize_fromStandardInput_goesToStandardOutput() throws IOException {
     Path photo = portrait(folder.resolve("photo.png"));
     Path result = folder.resolve("result");
-    Ended ended = katong.runBetween(photo, result, "cartoonize", "-", "--format", "jpg").ok();
+    KatongProcess process = new KatongProcess(home, folder);
+    Ended ended = process.runBetween(photo, result, "cartoonize", "-", "--format", "jpg").ok();
     assertThat(ended.errLines())
         .singleElement()
         .asString()
         .startsWith("standard input → standard output  150×200, 1 face");
     assertThat(format(result)).isEqualTo("jpg");
     assertCartoonOf(photo, result);
-    katong.runBetween(photo, result, "cartoonize", "-", "-o", "named.webp").ok();
+    process.runBetween(photo, result, "cartoonize", "-", "-o", "named.webp").ok();
     assertCartoonOf(photo, folder.resolve("named.webp"));
-    katong.runBetween(photo, result, "cartoonize", "photo.png", "-o", "-").ok();
+    process.runBetween(photo, result, "cartoonize", "photo.png", "-o", "-").ok();
     assertCartoonOf(photo, result);
     Path text = Files.writeString(folder.resolve("text"), "no photo");
-    assertThat(katong.runBetween(text, result, "cartoonize", "-").failed(3).err())
+    assertThat(process.runBetween(text, result, "cartoonize", "-").failed(3).err())
         .contains("the standard input is not a");
     assertThat(result).isEmptyFile();
   }
@@ -262,23 +277,25 @@ class CartoonizeTest {
     Path photo = portrait(folder.resolve("photos/卡通.png"));
     landscape(folder.resolve("photos/b.png"));
     Files.writeString(folder.resolve("photos/c.png"), "no photo");
-    katong.run("cartoonize", "photos", "-o", "out", "--sheet", "sheets/all.png").failed(3);
-    assertPicture(folder.resolve("sheets/all.png"), 16 + 2 * 532, 16 + 298);
+    List<Object> call =
+        List.of("cartoonize", folder.resolve("photos"), "-o", folder.resolve("out"), "--sheet");
     Path first = folder.resolve("sheets/all.png");
-    katong.run("cartoonize", "photos", "-o", "out", "--sheet", "again.png").failed(3);
+    katong.run(with(call, first)).failed(3);
+    assertPicture(first, 16 + 2 * 532, 16 + 298);
+    Path again = folder.resolve("again.png");
+    katong.run(with(call, again)).failed(3);
     assertThat(first).as("of results that were there").exists();
-    assertPicture(folder.resolve("again.png"), 16 + 2 * 532, 16 + 298);
+    assertPicture(again, 16 + 2 * 532, 16 + 298);
     assertThat(photo).exists();
-    katong.run("cartoonize", photo, "--sheet", "photos/卡通.gif").failed(2);
+    katong.run("cartoonize", photo, "--sheet", folder.resolve("photos/卡通.gif")).failed(2);
   }
 
   @Test
   void cartoonize_withJson_tellsOneLineForEachPhoto() throws IOException {
-    portrait(folder.resolve("a.png"));
-    landscape(folder.resolve("none.png"));
-    Ended ended =
-        katong.run(
-            "cartoonize", "a.png", "new\nline.jpg", "none.png", "--json", "--faces=required");
+    Path face = portrait(folder.resolve("a.png"));
+    Path missing = folder.resolve("new\nline.jpg");
+    Path none = landscape(folder.resolve("none.png"));
+    Ended ended = katong.run("cartoonize", face, missing, none, "--json", "--faces=required");
     assertThat(ended.failed(Failures.MIXED).outLines()).hasSize(3);
     assertThat(ended.errLines()).hasSize(2);
     List<JsonNode> lines = ended.outLines().stream().map(JSON::readTree).toList();
@@ -297,7 +314,8 @@ class CartoonizeTest {
             "warnings",
             "plan",
             "memory");
-    assertThat(lines.get(0).get("output").asString()).isEqualTo("a-3d.png");
+    assertThat(lines.get(0).get("output").asString())
+        .isEqualTo(folder.resolve("a-3d.png").toString());
     assertThat(lines.get(0).get("style").asString()).isEqualTo("3d");
     assertThat(lines.get(0).get("width").asInt()).isEqualTo(WIDTH);
     assertThat(lines.get(0).get("height").asInt()).isEqualTo(HEIGHT);
@@ -305,7 +323,7 @@ class CartoonizeTest {
     assertThat(fields(lines.get(0).get("millis")))
         .contains("decode", "load", "faces", "background", "composite", "encode");
     assertThat(fields(lines.get(1))).containsExactly("input", "error");
-    assertThat(lines.get(1).get("input").asString()).isEqualTo("new\nline.jpg");
+    assertThat(lines.get(1).get("input").asString()).isEqualTo(missing.toString());
     assertThat(fields(lines.get(1).get("error"))).containsExactly("kind", "message");
     assertThat(lines.get(1).at("/error/kind").asString()).isEqualTo("bad-photo");
     assertThat(lines.get(2).at("/error/kind").asString()).isEqualTo("no-face");
@@ -325,11 +343,11 @@ class CartoonizeTest {
 
   @Test
   void cartoonize_intoWhatCannotBeWritten_isBadOutput() throws IOException {
-    portrait(folder.resolve("photo.png"));
-    Files.writeString(folder.resolve("file"), "mine");
-    katong.run("cartoonize", "photo.png", "-o", "file").failed(6);
-    katong.run("cartoonize", "photo.png", "-o", "file/in/it.png").failed(6);
-    assertThat(folder.resolve("file")).hasContent("mine");
+    Path photo = portrait(folder.resolve("photo.png"));
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    katong.run("cartoonize", photo, "-o", file).failed(6);
+    katong.run("cartoonize", photo, "-o", file.resolve("in/it.png")).failed(6);
+    assertThat(file).hasContent("mine");
     assertThat(names(folder)).containsExactly("file", "photo.png");
   }
 
@@ -344,23 +362,25 @@ class CartoonizeTest {
         Files.copy(small, copy);
       }
     }
+    Path photos = folder.resolve("photos");
+    Path out = folder.resolve("out");
     Ended ended =
-        katong.run("cartoonize", "photos", "--style=comic", "--faces=off", "-o", "out", "--json");
+        katong.run("cartoonize", photos, "--style=comic", "--faces=off", "-o", out, "--json");
     List<String> inputs =
         ended.failed(3).outLines().stream()
             .map(line -> JSON.readTree(line).get("input").asString())
             .toList();
     assertThat(inputs).hasSize(24).isSorted();
     assertThat(ended.errLines()).hasSize(4);
-    assertThat(names(folder.resolve("out"))).hasSize(20);
+    assertThat(names(out)).hasSize(20);
   }
 
   @Test
   void cartoonize_withAnUnknownStyle_namesThoseAtHand() throws IOException {
-    portrait(folder.resolve("photo.png"));
+    Path photo = portrait(folder.resolve("photo.png"));
     new StyleStore(home.resolve("styles")).add(TinyNetworks.negativePack("negative"), false);
     for (String style : List.of("manga", "../x")) {
-      Ended ended = katong.run("cartoonize", "photo.png", "--style", style).failed(4);
+      Ended ended = katong.run("cartoonize", photo, "--style", style).failed(4);
       assertThat(ended.err()).contains("'" + style + "'", "3d, anime, comic, negative, sketch");
     }
     assertThat(names(folder)).containsExactly("home", "photo.png");

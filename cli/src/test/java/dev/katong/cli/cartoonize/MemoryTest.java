@@ -3,8 +3,9 @@ package dev.katong.cli.cartoonize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.cli.console.Failures;
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.TinyNetworks;
@@ -32,28 +33,26 @@ class MemoryTest {
 
   @TempDir private Path folder;
   private StyleStore styles;
-  private KatongProcess katong;
+  private Path home;
+  private Path photo;
+  private KatongCommand katong;
 
   @BeforeEach
   void start() throws IOException {
-    Path home = folder.resolve("home");
+    home = folder.resolve("home");
+    photo = folder.resolve("photo.png");
     styles = new StyleStore(home.resolve("styles"));
     styles.add(TinyNetworks.halvingPack("halving", Tiling.EXACT), false);
-    katong = new KatongProcess(home, folder);
-    ImageIO.write(DrawnPortrait.draw(SIDE, SIDE), "png", folder.resolve("photo.png").toFile());
+    katong = new KatongCommand(home);
+    ImageIO.write(DrawnPortrait.draw(SIDE, SIDE), "png", photo.toFile());
   }
 
   @Test
   void plan_ofAPhoto_isPrintedAndNothingDrawn() {
     Ended ended =
         katong.run(
-            "cartoonize",
-            "photo.png",
-            "--style=halving",
-            "--detail=network",
-            "--memory=40m",
-            "--plan");
-    assertThat(ended.ok().outLines().get(0)).isEqualTo("photo.png");
+            "cartoonize", photo, "--style=halving", "--detail=network", "--memory=40m", "--plan");
+    assertThat(ended.ok().outLines().get(0)).isEqualTo(photo.toString());
     assertThat(ended.out())
         .contains("1000×1000 in the style halving", "exact in ", " of 40 MB", "cpu, fp32");
     assertThat(folder.resolve("photo-halving.png")).doesNotExist();
@@ -64,7 +63,7 @@ class MemoryTest {
     List<Object> call =
         List.of(
             "cartoonize",
-            "photo.png",
+            photo,
             "--style=halving",
             "--memory=40m",
             "--profile=quality",
@@ -83,16 +82,14 @@ class MemoryTest {
     Ended ended =
         katong.run(
             "cartoonize",
-            "photo.png",
-            "missing.png",
+            photo,
+            folder.resolve("missing.png"),
             "--style=halving",
             "--detail=network",
             "--memory=1m");
     assertThat(ended.failed(Failures.MIXED).err()).contains("; ask for it with --memory ");
     String least = ended.err().replaceAll("(?s).*ask for it with --memory (\\d+m).*", "$1");
-    katong
-        .run("cartoonize", "photo.png", "--style=halving", "--detail=network", "--memory", least)
-        .ok();
+    katong.run("cartoonize", photo, "--style=halving", "--detail=network", "--memory", least).ok();
   }
 
   /**
@@ -104,22 +101,23 @@ class MemoryTest {
   void cartoonize_whenMemoryRunsOut_drawsInSmallerTilesAndSaysSo() throws IOException {
     styles.add(TinyNetworks.widePack("wide", 150), false);
     List<Object> call =
-        List.of("cartoonize", "photo.png", "--style=wide", "--detail=network", "--faces=off");
-    Ended planned = katong.run(with(call, "--plan", "--memory=6g", "--json"));
-    if (planned.exitCode() != 0 || JSON.readTree(planned.out()).at("/plan/tiles").asInt() > 1) {
+        List.of("cartoonize", photo, "--style=wide", "--detail=network", "--faces=off");
+    Ended plan = katong.run(with(call, "--plan", "--memory=6g", "--json"));
+    if (plan.exitCode() != 0 || JSON.readTree(plan.out()).at("/plan/tiles").asInt() > 1) {
       // The machine has so little memory that the plan is careful already.
       return;
     }
-    Ended ended =
-        katong.withDataLimit(2 << 20).run(with(call, "--memory=6g", "--json", "-o", "small.png"));
+    Path small = folder.resolve("small.png");
+    Ended ended = limited().run(with(call, "--memory=6g", "--json", "-o", small));
     JsonNode line = JSON.readTree(ended.ok().out());
     assertThat(line.at("/warnings/0").asString())
         .startsWith("memory ran out with tiles of 1008×1008 pixels");
     assertThat(line.at("/plan/tiles").asInt()).isGreaterThan(1);
-    katong.run(with(call, "--memory=300m", "-o", "planned.png")).ok();
-    try (Photo small = Photo.decode(folder.resolve("small.png"));
-        Photo tiled = Photo.decode(folder.resolve("planned.png"))) {
-      PictureAssert.assertThat(small.mat()).differsAtMostBy(tiled.mat(), 0);
+    Path planned = folder.resolve("planned.png");
+    katong.run(with(call, "--memory=300m", "-o", planned)).ok();
+    try (Photo recovered = Photo.decode(small);
+        Photo tiled = Photo.decode(planned)) {
+      PictureAssert.assertThat(recovered.mat()).differsAtMostBy(tiled.mat(), 0);
     }
   }
 
@@ -127,11 +125,10 @@ class MemoryTest {
   @EnabledOnOs(OS.LINUX)
   void cartoonize_whenOnePictureFindsNoMemory_makesTheOthers() throws IOException {
     styles.add(TinyNetworks.halvingPack("whole", Tiling.WHOLE), false);
-    Files.copy(folder.resolve("photo.png"), folder.resolve("other.png"));
+    Files.copy(photo, folder.resolve("other.png"));
     ImageIO.write(DrawnPortrait.draw(9000, 9000), "png", folder.resolve("huge.png").toFile());
     Ended ended =
-        katong
-            .withDataLimit(2 << 20)
+        limited()
             .run(
                 "cartoonize",
                 "photo.png",
@@ -147,6 +144,11 @@ class MemoryTest {
     assertThat(lines.get(1).at("/error/kind").asString()).isIn("out-of-memory", "over-budget");
     assertThat(folder.resolve("photo-whole.png")).isNotEmptyFile();
     assertThat(folder.resolve("other-whole.png")).isNotEmptyFile();
+  }
+
+  /** A process to which the kernel gives 2 GB. */
+  private KatongProcess limited() {
+    return new KatongProcess(home, folder).withDataLimit(2 << 20);
   }
 
   private static Object[] with(List<Object> call, Object... more) {

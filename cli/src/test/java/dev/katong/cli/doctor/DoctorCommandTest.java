@@ -3,8 +3,9 @@ package dev.katong.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.Katong;
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,10 +55,11 @@ class DoctorCommandTest {
   void doctor_withABrokenStyle_showsTheRestAndFails() throws IOException {
     Path style = Files.createDirectories(folder.resolve("home/styles/br\nken"));
     Files.writeString(style.resolve("style.json"), "no json");
-    Ended ended = katong().run("doctor").failed(4);
+    KatongCommand katong = new KatongCommand(folder.resolve("home"));
+    Ended ended = katong.run("doctor").failed(4);
     assertThat(ended.out()).contains("br?ken", "BROKEN: ", "device        cpu", "say what to do");
     assertThat(ended.errLines()).containsExactly("katong: broken: styles.br?ken");
-    JsonNode all = json(katong().run("doctor", "--json").failed(4));
+    JsonNode all = json(katong.run("doctor", "--json").failed(4));
     assertThat(all.at("/broken/0").asString()).isEqualTo("styles.br\nken");
     assertThat(all.at("/styles/br\nken/error/kind").asString()).isEqualTo("bad-model");
   }
@@ -86,8 +88,9 @@ class DoctorCommandTest {
     assertThat(ended.out()).contains("onnxruntime   1.", "opencv        BROKEN: ");
   }
 
+  /** With the collector that counts all of its heap, which a JVM on one core does not choose. */
   private KatongProcess katong() {
-    return new KatongProcess(folder.resolve("home"), folder);
+    return new KatongProcess(folder.resolve("home"), folder).withJava("-XX:+UseG1GC");
   }
 
   private static JsonNode json(Ended ended) {

@@ -2,8 +2,8 @@ package dev.katong.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.fixture.TinyNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** These commands look at no environment, so they run in this process. */
 class ModelCommandTest {
   @TempDir private Path folder;
 
   @Test
   void inspect_ofAnOnnxNetwork_showsItsEndsAndOperators() throws IOException {
     Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.negative());
-    assertThat(KatongProcess.here("model", "inspect", network).ok().outLines())
+    assertThat(KatongCommand.withoutHome("model", "inspect", network).ok().outLines())
         .contains(
             "file          " + network,
             "input         photo uint8[N,H,W,3]",
@@ -36,7 +35,7 @@ class ModelCommandTest {
   void inspect_withMemory_tellsWholeAndTiledAtEveryPrecision() throws IOException {
     Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.wide(24));
     List<String> lines =
-        KatongProcess.here("model", "inspect", network, "--memory", "--budget", "400m")
+        KatongCommand.withoutHome("model", "inspect", network, "--memory", "--budget", "400m")
             .ok()
             .outLines();
     assertThat(lines)
@@ -55,13 +54,14 @@ class ModelCommandTest {
       value = {"--memory --budget 12x|is not an amount of memory", "--measure|goes with --memory"})
   void inspect_withBadOptions_isWrongUsage(String options, String complaint) {
     String call = "model inspect net.onnx " + options;
-    assertThat(KatongProcess.here((Object[]) call.split(" ")).failed(2).err()).contains(complaint);
+    assertThat(KatongCommand.withoutHome((Object[]) call.split(" ")).failed(2).err())
+        .contains(complaint);
   }
 
   @Test
   void inspect_withMemoryOfAnotherKindOfNetwork_saysWhatIsNeeded() throws IOException {
     Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.fourChannels());
-    assertThat(KatongProcess.here("model", "inspect", network, "--memory").failed(4).err())
+    assertThat(KatongCommand.withoutHome("model", "inspect", network, "--memory").failed(4).err())
         .contains("uint8 pictures [N,H,W,3]");
   }
 
@@ -69,14 +69,15 @@ class ModelCommandTest {
   void convert_ofAnOnnxNetwork_findsOutItsEnds() throws IOException {
     Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.negative());
     Path out = folder.resolve("out.onnx");
-    KatongProcess.here("model", "convert", network, "-o", out).ok();
+    KatongCommand.withoutHome("model", "convert", network, "-o", out).ok();
     Ended wrong =
-        KatongProcess.here("model", "convert", network, "-o", out, "--layout", "nchw").failed(4);
+        KatongCommand.withoutHome("model", "convert", network, "-o", out, "--layout", "nchw")
+            .failed(4);
     assertThat(wrong.err()).contains("as in layout nhwc");
-    KatongProcess.here(
+    KatongCommand.withoutHome(
             "model", "convert", network, "-o", out, "--layout", "nhwc", "--range", "0..255")
         .ok();
-    assertThat(KatongProcess.here("model", "inspect", out).ok().outLines())
+    assertThat(KatongCommand.withoutHome("model", "inspect", out).ok().outLines())
         .contains("input         photo uint8[N,H,W,3]");
   }
 
@@ -84,13 +85,14 @@ class ModelCommandTest {
   void convert_ofWhatIsNoNetwork_saysWhy() throws IOException {
     Path text = Files.writeString(folder.resolve("text.pb"), "no graph");
     Path out = folder.resolve("out.onnx");
-    assertThat(KatongProcess.here("model", "convert", text, "-o", out).failed(4).err())
+    assertThat(KatongCommand.withoutHome("model", "convert", text, "-o", out).failed(4).err())
         .contains("text.pb is not a frozen TensorFlow graph");
     Path missing = folder.resolve("missing.pb");
-    assertThat(KatongProcess.here("model", "convert", missing, "-o", out).failed(4).err())
+    assertThat(KatongCommand.withoutHome("model", "convert", missing, "-o", out).failed(4).err())
         .contains(missing.toString());
-    assertThat(KatongProcess.here("model", "inspect", text).failed(4).err()).contains("text.pb");
-    assertThat(KatongProcess.here("model", "inspect", folder).failed(4).err())
+    assertThat(KatongCommand.withoutHome("model", "inspect", text).failed(4).err())
+        .contains("text.pb");
+    assertThat(KatongCommand.withoutHome("model", "inspect", folder).failed(4).err())
         .contains(folder.toString());
     assertThat(out).doesNotExist();
   }
@@ -98,7 +100,7 @@ class ModelCommandTest {
   @Test
   void convert_intoWhatCannotBeWritten_isBadOutput() throws IOException {
     Path network = Files.write(folder.resolve("net.onnx"), TinyNetworks.negative());
-    KatongProcess.here(
+    KatongCommand.withoutHome(
             "model", "convert", network, "-o", network.resolve("x.onnx"), "--layout", "nhwc")
         .failed(6);
     assertThat(network).hasBinaryContent(TinyNetworks.negative());

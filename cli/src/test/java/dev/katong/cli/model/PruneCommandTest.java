@@ -3,7 +3,7 @@ package dev.katong.cli.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.katong.cli.fixture.KatongProcess;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.PixelEnds;
@@ -48,7 +48,7 @@ class PruneCommandTest {
   @Test
   void inspect_withChannels_tellsNormsByGroup() {
     List<String> lines =
-        KatongProcess.here("model", "inspect", network, "--channels").ok().outLines();
+        KatongCommand.withoutHome("model", "inspect", network, "--channels").ok().outLines();
     assertThat(lines)
         .anyMatch(line -> line.matches("  \\S+: 24 channels, bottleneck"))
         .anyMatch(line -> line.matches("    \\S+ +bottleneck +24( +\\d\\.\\d{4}){3} +\\d+"))
@@ -60,7 +60,9 @@ class PruneCommandTest {
   @Test
   void inspect_withChannelsAsJson_isOneLine() {
     List<String> lines =
-        KatongProcess.here("model", "inspect", network, "--channels", "--json").ok().outLines();
+        KatongCommand.withoutHome("model", "inspect", network, "--channels", "--json")
+            .ok()
+            .outLines();
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0))
         .startsWith("{\"groups\":[{")
@@ -71,7 +73,8 @@ class PruneCommandTest {
   void prune_ofANetworkWithoutLayers_saysSo() throws IOException {
     Path flat = Files.write(folder.resolve("flat.onnx"), TinyNetworks.negative());
     assertThat(
-            KatongProcess.here("model", "prune", flat, "-o", folder.resolve("x"), "--ratio", "0.5")
+            KatongCommand.withoutHome(
+                    "model", "prune", flat, "-o", folder.resolve("x"), "--ratio", "0.5")
                 .failed(4)
                 .err())
         .contains("no channels that could be removed");
@@ -81,14 +84,14 @@ class PruneCommandTest {
   void prune_byRatio_writesASmallerNetwork() throws IOException {
     Path out = folder.resolve("small.onnx");
     List<String> lines =
-        KatongProcess.here(
+        KatongCommand.withoutHome(
                 "model", "prune", network, "-o", out, "--ratio", "0.5", "--multiple", "4")
             .ok()
             .outLines();
     assertThat(lines.get(0)).contains("12 of 24 filters removed (50.0 %)");
     assertThat(lines.get(1)).contains("24 to   12 channels");
     assertThat(Files.size(out)).isLessThan(Files.size(network));
-    assertThat(KatongProcess.here("model", "inspect", out).ok().outLines())
+    assertThat(KatongCommand.withoutHome("model", "inspect", out).ok().outLines())
         .contains("output        cartoon uint8[N,H,W,3]");
   }
 
@@ -104,7 +107,7 @@ class PruneCommandTest {
       })
   void prune_withBadOptions_isWrongUsage(String options, String complaint) {
     String call = "model prune " + network + " -o x.onnx " + (options == null ? "" : options);
-    assertThat(KatongProcess.here((Object[]) call.strip().split(" ")).failed(2).err())
+    assertThat(KatongCommand.withoutHome((Object[]) call.strip().split(" ")).failed(2).err())
         .contains(complaint);
   }
 }

@@ -5,8 +5,9 @@ import static dev.katong.fixture.ModelScopeServer.breakingOffAfter;
 import static dev.katong.fixture.ModelScopeServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.Pictures;
 import dev.katong.cli.fixture.TinyDctNet;
 import dev.katong.fixture.ModelScopeServer;
@@ -28,13 +29,13 @@ class PullCommandTest {
 
   @TempDir private Path folder;
   private Path home;
-  private KatongProcess katong;
+  private KatongCommand katong;
   private final ModelScopeServer server = new ModelScopeServer();
 
   @BeforeEach
   void start() throws IOException {
     home = folder.resolve("home");
-    katong = new KatongProcess(home, folder);
+    katong = new KatongCommand(home);
     for (Map.Entry<String, byte[]> file : TinyDctNet.files().entrySet()) {
       server.with(MODEL, file.getKey(), file.getValue());
     }
@@ -120,8 +121,11 @@ class PullCommandTest {
 
   @Test
   void pull_throughAProxy_asksTheProxy() {
-    katong.withJava("-Dhttp.proxyHost=127.0.0.1").withJava("-Dhttp.proxyPort=" + server.port());
-    katong.run("style", "pull", "anime", "--endpoint", "http://modelscope.invalid").ok();
+    new KatongProcess(home, folder)
+        .withJava("-Dhttp.proxyHost=127.0.0.1")
+        .withJava("-Dhttp.proxyPort=" + server.port())
+        .run("style", "pull", "anime", "--endpoint", "http://modelscope.invalid")
+        .ok();
   }
 
   @Test

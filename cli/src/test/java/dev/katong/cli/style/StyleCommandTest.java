@@ -3,8 +3,9 @@ package dev.katong.cli.style;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.Pictures;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.forge.onnx.GraphBuilder;
@@ -25,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StyleCommandTest {
   @TempDir private Path folder;
-  private KatongProcess katong;
+  private KatongCommand katong;
   private StyleStore styles;
 
   @BeforeEach
   void start() {
-    katong = new KatongProcess(folder.resolve("home"), folder);
+    katong = new KatongCommand(folder.resolve("home"));
     styles = new StyleStore(folder.resolve("home/styles"));
   }
 
@@ -49,7 +50,7 @@ class StyleCommandTest {
     assertThat(katong.run("style", "info", "neg.1").ok().outLines())
         .contains("name          neg.1", "working size  short side 256 pixels");
     Path photo = Pictures.portrait(folder.resolve("photo.png"));
-    katong.run("cartoonize", photo, "--style", "neg.1", "-o", "out.png").ok();
+    katong.run("cartoonize", photo, "--style", "neg.1", "-o", folder.resolve("out.png")).ok();
     assertNegative(photo, folder.resolve("out.png"));
   }
 
@@ -65,24 +66,27 @@ class StyleCommandTest {
   @Test
   void import_ofAPackFolder_keepsOrChangesItsName() {
     new StyleStore(folder.resolve("packs")).add(TinyNetworks.negativePack("neg"), false);
-    assertThat(katong.run("style", "import", "packs/neg").ok().out())
+    Path pack = folder.resolve("packs/neg");
+    assertThat(katong.run("style", "import", pack).ok().out())
         .contains("background: not analysed, so it needs the whole frame");
-    Ended taken = katong.run("style", "import", "packs/neg").failed(6);
+    Ended taken = katong.run("style", "import", pack).failed(6);
     assertThat(taken.err()).contains("'neg'", "--name", "--force");
-    katong.run("style", "import", "packs/neg", "--force").ok();
-    katong.run("style", "import", "packs/neg", "--name", "other").ok();
+    katong.run("style", "import", pack, "--force").ok();
+    katong.run("style", "import", pack, "--name", "other").ok();
     assertThat(styles.names()).containsExactly("3d", "anime", "comic", "neg", "other", "sketch");
   }
 
   @Test
   void export_ofAStyle_isImportedElsewhere() {
     styles.add(TinyNetworks.negativePack("neg"), false);
-    Ended ended = katong.run("style", "export", "neg").ok();
+    KatongProcess here = new KatongProcess(folder.resolve("home"), folder);
+    Ended ended = here.run("style", "export", "neg").ok();
     assertThat(ended.out()).contains("'neg'", "neg.zip");
-    katong.run("style", "export", "home/styles/neg", "-o", "new/copy.zip").ok();
-    assertThat(folder.resolve("neg.zip")).hasSameBinaryContentAs(folder.resolve("new/copy.zip"));
-    KatongProcess elsewhere = new KatongProcess(folder.resolve("home2"), folder);
-    elsewhere.run("style", "import", "neg.zip").ok();
+    Path copy = folder.resolve("new/copy.zip");
+    katong.run("style", "export", folder.resolve("home/styles/neg"), "-o", copy).ok();
+    Path zip = folder.resolve("neg.zip");
+    assertThat(zip).hasSameBinaryContentAs(copy);
+    new KatongCommand(folder.resolve("home2")).run("style", "import", zip).ok();
     StylePack arrived = new StyleStore(folder.resolve("home2/styles")).find("neg");
     assertThat(arrived.manifest()).isEqualTo(styles.find("neg").manifest());
   }
@@ -90,7 +94,7 @@ class StyleCommandTest {
   @Test
   void export_intoWhatCannotBeWritten_isBadOutput() throws IOException {
     Files.createFile(folder.resolve("file"));
-    katong.run("style", "export", "comic", "-o", "file/comic.zip").failed(6);
+    katong.run("style", "export", "comic", "-o", folder.resolve("file/comic.zip")).failed(6);
     assertThat(katong.run("style", "export", "nope").failed(4).err())
         .contains("there are 3d, anime, comic, sketch");
   }
@@ -122,13 +126,14 @@ class StyleCommandTest {
   @Test
   void import_underABuiltInName_drawsInItsPlaceUntilRemoved() {
     new StyleStore(folder.resolve("packs")).add(TinyNetworks.negativePack("anime"), false);
-    assertThat(katong.run("style", "import", "packs/anime").ok().outLines())
+    Path pack = folder.resolve("packs/anime");
+    assertThat(katong.run("style", "import", pack).ok().outLines())
         .last()
         .isEqualTo(
             "it draws in place of the built-in style 'anime' until 'katong style remove anime'");
     assertThat(katong.run("style", "list").ok().outLines())
         .anyMatch(line -> line.matches("anime .*for tests \\(in place of the built-in style\\)"));
-    assertThat(katong.run("style", "import", "packs/anime").failed(6).err()).contains("--force");
+    assertThat(katong.run("style", "import", pack).failed(6).err()).contains("--force");
     assertThat(katong.run("style", "remove", "anime").ok().outLines())
         .containsExactly("removed the style 'anime'; the built-in one of that name draws again");
     assertThat(styles.builtIn("anime")).isTrue();
@@ -152,13 +157,13 @@ class StyleCommandTest {
     Files.writeString(folder.resolve("text.zip"), "no zip");
     Files.writeString(folder.resolve("text.onnx"), "no network");
     Files.createDirectory(folder.resolve("empty"));
-    negation(folder.resolve("five.onnx"), 1, 2, 5, "h", "w");
+    Path five = negation(folder.resolve("five.onnx"), 1, 2, 5, "h", "w");
     for (String what :
         List.of("cut.zip", "text.zip", "text.onnx", "empty", "missing.zip", "missing")) {
-      Ended ended = katong.run("style", "import", what, "--name", "x").failed(4);
+      Ended ended = katong.run("style", "import", folder.resolve(what), "--name", "x").failed(4);
       assertThat(ended.err()).contains(what);
     }
-    assertThat(katong.run("style", "import", "five.onnx", "--name", "x").failed(4).err())
+    assertThat(katong.run("style", "import", five, "--name", "x").failed(4).err())
         .contains("five.onnx");
     assertThat(styles.names()).containsExactly("3d", "anime", "comic", "neg", "sketch");
   }

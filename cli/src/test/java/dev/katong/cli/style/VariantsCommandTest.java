@@ -2,8 +2,8 @@ package dev.katong.cli.style;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.cli.fixture.Pictures;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.fixture.TinyVariants;
@@ -25,27 +25,28 @@ class VariantsCommandTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir private Path folder;
-  private KatongProcess katong;
+  private KatongCommand katong;
+  private Path photo;
   private StyleStore styles;
 
   @BeforeEach
   void start() throws IOException {
-    katong = new KatongProcess(folder.resolve("home"), folder);
+    katong = new KatongCommand(folder.resolve("home"));
     styles = new StyleStore(folder.resolve("home/styles"));
     StylePack pack = TinyNetworks.affinePack("photo", 1, 0);
     styles.add(
         TinyVariants.with(pack, "int8", Precision.INT8, TinyNetworks.affine(1, 40), 41, 0.5),
         false);
-    Pictures.portrait(folder.resolve("a.png"));
+    photo = Pictures.portrait(folder.resolve("a.png"));
   }
 
   @Test
   void cartoonize_byItself_drawsWithTheFasterVariant() {
-    Ended ended = katong.run("cartoonize", "a.png", "--style", "photo", "--json").ok();
+    Ended ended = katong.run("cartoonize", photo, "--style", "photo", "--json").ok();
     JsonNode line = JSON.readTree(ended.out());
     assertThat(line.get("variant").asString()).isEqualTo("int8");
     assertThat(line.get("precision").asString()).isEqualTo("int8");
-    try (Photo before = Photo.decode(folder.resolve("a.png"));
+    try (Photo before = Photo.decode(photo);
         Photo after = Photo.decode(folder.resolve("a-photo.png"))) {
       dev.katong.fixture.PictureAssert.assertThat(after.mat()).differsMoreThan(before.mat(), 30);
     }
@@ -54,7 +55,7 @@ class VariantsCommandTest {
   @Test
   void cartoonize_withFidelity_plansWithTheStylesOwn() {
     Ended plan =
-        katong.run("cartoonize", "a.png", "--style", "photo", "--fidelity", "42", "--plan").ok();
+        katong.run("cartoonize", photo, "--style", "photo", "--fidelity", "42", "--plan").ok();
     assertThat(plan.outLines())
         .contains("  runs on     cpu, fp32", "  variant     full, the style's own networks");
   }
@@ -62,7 +63,7 @@ class VariantsCommandTest {
   @Test
   void cartoonize_inAPrecisionThatIsNotThere_isToldHowToMakeIt() {
     Ended ended =
-        katong.run("cartoonize", "a.png", "--style", "photo", "--precision", "FP16").failed(4);
+        katong.run("cartoonize", photo, "--style", "photo", "--precision", "FP16").failed(4);
     assertThat(ended.err()).contains("'katong style optimize STYLE --precision fp16' makes them");
   }
 
@@ -121,12 +122,13 @@ class VariantsCommandTest {
 
   @Test
   void compare_ofAStyle_writesOnePicture() {
-    Ended ended = katong.run("style", "compare", "photo", "a.png", "-o", "new/sheet.png").ok();
+    Path sheet = folder.resolve("new/sheet.png");
+    Ended ended = katong.run("style", "compare", "photo", photo, "-o", sheet).ok();
     assertThat(ended.outLines())
         .hasSize(3)
         .anyMatch(line -> line.startsWith("full ") && line.contains("100.0 dB"))
         .anyMatch(line -> line.startsWith("int8 "))
-        .contains("wrote new/sheet.png");
-    Pictures.assertPicture(folder.resolve("new/sheet.png"), 16 + 3 * 336, 1046);
+        .contains("wrote " + sheet);
+    Pictures.assertPicture(sheet, 16 + 3 * 336, 1046);
   }
 }

@@ -1,5 +1,7 @@
 package dev.katong.server.jobs;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,21 @@ record JobPicture(
     @Nullable String format,
     @Nullable String report,
     @Nullable Long crc) {
+
+  /** Reads a row of the table of pictures. */
+  static JobPicture of(ResultSet row, int index) throws SQLException {
+    long crc = row.getLong("crc");
+    return new JobPicture(
+        row.getObject("job", UUID.class),
+        row.getInt("number"),
+        row.getString("name"),
+        PictureState.valueOf(row.getString("state")),
+        row.getString("code"),
+        row.getString("detail"),
+        row.getString("format"),
+        row.getString("report"),
+        row.getObject("crc") == null ? null : crc);
+  }
 
   static JobPicture waiting(UUID job, int number, String name) {
     return new JobPicture(job, number, name, PictureState.WAITING, null, null, null, null, null);

@@ -4,7 +4,7 @@ import dev.katong.Cancellation;
 import dev.katong.KatongException;
 import dev.katong.KatongException.Cancelled;
 import dev.katong.Priority;
-import dev.katong.ReportValues;
+import dev.katong.ReportJson;
 import dev.katong.Stage;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
@@ -260,7 +260,7 @@ final class JobRunner {
           store.done(
               picture,
               drawn.format().extension(),
-              json.writeValueAsString(ReportValues.of(drawn.report())),
+              json.writeValueAsString(ReportJson.of(drawn.report())),
               drawn.file().length,
               crc.getValue());
       if (!stored && store.find(picture.job()).isEmpty()) {

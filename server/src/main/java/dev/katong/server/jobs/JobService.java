@@ -129,14 +129,15 @@ public final class JobService {
   public Mono<JobJson.Page> jobs(String owner, int limit, @Nullable String after) {
     return executor.call(
         () -> {
-          Cursor cursor = after == null ? null : Cursor.parse(after);
+          JobStore.Cursor cursor = after == null ? null : JobStore.Cursor.parse(after);
           List<Job> found = store.ofOwner(owner, limit + 1, cursor);
           List<Job> page = found.subList(0, Math.min(limit, found.size()));
           int pending = store.pendingJobs();
           List<JobJson> jobs =
               page.stream().map(job -> view.of(job, runner.secondsLeft(job, pending))).toList();
           boolean more = found.size() > limit;
-          return new JobJson.Page(jobs, more ? Cursor.of(page.get(limit - 1)).text() : null);
+          return new JobJson.Page(
+              jobs, more ? JobStore.Cursor.of(page.get(limit - 1)).text() : null);
         });
   }
 

@@ -11,10 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Messages for webhooks that have not been taken. {@link JdbcJobStore} adds one in the transaction
- * in which a job ends, so that none is lost.
- */
+/** Messages for webhooks that have not been taken. */
 final class WebhookMessages {
   private final JdbcClient database;
   private final TransactionTemplate transactions;
@@ -30,6 +27,22 @@ final class WebhookMessages {
    * @param attempt counted from 1
    */
   record Message(UUID id, UUID job, String url, int attempt) {}
+
+  /**
+   * Adds the message about a job's end, if the job has a webhook. Called in the transaction in
+   * which the job ends, so that no message is lost.
+   */
+  void add(UUID job) {
+    database
+        .sql(
+            """
+            insert into webhook (id, job, url, attempt, due)
+              select cast(? as uuid), id, webhook, 0, current_timestamp from job
+                where id = ? and webhook is not null
+            """)
+        .params(UUID.randomUUID(), job)
+        .update();
+  }
 
   /**
    * Claims messages that are due.

@@ -1,6 +1,8 @@
 package dev.katong.server.security;
 
 import dev.katong.KatongHome;
+import dev.katong.server.ServerSettings;
+import dev.katong.server.web.BodyLimit;
 import dev.katong.server.web.RequestAttributes;
 import java.time.Instant;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -85,6 +87,11 @@ class SecurityConfiguration {
   @Bean
   ForwardedHeaders forwardedHeaderTransformer(AccessSettings settings) {
     return new ForwardedHeaders(settings.trustedProxies(), settings.basePath());
+  }
+
+  @Bean
+  BodyLimit bodyLimit(ServerSettings settings, AccessSettings access) {
+    return new BodyLimit(settings, access.basePath());
   }
 
   @Bean

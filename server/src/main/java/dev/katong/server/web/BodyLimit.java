@@ -4,7 +4,6 @@ import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -13,8 +12,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
-import org.springframework.stereotype.Component;
-import org.springframework.util.StringUtils;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Flux;
 import reactor.netty.channel.AbortedException;
@@ -24,8 +21,7 @@ import reactor.netty.channel.AbortedException;
  * was announced or not. Wraps the request before an exchange is made of it, so that no reader of a
  * body goes around it.
  */
-@Component
-final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
+public final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   /** The most bytes that a form adds to its files. */
   private static final long FORM_BYTES = 1 << 20;
 
@@ -35,9 +31,14 @@ final class BodyLimit implements WebHttpHandlerBuilderCustomizer {
   private final ServerSettings settings;
   private final String basePath;
 
-  BodyLimit(ServerSettings settings, @Value("${katong.base-path:}") String basePath) {
+  /**
+   * Creates the limit.
+   *
+   * @param basePath a path that may stand before all others; empty for none
+   */
+  public BodyLimit(ServerSettings settings, String basePath) {
     this.settings = settings;
-    this.basePath = StringUtils.trimTrailingCharacter(basePath, '/');
+    this.basePath = basePath;
   }
 
   @Override

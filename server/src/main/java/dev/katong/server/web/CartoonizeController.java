@@ -1,7 +1,8 @@
 package dev.katong.server.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.katong.Report;
-import dev.katong.ReportValues;
+import dev.katong.ReportJson;
 import dev.katong.Stage;
 import dev.katong.image.PictureFormat;
 import dev.katong.server.ServerSettings;
@@ -12,10 +13,8 @@ import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.Upload;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -125,11 +124,12 @@ final class CartoonizeController {
       out.write(drawn.file());
       return;
     }
-    Map<String, Object> values = new LinkedHashMap<>(ReportValues.of(drawn.report()));
-    values.put("format", drawn.format().extension());
-    values.put("image", drawn.file());
-    json.writeValue(out, values);
+    json.writeValue(
+        out,
+        new DrawnJson(ReportJson.of(drawn.report()), drawn.format().extension(), drawn.file()));
   }
+
+  private record DrawnJson(@JsonUnwrapped ReportJson report, String format, byte[] image) {}
 
   /**
    * The headers that describe a cartoon.

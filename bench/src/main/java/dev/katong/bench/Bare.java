@@ -1,3 +1,5 @@
+package dev.katong.bench;
+
 import dev.katong.Cartoon;
 import dev.katong.Katong;
 import dev.katong.Options;
@@ -29,7 +31,8 @@ public final class Bare {
       int drawn = 0;
       long start = System.nanoTime();
       while (System.nanoTime() - start < seconds * 1_000_000_000L) {
-        try (Cartoon cartoon = katong.cartoonize(photos.get(drawn % photos.size()), options, Progress.NONE)) {
+        try (Cartoon cartoon =
+            katong.cartoonize(photos.get(drawn % photos.size()), options, Progress.NONE)) {
           drawn++;
         }
       }

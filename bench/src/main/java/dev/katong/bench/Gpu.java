@@ -1,3 +1,5 @@
+package dev.katong.bench;
+
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.katong.Cancellation;
@@ -22,16 +24,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times networks on a device by size and batch, and what they take of its memory; rows of a table:
- * {@code java -cp katong.jar Gpu.java DEVICE MEMORY "SIDES" "BATCHES" ROUNDS "OPTIONS" NETWORK.onnx...}.
+ * {@code java -cp katong.jar Gpu.java DEVICE MEMORY "SIDES" "BATCHES" ROUNDS "OPTIONS"
+ * NETWORK.onnx...}.
  *
  * <p>OPTIONS are sets of CUDA's options, a row each, such as {@code "- prefer_nhwc=1,use_tf32=0"};
- * {@code -} is Katong's own. "cold" is loading and the first run; "run" the median of as many more as
- * fit in two seconds, at least 3 and at most ROUNDS; "kept" what is used on the card after them, above
- * what was used before the first row, "given back" after one more run that shrinks the arena, "closed" after the
- * network is unloaded.
+ * {@code -} is Katong's own. "cold" is loading and the first run; "run" the median of as many more
+ * as fit in two seconds, at least 3 and at most ROUNDS; "kept" what is used on the card after them,
+ * above what was used before the first row, "given back" after one more run that shrinks the arena,
+ * "closed" after the network is unloaded.
  *
  * <p>With nothing but DEVICE it tries the device, as Katong does before it uses one.
  */
@@ -83,10 +87,11 @@ public final class Gpu {
     String given = System.getProperty(MORE_OPTIONS, "");
     for (String file : Arrays.asList(a).subList(6, a.length)) {
       byte[] model = Files.readAllBytes(Path.of(file));
-      for (String side : a[2].split(" ")) {
-        for (String batch : a[3].split(" ")) {
-          for (String options : a[5].split(" ")) {
-            String row = "| %s | %s | %s² | %s".formatted(a[0], Path.of(file).getFileName(), side, batch);
+      for (String side : a[2].split(" ", -1)) {
+        for (String batch : a[3].split(" ", -1)) {
+          for (String options : a[5].split(" ", -1)) {
+            String row =
+                "| %s | %s | %s² | %s".formatted(a[0], Path.of(file).getFileName(), side, batch);
             if (!a[5].equals("-")) {
               row += " | " + (options.equals("-") ? "Katong's" : options.replace(",", ", "));
             }
@@ -118,7 +123,9 @@ public final class Gpu {
     long begin = System.nanoTime();
     try (Scalar grey = new Scalar(90, 120, 150, 0);
         Mat pictures = new Mat(side * batch, side, CV_8UC3, grey);
-        Network network = Network.load(model, "the network", place.precision(Precision.FP16), BatchingPolicy.ALONE)) {
+        Network network =
+            Network.load(
+                model, "the network", place.precision(Precision.FP16), BatchingPolicy.ALONE)) {
       run(network, pictures, batch, Network.Arena.KEPT);
       double cold = millis(begin);
       double run = median(network, pictures, batch, Integer.parseInt(rounds));
@@ -160,20 +167,25 @@ public final class Gpu {
     private static final int LONGEST_MILLIS = 5000;
 
     private final Device device;
-    private Process smi;
+    private @Nullable Process smi;
     private long count;
     private long latest;
 
     /** Tells of nothing where the device is no card of NVIDIA, or there is no nvidia-smi. */
     CardMemory(Device device) {
       this.device = device;
-      Process started = null;
+      @Nullable Process started = null;
       if (device.kind().nvidia()) {
         try {
           started =
               new ProcessBuilder(
-                      "nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits",
-                      "-i", "" + device.number(), "-lms", "40")
+                      "nvidia-smi",
+                      "--query-gpu=memory.used",
+                      "--format=csv,noheader,nounits",
+                      "-i",
+                      "" + device.number(),
+                      "-lms",
+                      "40")
                   .start();
         } catch (IOException e) {
           // There are no numbers then.

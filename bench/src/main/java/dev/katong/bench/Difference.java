@@ -1,10 +1,13 @@
+package dev.katong.bench;
+
 import java.awt.image.BufferedImage;
 import java.io.File;
 import javax.imageio.ImageIO;
 
 /**
  * By how much two pictures of one size differ: the largest difference of a value, of 255, how many
- * values differ, and the ratio of signal to noise. Run it as {@code java bench/Difference.java ONE OTHER}.
+ * values differ, and the ratio of signal to noise. Run it as {@code java Difference.java ONE
+ * OTHER}.
  */
 public final class Difference {
   public static void main(String[] files) throws Exception {

@@ -1,3 +1,5 @@
+package dev.katong.bench;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.forge.half.HalfPrecision;
 import java.nio.file.Files;
