@@ -62,8 +62,8 @@ class VariantsCommandTest {
   @Test
   void cartoonize_inAPrecisionThatIsNotThere_isToldHowToMakeIt() {
     Ended ended =
-        katong.run("cartoonize", "a.png", "--style", "photo", "--precision", "FP16").failed(4);
-    assertThat(ended.err()).contains("'katong style optimize STYLE --precision fp16' makes them");
+        katong.run("cartoonize", "a.png", "--style", "comic", "--precision", "INT8").failed(4);
+    assertThat(ended.err()).contains("'katong style optimize STYLE --precision int8 --photos");
   }
 
   @Test

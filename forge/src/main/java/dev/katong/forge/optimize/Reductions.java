@@ -1,13 +1,11 @@
 package dev.katong.forge.optimize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.half.HalfPrecision;
 import dev.katong.forge.onnx.PictureForm;
-import dev.katong.forge.onnx.Tensors;
 import dev.katong.forge.optimize.FineTuning.Lesson;
 import dev.katong.forge.prune.PrunedNetwork;
 import dev.katong.forge.prune.Pruning;
@@ -130,23 +128,19 @@ class Reductions {
   }
 
   private static ModelProto halved(ModelProto network, TargetNetwork subject, Recipe recipe) {
-    if (recipe.pruned() == 0 && holdsHalves(TargetNetwork.parse(subject.own(), subject.name()))) {
+    if (recipe.pruned() == 0
+        && HalfPrecision.isStored(TargetNetwork.parse(subject.own(), subject.name()))) {
       throw new BadModel(
           "the %s has its weights in 16 bits already; fp16 would be a copy of it"
               .formatted(subject.name()));
     }
     ModelProto stored = HalfPrecision.stored(network);
-    if (!holdsHalves(stored)) {
+    if (!HalfPrecision.isStored(stored)) {
       throw new BadModel(
           "the %s has no weights that could be stored in 16 bits; fp16 would be a copy of it"
               .formatted(subject.name()));
     }
     return stored;
-  }
-
-  private static boolean holdsHalves(ModelProto network) {
-    return network.getGraph().getInitializerList().stream()
-        .anyMatch(constant -> Tensors.type(constant) == DataType.FLOAT16);
   }
 
   private ModelProto quantized(ModelProto network, TargetNetwork subject, double floor) {
