@@ -10,6 +10,7 @@ import dev.katong.forge.optimize.FineTuning.Lesson;
 import dev.katong.forge.prune.PrunedNetwork;
 import dev.katong.forge.prune.Pruning;
 import dev.katong.forge.quality.Fidelity;
+import dev.katong.forge.quantize.HeldOut;
 import dev.katong.forge.quantize.Quantization;
 import dev.katong.forge.quantize.QuantizedNetwork;
 import dev.katong.image.io.FileFailure;
@@ -144,15 +145,19 @@ class Reductions {
   }
 
   private ModelProto quantized(ModelProto network, TargetNetwork subject, double floor) {
-    // It aims a little higher by itself.
-    Fidelity aim = new Fidelity(floor, 0);
+    HeldOut held = new HeldOut(TargetNetwork.parse(subject.own(), subject.name()), subject.exams());
     QuantizedNetwork quantized =
         Quantization.of(
-            network, subject.lessons(), aim, done -> listener.progress(done, "quantise"));
-    if (!quantized.keptInFloat().isEmpty()) {
+            network,
+            subject.lessons(),
+            held,
+            new Fidelity(floor, 0),
+            done -> listener.progress(done, "quantise"));
+    if (!quantized.inSigns().isEmpty() || !quantized.keptInFloat().isEmpty()) {
       listener.note(
-          "%s: %d convolutions stay in floating point"
-              .formatted(subject.name(), quantized.keptInFloat().size()));
+          "%s: %d convolutions hold signs apart, %d stay in floating point"
+              .formatted(
+                  subject.name(), quantized.inSigns().size(), quantized.keptInFloat().size()));
     }
     return quantized.model();
   }
