@@ -112,7 +112,11 @@ final class PixelDecoder {
   }
 
   private @Nullable Mat decodeWholeJpeg(BytePointer file, int reduction) throws IOException {
-    return header.inks() ? decodeInks(file) : imread(file, jpegFlags(reduction));
+    if (header.inks()) {
+      return decodeInks(file);
+    }
+    JpegEnd.checkData(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN));
+    return imread(file, jpegFlags(reduction));
   }
 
   private @Nullable Mat decodePng(BytePointer file) throws IOException {

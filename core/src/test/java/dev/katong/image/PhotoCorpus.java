@@ -471,6 +471,18 @@ final class PhotoCorpus {
     wrong[0] = 0;
     refuse("wrong-start.jpg", "JPEG whose first byte is wrong", wrong);
     refuse("half.jpg", "the first half of a JPEG", Arrays.copyOf(jpeg, jpeg.length / 2));
+    byte[] ended = Arrays.copyOf(jpeg, jpeg.length / 2);
+    ended[ended.length - 2] = (byte) 0xff;
+    ended[ended.length - 1] = (byte) 0xd9;
+    refuse("ended-early.jpg", "the first half of a JPEG with an end", ended);
+    byte[] progressive = PhotoFiles.encode(".jpg", portrait, IMWRITE_JPEG_PROGRESSIVE, 1);
+    refuse("hole.jpg", "JPEG without 300 bytes of its middle", without(jpeg, 300));
+    refuse("hole-progressive.jpg", "the same, progressive", without(progressive, 300));
+    byte[] more = Arrays.copyOf(jpeg, jpeg.length + 18);
+    Arrays.fill(more, jpeg.length - 2, jpeg.length + 16, (byte) 7);
+    more[more.length - 2] = (byte) 0xff;
+    more[more.length - 1] = (byte) 0xd9;
+    add("more-data.jpg", "JPEG with bytes between its data and its end", more);
     refuse(
         "last-rows-missing.jpg",
         "JPEG without its last 100 bytes",
@@ -647,6 +659,14 @@ final class PhotoCorpus {
       }
     }
     return out.array();
+  }
+
+  private static byte[] without(byte[] file, int bytes) {
+    int middle = file.length / 2;
+    return ByteBuffer.allocate(file.length - bytes)
+        .put(file, 0, middle)
+        .put(file, middle + bytes, file.length - middle - bytes)
+        .array();
   }
 
   private byte[] manyScans() {
