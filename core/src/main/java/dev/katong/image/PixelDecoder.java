@@ -22,6 +22,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
+import dev.katong.image.format.BmpHeader;
+import dev.katong.image.format.GifHeader;
 import dev.katong.image.format.JpegEnd;
 import dev.katong.image.format.JpegHeader;
 import dev.katong.image.format.PhotoHeader;
@@ -83,6 +85,7 @@ final class PixelDecoder {
           case JPEG -> decodeJpeg(file, reduction);
           case PNG -> decodePng(file);
           case TIFF, BMP -> decodeRaster(file);
+          case GIF -> decodeGif(file);
           default -> imread(file, IMREAD_UNCHANGED);
         };
     if (decoded == null || decoded.empty()) {
@@ -109,7 +112,11 @@ final class PixelDecoder {
   }
 
   private @Nullable Mat decodeWholeJpeg(BytePointer file, int reduction) throws IOException {
-    return header.inks() ? decodeInks(file) : imread(file, jpegFlags(reduction));
+    if (header.inks()) {
+      return decodeInks(file);
+    }
+    JpegEnd.checkData(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN));
+    return imread(file, jpegFlags(reduction));
   }
 
   private @Nullable Mat decodePng(BytePointer file) throws IOException {
@@ -129,11 +136,18 @@ final class PixelDecoder {
     }
   }
 
+  private static @Nullable Mat decodeGif(BytePointer file) {
+    GifHeader.joinControl(file.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+    return imread(file, IMREAD_UNCHANGED);
+  }
+
   private Mat decodeRaster(BytePointer file) throws IOException {
     ByteBuffer bytes = file.asByteBuffer();
     if (header.kind() == PhotoHeader.Kind.TIFF) {
       TiffHeader.endAfterFirst(
           bytes.order(bytes.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
+    } else {
+      BmpHeader.tellAlpha(bytes.order(ByteOrder.LITTLE_ENDIAN));
     }
     return RasterDecoder.decode(header.kind(), bytes, header.inks() ? profile : null);
   }

@@ -51,6 +51,11 @@ public record MeasuredMemory(
         model.mostBytesPerPixel());
   }
 
+  /** This measurement for networks of another precision that take the same memory. */
+  public MeasuredMemory in(Precision other) {
+    return new MeasuredMemory(device, other, engine, fixedBytes, bytesPerPixel, mostBytesPerPixel);
+  }
+
   public MemoryModel model() {
     return new MemoryModel(fixedBytes, bytesPerPixel, mostBytesPerPixel);
   }

@@ -53,20 +53,30 @@ public final class VariantSelection {
         .orElseGet(() -> choice.faithful(options.fidelity()));
   }
 
+  /** True if half precision is asked for, and the style lacks networks in it. */
+  public static boolean lacksHalf(StyleManifest style, Options options) {
+    return options.variant().isEmpty()
+        && options.precision().filter(precision -> precision == Precision.FP16).isPresent()
+        && new VariantSelection(style, Device.Kind.CPU).found(Precision.FP16).isEmpty();
+  }
+
   private String named(String variant) {
     return variant.equals(StyleVariant.FULL) ? variant : style.needVariant(variant).name();
   }
 
   /** The style's own networks in that precision; never pruned ones. */
   private String inPrecision(Precision precision) {
+    return found(precision).orElseThrow(() -> lacks(precision));
+  }
+
+  private Optional<String> found(Precision precision) {
     if (style.precision() == precision) {
-      return StyleVariant.FULL;
+      return Optional.of(StyleVariant.FULL);
     }
     return style.variants().stream()
         .filter(variant -> variant.precision() == precision && variant.pruned() == 0)
         .max(MOST_FAITHFUL)
-        .map(StyleVariant::name)
-        .orElseThrow(() -> lacks(precision));
+        .map(StyleVariant::name);
   }
 
   private NoSuchStyle lacks(Precision precision) {

@@ -19,7 +19,9 @@ import dev.katong.network.Device;
 import dev.katong.network.DeviceSearch;
 import dev.katong.plan.Planner;
 import dev.katong.style.NetworkCosts;
+import dev.katong.style.StyleSource;
 import dev.katong.style.StyleStore;
+import dev.katong.style.VariantMaker;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,7 @@ public final class KatongRuntime implements AutoCloseable {
     device.check();
     this.cache =
         new StyleCache(
-            styles,
+            new StyleSource(styles, VariantMaker.find()),
             new NetworkCosts(
                 home.memoryNotes(), device::target, () -> device.usedBytes(Cards.uncached())),
             device::target,

@@ -10,7 +10,8 @@ import dev.katong.style.StyleKey;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleNeeds;
 import dev.katong.style.StylePack;
-import dev.katong.style.StyleStore;
+import dev.katong.style.StyleSource;
+import dev.katong.style.StyleVariant;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * variant of a style is cached by itself. Safe for use by several threads.
  */
 public final class StyleCache implements AutoCloseable {
-  private final StyleStore store;
+  private final StyleSource source;
   private final NetworkCosts costs;
   private final Supplier<ExecutionTarget> target;
   private final BatchingPolicy batching;
@@ -64,19 +65,19 @@ public final class StyleCache implements AutoCloseable {
   /**
    * Creates an empty cache.
    *
-   * @param store the source of styles
+   * @param source the source of styles
    * @param costs the memory of networks
    * @param target the device for a network that is loaded now
    * @param batching the way in which pictures share the runs of the networks
    * @param idle the time after which an unused style is unloaded; empty for never
    */
   public StyleCache(
-      StyleStore store,
+      StyleSource source,
       NetworkCosts costs,
       Supplier<ExecutionTarget> target,
       BatchingPolicy batching,
       Optional<Duration> idle) {
-    this.store = store;
+    this.source = source;
     this.costs = costs;
     this.target = target;
     this.batching = batching;
@@ -103,20 +104,35 @@ public final class StyleCache implements AutoCloseable {
    * The manifest of a style, with all its variants. The manifest of a loaded style is not read
    * again.
    *
-   * @param nameOrPath as {@link StyleStore#find} takes it
+   * @param nameOrPath as {@link dev.katong.style.StyleStore#find} takes it
    */
   public StyleManifest manifest(String nameOrPath) {
+    return manifest(new StyleKey(nameOrPath, StyleVariant.FULL));
+  }
+
+  /** The manifest of a style that has a variant, if there is one. */
+  private StyleManifest manifest(StyleKey key) {
     StyleManifest known;
     synchronized (this) {
       known =
           styles.entrySet().stream()
-              .filter(entry -> entry.getKey().style().equals(nameOrPath))
+              .filter(entry -> entry.getKey().style().equals(key.style()))
               .map(entry -> entry.getValue().manifest)
               .filter(Objects::nonNull)
+              // The variant may have been made after the style was loaded.
+              .filter(style -> style.draws(key.variant()))
               .findFirst()
               .orElse(null);
     }
-    return known == null ? store.manifest(nameOrPath) : known;
+    return known == null ? source.manifest(key.style()) : known;
+  }
+
+  /**
+   * The manifest of a style that can draw in half precision, as {@link StyleSource#halved} gives
+   * it.
+   */
+  public Optional<StyleManifest> halved(String nameOrPath) {
+    return source.halved(nameOrPath);
   }
 
   /**
@@ -133,7 +149,7 @@ public final class StyleCache implements AutoCloseable {
       return known;
     }
     return costs.of(
-        manifest(key.style()), key.variant(), () -> store.find(key.style()).drawnBy(key.variant()));
+        manifest(key), key.variant(), () -> source.find(key.style()).drawnBy(key.variant()));
   }
 
   /** A style, loaded if it is not yet. It stays loaded as long as the lease is open. */
@@ -162,7 +178,7 @@ public final class StyleCache implements AutoCloseable {
 
   private void load(StyleKey key, CachedStyle cached) {
     try {
-      StylePack whole = store.find(key.style());
+      StylePack whole = source.find(key.style());
       StylePack pack = whole.drawnBy(key.variant());
       cached.needs = costs.of(whole.manifest(), key.variant(), () -> pack);
       cached.manifest = whole.manifest();

@@ -199,6 +199,11 @@ public record StyleManifest(
     return variants.stream().filter(variant -> variant.name().equals(variantName)).findFirst();
   }
 
+  /** True if there is a variant of that name, or it is {@link StyleVariant#FULL}. */
+  public boolean draws(String variantName) {
+    return variantName.equals(StyleVariant.FULL) || variant(variantName).isPresent();
+  }
+
   /**
    * The variant of that name.
    *

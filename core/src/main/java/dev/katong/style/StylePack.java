@@ -189,7 +189,9 @@ public final class StylePack {
     StylePack rest = manifest.variant(variant.name()).isPresent() ? without(variant.name()) : this;
     Map<String, PackFile> all = new TreeMap<>(rest.files);
     for (Map.Entry<String, PackFile> added : PackFile.inMemory(networks).entrySet()) {
-      if (all.put(added.getKey(), added.getValue()) != null) {
+      all.put(added.getKey(), added.getValue());
+      // A file that the manifest does not name is left from a process that was ended.
+      if (rest.manifest.files().contains(added.getKey())) {
         throw new BadModel(
             "the style '%s' has a file %s already, which belongs to something else"
                 .formatted(manifest.name(), added.getKey()));

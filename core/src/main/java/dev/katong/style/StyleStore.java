@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -194,6 +195,48 @@ public final class StyleStore {
       throw e;
     }
     FileTree.delete(old);
+  }
+
+  /** True if that is the name of a style in this store's folder. */
+  boolean isImported(String name) {
+    return names().contains(name) && !builtIn(name);
+  }
+
+  /** The file that processes lock while they add files to an imported style. */
+  Path lockFile() {
+    return folder.resolve(".lock");
+  }
+
+  /**
+   * Adds a variant's files to an imported style. Each file appears whole, the manifest last; so
+   * whoever reads the style meanwhile gets it without the variant or with it.
+   *
+   * @param name the style's name in this store
+   * @param pack that style with a variant that it did not have
+   * @throws BadOutput if the folder cannot be written; the style is as it was
+   */
+  void addFiles(String name, StylePack pack) {
+    Path style = folder.resolve(name);
+    Set<String> present = Set.copyOf(StylePack.read(style).manifest().files());
+    List<Path> written = new ArrayList<>();
+    try {
+      for (String file : pack.manifest().files()) {
+        if (!present.contains(file)) {
+          written.add(style.resolve(file));
+          AtomicFile.write(style.resolve(file), pack.file(file));
+        }
+      }
+      AtomicFile.write(style.resolve(StyleManifest.FILE), pack.manifest().toJson());
+    } catch (BadOutput e) {
+      for (Path file : written) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException unused) {
+          e.addSuppressed(unused);
+        }
+      }
+      throw e;
+    }
   }
 
   /**

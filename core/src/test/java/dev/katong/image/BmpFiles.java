@@ -68,6 +68,21 @@ final class BmpFiles {
     return file(header.array(), pixels.array());
   }
 
+  /** 32 bits with a mask for the alpha, in the header of 56 bytes that Photoshop and GIMP write. */
+  static byte[] alphaMask(BufferedImage argb) {
+    ByteBuffer header = little(56);
+    header.putInt(56).putInt(argb.getWidth()).putInt(argb.getHeight()).putShort((short) 1);
+    header.putShort((short) 32).putInt(MASKS).position(40);
+    header.putInt(0xff000000).putInt(0xff0000).putInt(0xff00).putInt(0xff);
+    ByteBuffer pixels = little(4 * argb.getWidth() * argb.getHeight());
+    for (int y = argb.getHeight() - 1; y >= 0; y--) {
+      for (int x = 0; x < argb.getWidth(); x++) {
+        pixels.putInt(Integer.rotateLeft(argb.getRGB(x, y), 8));
+      }
+    }
+    return file(header.array(), pixels.array());
+  }
+
   private static ByteBuffer header(int width, int height, int bits, int compression, int more) {
     ByteBuffer header = little(40 + more);
     header.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) bits);

@@ -10,6 +10,8 @@ import java.awt.AlphaComposite;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -172,6 +174,14 @@ final class PhotoCorpus {
     BufferedImage palette = drawn(BufferedImage.TYPE_BYTE_INDEXED);
     add("plain.gif", "GIF", PhotoFiles.write("gif", palette), palette);
     add("animated.gif", "animated GIF of three frames", gif(frames()), palette);
+    BufferedImage holes = withHoles(palette);
+    byte[] transparent = PhotoFiles.write("gif", holes);
+    add("transparent.gif", "GIF with transparent parts", transparent, shownOnWhite(holes));
+    add(
+        "comment-between.gif",
+        "GIF with transparent parts and a comment before its picture",
+        withComment(transparent),
+        shownOnWhite(holes));
     add("plain.bmp", "BMP", PhotoFiles.encode(".bmp", portrait));
     add("fourth-byte-0.bmp", "BMP whose fourth byte is 0 everywhere", bmp32());
     byte[] rgb = PhotoFiles.rgb(portrait);
@@ -442,6 +452,11 @@ final class PhotoCorpus {
     BufferedImage narrow = palette.getSubimage(0, 0, 65, HEIGHT);
     add("runs.bmp", "BMP of runs, 65 pixels wide", BmpFiles.runs(narrow), narrow);
     add("masks.bmp", "BMP with masks of its bits", BmpFiles.masks(portrait));
+    add(
+        "alpha-mask.bmp",
+        "BMP of 32 bits with alpha, its header of 56 bytes",
+        BmpFiles.alphaMask(cutOut),
+        onWhite());
     byte[] jpeg = BmpFiles.masks(portrait);
     jpeg[30] = 4;
     refuse("jpeg.bmp", "BMP that holds a JPEG", jpeg);
@@ -456,6 +471,18 @@ final class PhotoCorpus {
     wrong[0] = 0;
     refuse("wrong-start.jpg", "JPEG whose first byte is wrong", wrong);
     refuse("half.jpg", "the first half of a JPEG", Arrays.copyOf(jpeg, jpeg.length / 2));
+    byte[] ended = Arrays.copyOf(jpeg, jpeg.length / 2);
+    ended[ended.length - 2] = (byte) 0xff;
+    ended[ended.length - 1] = (byte) 0xd9;
+    refuse("ended-early.jpg", "the first half of a JPEG with an end", ended);
+    byte[] progressive = PhotoFiles.encode(".jpg", portrait, IMWRITE_JPEG_PROGRESSIVE, 1);
+    refuse("hole.jpg", "JPEG without 300 bytes of its middle", without(jpeg, 300));
+    refuse("hole-progressive.jpg", "the same, progressive", without(progressive, 300));
+    byte[] more = Arrays.copyOf(jpeg, jpeg.length + 18);
+    Arrays.fill(more, jpeg.length - 2, jpeg.length + 16, (byte) 7);
+    more[more.length - 2] = (byte) 0xff;
+    more[more.length - 1] = (byte) 0xd9;
+    add("more-data.jpg", "JPEG with bytes between its data and its end", more);
     refuse(
         "last-rows-missing.jpg",
         "JPEG without its last 100 bytes",
@@ -634,6 +661,14 @@ final class PhotoCorpus {
     return out.array();
   }
 
+  private static byte[] without(byte[] file, int bytes) {
+    int middle = file.length / 2;
+    return ByteBuffer.allocate(file.length - bytes)
+        .put(file, 0, middle)
+        .put(file, middle + bytes, file.length - middle - bytes)
+        .array();
+  }
+
   private byte[] manyScans() {
     byte[] jpeg = PhotoFiles.encode(".jpg", portrait, IMWRITE_JPEG_PROGRESSIVE, 1);
     int scan = 2;
@@ -679,6 +714,51 @@ final class PhotoCorpus {
         .put(brand.getBytes(ISO_8859_1))
         .putInt(0)
         .put("mif1".getBytes(ISO_8859_1))
+        .array();
+  }
+
+  /** The middle is transparent. */
+  private static BufferedImage withHoles(BufferedImage indexed) {
+    IndexColorModel colours = (IndexColorModel) indexed.getColorModel();
+    int size = colours.getMapSize();
+    int[] rgb = new int[size];
+    colours.getRGBs(rgb);
+    int hole = size - 1;
+    BufferedImage holes =
+        new BufferedImage(
+            WIDTH,
+            HEIGHT,
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(8, size, rgb, 0, false, hole, DataBuffer.TYPE_BYTE));
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < WIDTH; x++) {
+        boolean middle = Math.abs(x - WIDTH / 2) < 20 && Math.abs(y - HEIGHT / 2) < 10;
+        int index = middle ? hole : Math.min(hole - 1, indexed.getRaster().getSample(x, y, 0));
+        holes.getRaster().setSample(x, y, 0, index);
+      }
+    }
+    return holes;
+  }
+
+  private static BufferedImage shownOnWhite(BufferedImage picture) {
+    BufferedImage shown = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+    Graphics2D g = shown.createGraphics();
+    g.drawImage(picture, 0, 0, Color.WHITE, null);
+    g.dispose();
+    return shown;
+  }
+
+  /** A GIF with a comment between graphic control and picture, where decoders do not expect it. */
+  private static byte[] withComment(byte[] gif) {
+    int control = 13 + (3 << ((gif[10] & 7) + 1));
+    if (gif[control] != 0x21 || (gif[control + 1] & 0xff) != 0xf9) {
+      throw new AssertionError("Java writes the graphic control first");
+    }
+    byte[] comment = {0x21, (byte) 0xfe, 2, 'h', 'i', 0};
+    return ByteBuffer.allocate(gif.length + comment.length)
+        .put(gif, 0, control + 8)
+        .put(comment)
+        .put(gif, control + 8, gif.length - control - 8)
         .array();
   }
 

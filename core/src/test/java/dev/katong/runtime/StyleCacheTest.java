@@ -12,6 +12,7 @@ import dev.katong.network.Tiling;
 import dev.katong.style.NetworkCosts;
 import dev.katong.style.Style;
 import dev.katong.style.StyleNeeds;
+import dev.katong.style.StyleSource;
 import dev.katong.style.StyleStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,7 +171,7 @@ class StyleCacheTest {
 
   private StyleCache cache(Optional<Duration> idle) {
     return new StyleCache(
-        store,
+        new StyleSource(store, Optional.empty()),
         new NetworkCosts(
             folder.resolve("memory.json"),
             () -> ExecutionTarget.onProcessor(1),

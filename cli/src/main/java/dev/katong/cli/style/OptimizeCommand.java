@@ -73,12 +73,12 @@ final class OptimizeCommand implements Runnable {
   @Option(
       names = "--quality",
       paramLabel = "0..100",
-      defaultValue = "40",
       converter = OptionType.Decibels.class,
-      description =
-          "What reaches fewer dB of PSNR to the style's own networks is not added."
-              + " Default: ${DEFAULT-VALUE}.")
-  private double quality;
+      description = {
+        "The PSNR to the style's own networks to reach, in dB; what falls short is not added.",
+        "Default: 40, and what falls short is added, and draws only where it is asked for."
+      })
+  private @Nullable Double quality;
 
   @Option(
       names = "--minutes",
@@ -114,10 +114,13 @@ final class OptimizeCommand implements Runnable {
           recipe.variantName()
               + " needs photos to learn from and to be measured on: name a folder with --photos");
     }
-    tell(
-        optimizer()
-            .optimize(
-                style, recipe, new OptimizeSettings(photos, quality, Duration.ofMinutes(minutes))));
+    OptimizeSettings settings =
+        new OptimizeSettings(
+            photos,
+            quality == null ? OptimizeSettings.DEFAULTS.floor() : quality,
+            quality != null,
+            Duration.ofMinutes(minutes));
+    tell(optimizer().optimize(style, recipe, settings));
   }
 
   private Recipe recipe() {

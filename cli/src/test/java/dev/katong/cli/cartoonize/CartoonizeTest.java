@@ -21,6 +21,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -421,5 +422,23 @@ class CartoonizeTest {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
     }
+  }
+
+  @Test
+  void cartoonize_ofJpegsWithOddData_isSilentOrNamesThem() throws IOException {
+    portrait(folder.resolve("a.jpg"));
+    byte[] jpeg = Files.readAllBytes(folder.resolve("a.jpg"));
+    byte[] more = Arrays.copyOf(jpeg, jpeg.length + 20);
+    System.arraycopy(jpeg, jpeg.length - 2, more, more.length - 2, 2);
+    Arrays.fill(more, jpeg.length - 2, more.length - 2, (byte) 7);
+    Files.write(folder.resolve("more.jpg"), more);
+    assertThat(katong.run("cartoonize", "more.jpg", "--style", "comic").ok().errLines())
+        .allMatch(line -> line.startsWith("more.jpg "));
+    byte[] half = Arrays.copyOf(jpeg, jpeg.length / 2);
+    System.arraycopy(jpeg, jpeg.length - 2, half, half.length - 2, 2);
+    Files.write(folder.resolve("half.jpg"), half);
+    assertThat(katong.run("cartoonize", "half.jpg", "--style", "comic").failed(3).errLines())
+        .containsExactly(
+            "katong: half.jpg is damaged: data in the middle of the JPEG is missing or wrong");
   }
 }

@@ -63,8 +63,8 @@ class VariantsCommandTest {
   @Test
   void cartoonize_inAPrecisionThatIsNotThere_isToldHowToMakeIt() {
     Ended ended =
-        katong.run("cartoonize", photo, "--style", "photo", "--precision", "FP16").failed(4);
-    assertThat(ended.err()).contains("'katong style optimize STYLE --precision fp16' makes them");
+        katong.run("cartoonize", photo, "--style", "comic", "--precision", "INT8").failed(4);
+    assertThat(ended.err()).contains("'katong style optimize STYLE --precision int8 --photos");
   }
 
   @Test

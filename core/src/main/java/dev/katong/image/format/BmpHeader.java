@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
  * @param bits of a pixel
  * @param known true if the packing of the pixels is one that can be decoded
  */
-record BmpHeader(int width, int height, int bits, boolean known) {
+public record BmpHeader(int width, int height, int bits, boolean known) {
   private static final int CORE_HEADER_BYTES = 12;
+  private static final int HEADER_BYTES = 40;
+  private static final int ALPHA_HEADER_BYTES = 56;
   private static final int OS2_HEADER_BYTES = 64;
 
   private static final int PLAIN = 0;
@@ -43,6 +45,21 @@ record BmpHeader(int width, int height, int bits, boolean known) {
           default -> false;
         };
     return new BmpHeader(in.getInt(18), Math.abs(in.getInt(22)), bits, known);
+  }
+
+  /**
+   * Gives a header of 56 bytes that has a mask for alpha the older form of 40 bytes with the masks
+   * after it, in place: the masks lie at the same offset, and the decoder ignores that of alpha in
+   * the longer form.
+   *
+   * @param in little-endian; its header has been read
+   */
+  public static void tellAlpha(ByteBuffer in) {
+    if (in.getInt(14) == ALPHA_HEADER_BYTES
+        && in.getInt(30) == MASKS
+        && in.getInt(14 + ALPHA_HEADER_BYTES - 4) != 0) {
+      in.putInt(14, HEADER_BYTES).putInt(30, MASKS_WITH_ALPHA);
+    }
   }
 
   boolean mayBeTransparent() {

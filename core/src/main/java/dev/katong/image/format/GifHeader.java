@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * @param transparent true if a colour of the first frame is transparent, or the frame leaves parts
  *     of the canvas empty
  */
-record GifHeader(int width, int height, boolean animated, boolean transparent) {
+public record GifHeader(int width, int height, boolean animated, boolean transparent) {
   private static final int EXTENSION = 0x21;
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int IMAGE = 0x2c;
@@ -40,6 +40,35 @@ record GifHeader(int width, int height, boolean animated, boolean transparent) {
             && u16(in, at + 5) >= width
             && u16(in, at + 7) >= height;
     return new GifHeader(width, height, hasSecondFrame(in, at), transparent || !covers);
+  }
+
+  /**
+   * Moves the first frame's graphic control to right before the frame, in place. GIF89a allows
+   * comments and other extensions between the two (23.c); the decoder forgets the control there,
+   * and with it what is transparent.
+   *
+   * @param in little-endian; its header has been read
+   */
+  public static void joinControl(ByteBuffer in) {
+    int at = 13 + colourTable(in.get(10));
+    int control = -1;
+    int afterControl = -1;
+    while (in.get(at) == EXTENSION) {
+      boolean found = (in.get(at + 1) & 0xff) == GRAPHIC_CONTROL;
+      int next = afterBlocks(in, at + 2);
+      if (found) {
+        control = at;
+        afterControl = next;
+      }
+      at = next;
+    }
+    if (control < 0 || afterControl == at) {
+      return;
+    }
+    byte[] moved = new byte[afterControl - control];
+    byte[] between = new byte[at - afterControl];
+    in.get(control, moved).get(afterControl, between);
+    in.put(control, between).put(control + between.length, moved);
   }
 
   private static boolean hasSecondFrame(ByteBuffer in, int firstFrame) {

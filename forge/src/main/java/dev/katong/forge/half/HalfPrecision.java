@@ -56,6 +56,12 @@ public final class HalfPrecision {
     return plain.toBuilder().setGraph(stored.addAllNode(graph.getNodeList())).build();
   }
 
+  /** True if a network has weights in 16 bits. */
+  public static boolean isStored(ModelProto model) {
+    return model.getGraph().getInitializerList().stream()
+        .anyMatch(constant -> Tensors.type(constant) == DataType.FLOAT16);
+  }
+
   /**
    * The network in arithmetic of 16 bits, but for what needs the range or is seen at once: the
    * first and the last layers, and all that is not between them, such as a guided filter; and

@@ -116,10 +116,15 @@ final class Adaptation {
     if (fitted != null) {
       back(drawn, scale);
     }
-    Object outHeight = window == null ? (scale == 1 ? "H" : scale + "*H") : scale * window.height();
-    Object outWidth = window == null ? (scale == 1 ? "W" : scale + "*W") : scale * window.width();
+    Object outHeight = window == null ? times(scale, "H") : scale * window.height();
+    Object outWidth = window == null ? times(scale, "W") : scale * window.width();
     builder.output(PixelEnds.CARTOON, DataType.UINT8, pictures, outHeight, outWidth, 3);
     return PictureForm.scaled(finished(), scale);
+  }
+
+  /** The name of a free side that is enlarged. */
+  private static String times(int scale, String side) {
+    return scale == 1 ? side : scale + "*" + side;
   }
 
   private String cut(String drawn, int surplus, boolean isLast) {

@@ -59,16 +59,21 @@ public record ImportOptions(
       @Nullable String fixedSize) {
     String[] ranges = range == null ? new String[0] : range.split(":", 2);
     Range taken = ranges.length == 0 ? null : Range.of(ranges[0]);
-    // What is normalised for classifiers comes out in another range.
-    boolean isSame = taken != null && Range.ALL.contains(taken) && taken != Range.IMAGENET;
+    Range given = ranges.length == 2 ? Range.of(ranges[1]) : sameAs(taken);
     return new ImportOptions(
         layout == null ? null : Layout.of(layout),
         channels == null ? null : Channels.of(channels),
         taken,
-        ranges.length == 2 ? Range.of(ranges[1]) : isSame ? taken : null,
+        given,
         input,
         output,
         fixedSize(fixedSize));
+  }
+
+  /** The range that comes out if only that of the input is named; null if that tells nothing. */
+  private static @Nullable Range sameAs(@Nullable Range taken) {
+    // What is normalised for classifiers comes out in another range.
+    return taken != null && Range.ALL.contains(taken) && taken != Range.IMAGENET ? taken : null;
   }
 
   /** The form that was named, else the usual one. */

@@ -41,7 +41,8 @@ final class Likeness {
       int x = Math.min(frame.width() - 1, column + margin);
       for (int blueFirst = 0; blueFirst < 3; blueFirst++) {
         expected[blueFirst][i] = portrait[3 * (y * frame.width() + x) + blueFirst] & 0xff;
-        int colour = shown == 1 ? 0 : ends.channels() == Channels.RGB ? 2 - blueFirst : blueFirst;
+        int inOrder = ends.channels() == Channels.RGB ? 2 - blueFirst : blueFirst;
+        int colour = shown == 1 ? 0 : inOrder;
         float number = output.at(row * scale, column * scale, colour);
         double value =
             (number + ends.range().shifts().get(colour)) * ends.range().divisors().get(colour);

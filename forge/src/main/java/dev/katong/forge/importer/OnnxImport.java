@@ -64,6 +64,11 @@ public final class OnnxImport {
   private final ImportOptions options;
   private final List<String> notes = new ArrayList<>();
 
+  /**
+   * What the network gave in each form of its input that was tried, at the size at which it runs.
+   */
+  private final Map<PixelEnds, Optional<Opened>> tried = new HashMap<>();
+
   private OnnxImport(ModelProto model, ImportOptions options) {
     this.model = model;
     this.options = options;
@@ -191,7 +196,9 @@ public final class OnnxImport {
             Map<String, Given> given = trial.run(size);
             List<PictureOutput> pictures = pictures(adaptation, given, size);
             if (!pictures.isEmpty()) {
-              return new Opened(end, size, pictures);
+              Opened opened = new Opened(end, size, pictures);
+              tried.put(end.ends(), Optional.of(opened));
+              return opened;
             }
             reason =
                 "of %s pixels it gives %s, which is no picture"
@@ -206,6 +213,10 @@ public final class OnnxImport {
   }
 
   private Optional<Opened> opened(PictureInput input, PictureSize size, PixelEnds ends) {
+    return tried.computeIfAbsent(ends, form -> run(input, size, form));
+  }
+
+  private Optional<Opened> run(PictureInput input, PictureSize size, PixelEnds ends) {
     End end = new End(input.name(), input.tensor(), ends);
     Adaptation adaptation = new Adaptation(model, end);
     try (PhotoTrial trial = new PhotoTrial(adaptation.raw())) {

@@ -12,11 +12,11 @@ import dev.katong.forge.onnx.PictureTensor;
 import dev.katong.forge.onnx.PixelEnds.Layout;
 import dev.katong.forge.onnx.TensorText;
 import dev.katong.image.PictureSize;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input through which a network takes a picture, as far as its shape tells.
@@ -26,6 +26,12 @@ import java.util.stream.Collectors;
  */
 record PictureInput(
     String name, PictureTensor tensor, List<Layout> layouts, Optional<PictureSize> size) {
+
+  /** The numbers of colours that a network may take, the likelier first. */
+  private static final int[] COLOURS = {3, 1, 4};
+
+  /** A smaller fixed side is a number of channels. */
+  private static final int LEAST_SIDE = 32;
 
   /**
    * Finds the input.
@@ -72,56 +78,84 @@ record PictureInput(
       throw notAPicture(input, "4 axes were expected: pictures, colours, rows and columns");
     }
     boolean hasPictures = dims.size() == 4;
-    int first = hasPictures ? 1 : 0;
     if (hasPictures && dims.get(0).getDimValue() > 1) {
       throw notAPicture(input, "it takes %d pictures at once".formatted(dims.get(0).getDimValue()));
     }
-    List<Layout> layouts = new ArrayList<>();
-    int colours = 3;
-    for (int wanted : new int[] {3, 1, 4}) {
-      for (Layout layout : layouts(options)) {
-        boolean matches = dims.get(first + axis(layout)).getDimValue() == wanted;
-        if (layouts.isEmpty() && matches) {
-          layouts.add(layout);
-          colours = wanted;
+    Axes axes = new Axes(hasPictures ? 1 : 0, dims);
+    checkSaid(input, axes, options.layout());
+    List<Layout> layouts = layouts(input, axes, layouts(options));
+    long colours = axes.colours(layouts.get(0));
+    return new PictureInput(
+        input.getName(),
+        new PictureTensor(type, colours > 0 ? (int) colours : 3, hasPictures),
+        layouts,
+        axes.size(layouts.get(0)));
+  }
+
+  /**
+   * The sides of a tensor.
+   *
+   * @param first the axis after that of pictures
+   * @param dims of all axes; 0 where a side is free
+   */
+  private record Axes(int first, List<Dimension> dims) {
+    long side(int axis) {
+      return dims.get(first + axis).getDimValue();
+    }
+
+    long colours(Layout layout) {
+      return side(colourAxis(layout));
+    }
+
+    Optional<PictureSize> size(Layout layout) {
+      int rows = layout == Layout.NCHW ? 1 : 0;
+      long height = side(rows);
+      long width = side(rows + 1);
+      return height > 0 && width > 0
+          ? Optional.of(new PictureSize(Math.toIntExact(width), Math.toIntExact(height)))
+          : Optional.empty();
+    }
+  }
+
+  /** Refuses a layout that contradicts the shape. */
+  private static void checkSaid(ValueInfoProto input, Axes axes, @Nullable Layout said) {
+    if (said == null) {
+      return;
+    }
+    Layout other = said == Layout.NCHW ? Layout.NHWC : Layout.NCHW;
+    if (axes.colours(other) == 3 && axes.colours(said) != 3) {
+      throw notAPicture(
+          input,
+          "3 colours are in axis %d, as in layout %s"
+              .formatted(axes.first() + colourAxis(other), other));
+    }
+  }
+
+  /** The layout that has colours in its axis; if none has, those whose axis is free. */
+  private static List<Layout> layouts(ValueInfoProto input, Axes axes, List<Layout> allowed) {
+    for (int colours : COLOURS) {
+      for (Layout layout : allowed) {
+        if (axes.colours(layout) == colours) {
+          return List.of(layout);
         }
       }
     }
-    if (layouts.isEmpty()) {
-      layouts.addAll(
-          layouts(options).stream()
-              .filter(layout -> dims.get(first + axis(layout)).getDimValue() <= 0)
-              .toList());
-    }
-    Layout said = options.layout();
-    if (said != null) {
-      Layout other = said == Layout.NCHW ? Layout.NHWC : Layout.NCHW;
-      boolean isOther =
-          dims.get(first + axis(other)).getDimValue() == 3
-              && dims.get(first + axis(said)).getDimValue() != 3;
-      if (isOther) {
+    for (Layout layout : Layout.values()) {
+      long channels = axes.colours(layout);
+      if (channels > 0 && channels < LEAST_SIDE) {
         throw notAPicture(
-            input,
-            "3 colours are in axis %d, as in layout %s".formatted(first + axis(other), other));
+            input, "it has %d channels, and pictures have 3 colours, 1 or 4".formatted(channels));
       }
     }
-    if (layouts.isEmpty()) {
+    List<Layout> free = allowed.stream().filter(layout -> axes.colours(layout) <= 0).toList();
+    if (free.isEmpty()) {
       throw notAPicture(input, "3 colours were expected in the second or the last axis");
     }
-    Layout layout = layouts.get(0);
-    long height = dims.get(first + (layout == Layout.NCHW ? 1 : 0)).getDimValue();
-    long width = dims.get(first + (layout == Layout.NCHW ? 2 : 1)).getDimValue();
-    return new PictureInput(
-        input.getName(),
-        new PictureTensor(type, colours, hasPictures),
-        layouts,
-        height > 0 && width > 0
-            ? Optional.of(new PictureSize(Math.toIntExact(width), Math.toIntExact(height)))
-            : Optional.empty());
+    return free;
   }
 
   /** The one of three axes that holds colours. */
-  private static int axis(Layout layout) {
+  private static int colourAxis(Layout layout) {
     return layout == Layout.NCHW ? 0 : 2;
   }
 

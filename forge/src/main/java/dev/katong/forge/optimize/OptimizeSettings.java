@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param photos a folder; null for the drawn portrait that comes with the program, which is enough
  *     to measure fp16 on and for nothing else
- * @param floor the least mean PSNR in dB to the style's own networks; variants below it are not
- *     kept
+ * @param floor the mean PSNR in dB to the style's own networks that is to be reached
+ * @param strict true if a variant that does not reach it is not kept
  * @param training the longest time of fine-tuning one network
  */
-public record OptimizeSettings(@Nullable Path photos, double floor, Duration training) {
+public record OptimizeSettings(
+    @Nullable Path photos, double floor, boolean strict, Duration training) {
   /** Settings for most styles: 40 dB, above which people see no difference, and half an hour. */
   public static final OptimizeSettings DEFAULTS =
-      new OptimizeSettings(null, 40, Duration.ofMinutes(30));
+      new OptimizeSettings(null, 40, false, Duration.ofMinutes(30));
 
   public OptimizeSettings {
     if (!(floor >= 0 && floor <= 100)) {

@@ -1,17 +1,16 @@
 package dev.katong.forge.optimize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongHome;
 import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.half.HalfPrecision;
 import dev.katong.forge.onnx.PictureForm;
-import dev.katong.forge.onnx.Tensors;
 import dev.katong.forge.optimize.FineTuning.Lesson;
 import dev.katong.forge.prune.PrunedNetwork;
 import dev.katong.forge.prune.Pruning;
 import dev.katong.forge.quality.Fidelity;
+import dev.katong.forge.quantize.HeldOut;
 import dev.katong.forge.quantize.Quantization;
 import dev.katong.forge.quantize.QuantizedNetwork;
 import dev.katong.image.io.FileFailure;
@@ -130,13 +129,14 @@ class Reductions {
   }
 
   private static ModelProto halved(ModelProto network, TargetNetwork subject, Recipe recipe) {
-    if (recipe.pruned() == 0 && holdsHalves(TargetNetwork.parse(subject.own(), subject.name()))) {
+    if (recipe.pruned() == 0
+        && HalfPrecision.isStored(TargetNetwork.parse(subject.own(), subject.name()))) {
       throw new BadModel(
           "the %s has its weights in 16 bits already; fp16 would be a copy of it"
               .formatted(subject.name()));
     }
     ModelProto stored = HalfPrecision.stored(network);
-    if (!holdsHalves(stored)) {
+    if (!HalfPrecision.isStored(stored)) {
       throw new BadModel(
           "the %s has no weights that could be stored in 16 bits; fp16 would be a copy of it"
               .formatted(subject.name()));
@@ -144,21 +144,20 @@ class Reductions {
     return stored;
   }
 
-  private static boolean holdsHalves(ModelProto network) {
-    return network.getGraph().getInitializerList().stream()
-        .anyMatch(constant -> Tensors.type(constant) == DataType.FLOAT16);
-  }
-
   private ModelProto quantized(ModelProto network, TargetNetwork subject, double floor) {
-    // It aims a little higher by itself.
-    Fidelity aim = new Fidelity(floor, 0);
+    HeldOut held = new HeldOut(TargetNetwork.parse(subject.own(), subject.name()), subject.exams());
     QuantizedNetwork quantized =
         Quantization.of(
-            network, subject.lessons(), aim, done -> listener.progress(done, "quantise"));
-    if (!quantized.keptInFloat().isEmpty()) {
+            network,
+            subject.lessons(),
+            held,
+            new Fidelity(floor, 0),
+            done -> listener.progress(done, "quantise"));
+    if (!quantized.inSigns().isEmpty() || !quantized.keptInFloat().isEmpty()) {
       listener.note(
-          "%s: %d convolutions stay in floating point"
-              .formatted(subject.name(), quantized.keptInFloat().size()));
+          "%s: %d convolutions hold signs apart, %d stay in floating point"
+              .formatted(
+                  subject.name(), quantized.inSigns().size(), quantized.keptInFloat().size()));
     }
     return quantized.model();
   }

@@ -25,8 +25,8 @@ import java.util.Optional;
 
 /**
  * Makes a variant of a style, measures it against the style's own networks, and adds it to the
- * style's pack. A variant that is not as faithful as asked is not added, and a failure leaves the
- * pack as it was.
+ * style's pack. A variant that is not as faithful as asked is added with its true number, or not at
+ * all if that was asked for. A failure leaves the pack as it was.
  */
 public final class StyleOptimizer {
   private final KatongHome home;
@@ -181,17 +181,24 @@ public final class StyleOptimizer {
                     new Thinned(subject.networkIn(pack.drawnBy(variant.name())), variant.pruned()));
   }
 
-  private static void check(Quality quality, Recipe recipe, OptimizeSettings settings) {
-    if (quality.psnr() < settings.floor()) {
-      throw new BadModel(
-          String.format(
-              Locale.ROOT,
-              "%s reaches %.1f dB (SSIM %.3f) and %.1f were asked for, so it was not added; a lower"
-                  + " --quality keeps it",
-              recipe.variantName(),
-              quality.psnr(),
-              quality.ssim(),
-              settings.floor()));
+  private void check(Quality quality, Recipe recipe, OptimizeSettings settings) {
+    if (quality.psnr() >= settings.floor()) {
+      return;
     }
+    String reached =
+        String.format(
+            Locale.ROOT,
+            "%s reaches %.1f dB (SSIM %.3f), not %.1f",
+            recipe.variantName(),
+            quality.psnr(),
+            quality.ssim(),
+            settings.floor());
+    if (settings.strict()) {
+      throw new BadModel(reached + ", so it was not added; a lower --quality keeps it");
+    }
+    listener.note(
+        reached
+            + ": there is no better one at this speed; it is added with that number, and draws only"
+            + " where it is asked for");
   }
 }

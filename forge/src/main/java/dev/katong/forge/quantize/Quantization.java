@@ -6,9 +6,7 @@ import dev.katong.forge.analysis.TensorSides;
 import dev.katong.forge.onnx.CanonicalForm;
 import dev.katong.forge.onnx.Graph;
 import dev.katong.forge.onnx.SizeProbe;
-import dev.katong.forge.quality.Comparison;
 import dev.katong.forge.quality.Fidelity;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
@@ -21,14 +19,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * measurement.
  */
 public final class Quantization {
-  /** One photo of each group of this size is held out. */
-  private static final int HELD_OUT = 4;
-
   /** The share of the time after which all tensors' values are known. */
   private static final double CALIBRATED = 0.3;
-
-  /** The share after which the treatment of each convolution is chosen. */
-  private static final double JUDGED = 0.95;
 
   private Quantization() {}
 
@@ -37,52 +29,37 @@ public final class Quantization {
    *
    * @param given finished, fp32: uint8 {@code [N,H,W,3]} BGR in and out, with its layers still its
    *     own (as {@link dev.katong.forge.fit.Fitting#fit} leaves them)
-   * @param photos at least 2, better 8 to 16, unlike each other and like those that will be drawn:
-   *     8-bit BGR, of sides that the network takes, at the size at which it works. Levels are found
-   *     on three of four; the convolutions to compute more exactly are chosen on pieces of all, and
-   *     the fidelity is measured on every fourth as a whole
-   * @param floor the mean fidelity to reach. The choice aims 1 dB higher, and spends no more than
-   *     two fifths of the work; so the floor may be missed
+   * @param photos better 8 to 16, unlike each other and like those that will be drawn: 8-bit BGR,
+   *     of sides that the network takes, at the size at which it works. On pieces of them levels
+   *     are found and the convolutions to compute more exactly are chosen
+   * @param held other photos; the choice goes on until the floor is reached on them
+   * @param floor the mean fidelity to reach. It is missed only where the network would lose most of
+   *     what bytes save; the best is given then
    * @param progress receives the share that is done, 0 to 1
    * @throws BadModel if nothing in it can be computed in bytes, or it fails on a photo
    */
   public static QuantizedNetwork of(
-      ModelProto given, List<Mat> photos, Fidelity floor, DoubleConsumer progress) {
+      ModelProto given, List<Mat> photos, HeldOut held, Fidelity floor, DoubleConsumer progress) {
+    if (photos.isEmpty()) {
+      throw new IllegalArgumentException("quantisation needs photos to calibrate on");
+    }
     ModelProto network = CanonicalForm.of(given);
-    if (photos.size() < 2) {
-      throw new IllegalArgumentException(
-          "quantisation needs at least 2 photos, not " + photos.size());
-    }
-    List<Mat> held = new ArrayList<>();
-    List<Mat> others = new ArrayList<>();
-    for (int i = 0; i < photos.size(); i++) {
-      boolean isHeld = i % HELD_OUT == HELD_OUT - 1 || (i == 1 && photos.size() < HELD_OUT);
-      (isHeld ? held : others).add(photos.get(i));
-    }
     int multiple = SizeProbe.multipleOf(network);
-    Candidate candidate;
-    try (Pieces pieces = Pieces.cut(others, multiple)) {
-      candidate = candidate(network, pieces.mats(), done -> progress.accept(CALIBRATED * done));
-    }
-    PrecisionPlan treatment;
-    try (Pieces pieces = Pieces.cut(photos, multiple);
-        AccuracyCheck judge = new AccuracyCheck(network, pieces.mats())) {
-      treatment =
-          Refinement.of(
-              candidate,
-              judge,
-              floor,
-              done -> progress.accept(CALIBRATED + (JUDGED - CALIBRATED) * done));
-    }
-    ModelProto model = candidate.written(treatment);
-    try (AccuracyCheck judge = new AccuracyCheck(network, held)) {
-      Comparison fidelity = judge.compare(model);
-      progress.accept(1);
-      return new QuantizedNetwork(
-          model,
-          fidelity,
-          inOrder(candidate, treatment.inSigns()),
-          inOrder(candidate, treatment.kept()));
+    try (Pieces pieces = Pieces.cut(photos, multiple)) {
+      Candidate candidate =
+          candidate(network, pieces.mats(), done -> progress.accept(CALIBRATED * done));
+      try (AccuracyCheck judge = new AccuracyCheck(network, pieces.mats());
+          AccuracyCheck exam = held.open()) {
+        Refinement.Refined refined =
+            new Refinement(candidate, judge, model -> held.worst(exam.compare(model)), floor)
+                .refined(done -> progress.accept(CALIBRATED + (1 - CALIBRATED) * done));
+        progress.accept(1);
+        return new QuantizedNetwork(
+            candidate.written(refined.plan()),
+            refined.fidelity(),
+            inOrder(candidate, refined.plan().inSigns()),
+            inOrder(candidate, refined.plan().kept()));
+      }
     }
   }
 

@@ -251,6 +251,13 @@ class OnnxImportTest {
     assertThatThrownBy(() -> adapt(grey.build(), NCHW_RGB))
         .isInstanceOf(BadModel.class)
         .hasMessageContaining("works on brightness alone");
+    GraphBuilder five = new GraphBuilder("five");
+    five.input("input", DataType.FLOAT, "N", 5, "H", "W");
+    five.node("Neg", "output", List.of("input"));
+    five.output("output", DataType.FLOAT, "N", 5, "H", "W");
+    assertThatThrownBy(() -> OnnxImport.of(five.build(), ImportOptions.NONE))
+        .isInstanceOf(BadModel.class)
+        .hasMessageContaining("it has 5 channels, and pictures have 3 colours, 1 or 4");
     GraphBuilder text = new GraphBuilder("text");
     text.input("input_ids", DataType.INT64, 1, 77);
     text.node("Neg", "output", List.of("input_ids"));

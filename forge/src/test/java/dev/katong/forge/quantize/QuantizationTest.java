@@ -33,7 +33,15 @@ class QuantizationTest {
   @BeforeAll
   static void quantize() {
     photos = SmallUnet.photos(4, 96, 80);
-    quantized = Quantization.of(NETWORK, photos, new Fidelity(25, 0.8), done -> {});
+    quantized = quantized(new Fidelity(25, 0.8));
+  }
+
+  private static HeldOut held() {
+    return new HeldOut(NETWORK, List.of(photos.subList(3, 4)));
+  }
+
+  private static QuantizedNetwork quantized(Fidelity floor) {
+    return Quantization.of(NETWORK, photos.subList(0, 3), held(), floor, done -> {});
   }
 
   @AfterAll
@@ -95,7 +103,7 @@ class QuantizationTest {
 
   @Test
   void of_higherFloor_computesMoreExactly() {
-    QuantizedNetwork closer = Quantization.of(NETWORK, photos, new Fidelity(55, 0.8), done -> {});
+    QuantizedNetwork closer = quantized(new Fidelity(55, 0.8));
 
     assertThat(closer.inSigns().size() + closer.keptInFloat().size()).isPositive();
     assertThat(closer.fidelity().mean().psnr())
@@ -103,10 +111,18 @@ class QuantizationTest {
   }
 
   @Test
-  void of_onePhoto_isRefused() {
+  void of_floorOnPhotosHeldOut_isReachedAndNoMoreIsSpent() {
+    double plain = quantized.fidelity().mean().psnr();
+    QuantizedNetwork reached = quantized(new Fidelity(plain + 1, 0));
+
+    assertThat(reached.fidelity().mean().psnr()).isGreaterThanOrEqualTo(plain + 1);
+    assertThat(reached.keptInFloat().size()).isLessThan(6);
+  }
+
+  @Test
+  void of_noPhotos_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Quantization.of(NETWORK, photos.subList(0, 1), Fidelity.EQUAL, done -> {}));
+        .isThrownBy(() -> Quantization.of(NETWORK, List.of(), held(), Fidelity.EQUAL, done -> {}));
   }
 
   @Test
@@ -117,7 +133,8 @@ class QuantizationTest {
     graph.output(PixelEnds.CARTOON, DataType.UINT8, "N", "H", "W", 3);
 
     assertThatThrownBy(
-            () -> Quantization.of(graph.build(), photos, new Fidelity(40, 0.98), done -> {}))
+            () ->
+                Quantization.of(graph.build(), photos, held(), new Fidelity(40, 0.98), done -> {}))
         .isInstanceOf(BadModel.class)
         .hasMessageContaining("8 bits");
   }

@@ -27,7 +27,10 @@ final class EntityTag {
         Stream.of(
             Katong.VERSION,
             style.toString(),
-            options.variantOf(style, device),
+            // With the style and the device these choose the variant.
+            String.valueOf(options.variant()),
+            String.valueOf(options.precision()),
+            String.valueOf(options.fidelity()),
             device.kind().label(),
             type.toString(),
             String.valueOf(request.format()),
