@@ -64,13 +64,14 @@ public final class Load {
     long start = System.nanoTime();
     long end = start + seconds * 1_000_000_000L;
     for (int i = 0; i < clients; i++) {
-      var unused = threads.submit(
-          () -> {
-            while (System.nanoTime() < end) {
-              ask(url, bodies.get(next.getAndIncrement() % bodies.size()), true);
-            }
-            return null;
-          });
+      var unused =
+          threads.submit(
+              () -> {
+                while (System.nanoTime() < end) {
+                  ask(url, bodies.get(next.getAndIncrement() % bodies.size()), true);
+                }
+                return null;
+              });
     }
     threads.shutdown();
     threads.awaitTermination(seconds + 300, java.util.concurrent.TimeUnit.SECONDS);
