@@ -527,9 +527,12 @@ final class PhotoCorpus {
   }
 
   private void addForeign() {
-    refuse("photo-of-a-phone.jpg", "HEIC with the name of a JPEG", boxes("heic"));
-    refuse("photo.avif", "AVIF", boxes("avif"));
-    refuse("clip.jpg", "a video", boxes("isom"));
+    refuse("photo-of-a-phone.jpg", "HEIC with the name of a JPEG", boxes("heic", "mif1"));
+    refuse("photo.avif", "AVIF", boxes("avif", "mif1"));
+    refuse("general.heic", "HEIC by its second brand", boxes("mif1", "heic"));
+    refuse("general.avif", "AVIF by its second brand", boxes("mif1", "avif"));
+    refuse("rare.heif", "HEIF that names no codec", boxes("mif1", "mif1"));
+    refuse("clip.jpg", "a video", boxes("isom", "mif1"));
     refuse("photo.jxl", "JPEG XL", new byte[] {(byte) 0xff, 0x0a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
     refuse("layers.psd", "Photoshop", "8BPS\0\1\0\0\0\0\0\0\0\3".getBytes(ISO_8859_1));
     byte[] raw = PhotoFiles.tiff(WIDTH, HEIGHT, 2, 3, 1, PhotoFiles.rgb(portrait), new byte[0]);
@@ -707,13 +710,13 @@ final class PhotoCorpus {
         .array();
   }
 
-  private static byte[] boxes(String brand) {
+  private static byte[] boxes(String brand, String compatible) {
     return ByteBuffer.allocate(500)
-        .putInt(24)
+        .putInt(20)
         .put("ftyp".getBytes(ISO_8859_1))
         .put(brand.getBytes(ISO_8859_1))
         .putInt(0)
-        .put("mif1".getBytes(ISO_8859_1))
+        .put(compatible.getBytes(ISO_8859_1))
         .array();
   }
 

@@ -5,11 +5,18 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Kinds of files that people take for photos and that cannot be decoded here. */
 final class UnsupportedFormat {
-  private static final Set<String> HEIF =
-      Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1");
+  private static final Set<String> HEIC =
+      Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
+
+  private static final Set<String> AVIF = Set.of("avif", "avis");
+
+  /** Pictures and sequences in HEIF (ISO/IEC 23008-12) whose codec another brand tells. */
+  private static final Set<String> HEIF = Set.of("mif1", "mif2", "mif3", "msf1", "miaf");
 
   static final String RAW =
       "is a camera's raw file, which cannot be decoded here; develop it to JPEG or TIFF";
@@ -35,7 +42,7 @@ final class UnsupportedFormat {
 
   private static Optional<String> picture(String start) {
     if (isOfBoxes(start)) {
-      return ofBrand(start.substring(8, 12));
+      return ofBrands(start);
     }
     if (start.startsWith("\u00ff\n") || start.startsWith("JXL ", 4)) {
       return Optional.of(toBeExported("JPEG XL"));
@@ -70,14 +77,31 @@ final class UnsupportedFormat {
     return start.startsWith("ftyp", 4) && start.length() >= 12;
   }
 
-  /** The brands of pictures; the others are videos. */
+  /** Advice by the main brand, or by the others where that one tells no codec; empty of videos. */
+  private static Optional<String> ofBrands(String start) {
+    String main = start.substring(8, 12);
+    return HEIF.contains(main)
+        ? compatibleBrands(start)
+            .flatMap(brand -> ofBrand(brand).stream())
+            .findFirst()
+            .or(() -> Optional.of(toBeExported("HEIF of a rare codec")))
+        : ofBrand(main);
+  }
+
+  /** Those of the file type box as far as {@code start} goes; the minor version is before them. */
+  private static Stream<String> compatibleBrands(String start) {
+    int end = start.charAt(0) == 0 && start.charAt(1) == 0 ? start.charAt(2) << 8 : 0;
+    int length = Math.min(start.length(), end | start.charAt(3));
+    return IntStream.range(4, length / 4).mapToObj(i -> start.substring(4 * i, 4 * i + 4));
+  }
+
   private static Optional<String> ofBrand(String brand) {
-    if (HEIF.contains(brand)) {
+    if (HEIC.contains(brand)) {
       return Optional.of(
           "is a HEIC photo, which cannot be decoded here; export it as JPEG (an iPhone takes"
               + " JPEGs with Settings > Camera > Formats > Most Compatible)");
     }
-    if (brand.equals("avif") || brand.equals("avis")) {
+    if (AVIF.contains(brand)) {
       return Optional.of(toBeExported("AVIF"));
     }
     return brand.equals("crx ") ? Optional.of(RAW) : Optional.empty();
