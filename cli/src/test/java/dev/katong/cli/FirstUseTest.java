@@ -2,8 +2,9 @@ package dev.katong.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.cli.fixture.Ended;
+import dev.katong.cli.fixture.KatongCommand;
 import dev.katong.cli.fixture.KatongProcess;
-import dev.katong.cli.fixture.KatongProcess.Ended;
 import dev.katong.cli.fixture.Pictures;
 import dev.katong.fixture.TinyNetworks;
 import dev.katong.network.Precision;
@@ -52,9 +53,11 @@ class FirstUseTest {
 
   @Test
   void cartoonize_inHalfPrecision_makesAndKeepsIt() {
-    KatongProcess katong = new KatongProcess(home, folder);
-    String[] call = {"cartoonize", "a.png", "--style", "half", "--precision", "fp16", "--json"};
-    Ended ended = katong.run((Object[]) call).ok();
+    KatongCommand katong = new KatongCommand(home);
+    Object[] call = {
+      "cartoonize", folder.resolve("a.png"), "--style", "half", "--precision", "fp16", "--json"
+    };
+    Ended ended = katong.run(call).ok();
     JsonNode line = JSON.readTree(ended.out());
     assertThat(line.get("precision").asString()).isEqualTo("fp16");
     assertThat(line.get("variant").asString()).isEqualTo("fp16");
@@ -62,7 +65,11 @@ class FirstUseTest {
     StyleVariant variant = kept();
     assertThat(variant.precision()).isEqualTo(Precision.FP16);
     assertThat(variant.quality().psnr()).isBetween(40.0, 100.0);
-    assertThat(katong.run("cartoonize", "a.png", "--style", "half", "--plan").ok().out())
+    assertThat(
+            katong
+                .run("cartoonize", folder.resolve("a.png"), "--style", "half", "--plan")
+                .ok()
+                .out())
         .as("not timed, so never chosen on a processor")
         .contains("full");
   }
@@ -91,10 +98,17 @@ class FirstUseTest {
 
   @Test
   void cartoonize_withABuiltInStyle_leavesTheHomeAsItIs() {
-    KatongProcess katong = new KatongProcess(home, folder);
+    KatongCommand katong = new KatongCommand(home);
     for (String style : List.of("comic", "sketch")) {
       Ended ended =
-          katong.run("cartoonize", "a.png", "--style", style, "--precision", "fp16", "--json");
+          katong.run(
+              "cartoonize",
+              folder.resolve("a.png"),
+              "--style",
+              style,
+              "--precision",
+              "fp16",
+              "--json");
       assertThat(JSON.readTree(ended.ok().out()).get("precision").asString()).isEqualTo("fp16");
       assertThat(styles.builtIn(style)).isTrue();
     }

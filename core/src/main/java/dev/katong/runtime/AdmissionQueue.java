@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits pictures by count and by bytes; the others wait. Single pictures, for which a user waits,
- * go before those of batches, but for every fifth: a batch goes on, slowly, whatever others ask for.
- * Clients of equal priority take turns: the one with the fewest
- * pictures in work goes first, and of several the one that was served longest ago, so that one with
- * many pictures does not hold back the next picture of another. Pictures of one client go by
- * arrival.
+ * go before those of batches, but for every fifth: a batch goes on, slowly, whatever others ask
+ * for. Clients of equal priority take turns: the one with the fewest pictures in work goes first,
+ * and of several the one that was served longest ago, so that one with many pictures does not hold
+ * back the next picture of another. Pictures of one client go by arrival.
  *
  * <p>The first in this order reserves: while the memory in use leaves it too little, no other
  * picture of the same or a lower priority overtakes it, however small. So a large picture waits no

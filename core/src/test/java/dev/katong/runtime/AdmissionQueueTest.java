@@ -94,7 +94,13 @@ class AdmissionQueueTest {
     all.forEach(CompletableFuture::join);
     assertThat(order)
         .containsExactly(
-            "single 1", "single 2", "single 3", "single 4", "batch 1", "single 5", "single 6",
+            "single 1",
+            "single 2",
+            "single 3",
+            "single 4",
+            "batch 1",
+            "single 5",
+            "single 6",
             "batch 2");
   }
 

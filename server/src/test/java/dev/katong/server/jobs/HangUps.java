@@ -202,6 +202,7 @@ final class HangUps {
   /** Every job ends, has its pictures and their files; there are no other files. */
   Set<String> check(Path home) throws Exception {
     Path folder = home.resolve("jobs");
+    await(() -> uploads(home).isEmpty());
     Set<String> ids = new HashSet<>();
     for (String id : list()) {
       ids.add(id);
@@ -218,14 +219,14 @@ final class HangUps {
             .isEqualTo(picture.path("state").asString().equals("done"));
       }
     }
-    await(() -> uploads(home).isEmpty());
     await(
         () -> {
           Set<String> folders = files(folder);
           folders.removeIf(name -> name.contains(".db"));
-          return folders.equals(ids);
+          return folders.equals(new HashSet<>(list()));
         });
-    return ids;
+    // Some may have been created while others were looked at.
+    return ids.equals(new HashSet<>(list())) ? ids : check(home);
   }
 
   private List<String> list() throws Exception {
