@@ -20,6 +20,7 @@ import org.springframework.security.config.annotation.web.reactive.EnableWebFlux
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterExchange;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
@@ -133,8 +134,7 @@ class SecurityConfiguration {
     authentication.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(open));
     authentication.setServerAuthenticationConverter(exchange -> sent(exchange, keys));
     authentication.setAuthenticationSuccessHandler(SecurityConfiguration::known);
-    authentication.setAuthenticationFailureHandler(
-        (exchange, failure) -> Mono.delay(KeyLimiter.PAUSE).then(Mono.error(failure)));
+    authentication.setAuthenticationFailureHandler((exchange, failure) -> refused(failure));
     return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
         .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
         .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
@@ -193,6 +193,13 @@ class SecurityConfiguration {
       RequestAttributes.limits(exchange.getExchange(), key.limits());
     }
     return exchange.getChain().filter(exchange.getExchange());
+  }
+
+  /** Refuses a wrong key after a pause, so that guessing keys costs others little. */
+  private static Mono<Void> refused(AuthenticationException failure) {
+    return failure instanceof InsufficientAuthenticationException
+        ? Mono.error(failure)
+        : Mono.delay(KeyLimiter.PAUSE).then(Mono.error(failure));
   }
 
   private static InsufficientAuthenticationException keyMissing() {
