@@ -426,18 +426,20 @@ class CartoonizeTest {
 
   @Test
   void cartoonize_ofJpegsWithOddData_isSilentOrNamesThem() throws IOException {
+    // The decoder writes to the standard error of the process.
+    KatongProcess process = new KatongProcess(home, folder);
     portrait(folder.resolve("a.jpg"));
     byte[] jpeg = Files.readAllBytes(folder.resolve("a.jpg"));
     byte[] more = Arrays.copyOf(jpeg, jpeg.length + 20);
     System.arraycopy(jpeg, jpeg.length - 2, more, more.length - 2, 2);
     Arrays.fill(more, jpeg.length - 2, more.length - 2, (byte) 7);
     Files.write(folder.resolve("more.jpg"), more);
-    assertThat(katong.run("cartoonize", "more.jpg", "--style", "comic").ok().errLines())
+    assertThat(process.run("cartoonize", "more.jpg", "--style", "comic").ok().errLines())
         .allMatch(line -> line.startsWith("more.jpg "));
     byte[] half = Arrays.copyOf(jpeg, jpeg.length / 2);
     System.arraycopy(jpeg, jpeg.length - 2, half, half.length - 2, 2);
     Files.write(folder.resolve("half.jpg"), half);
-    assertThat(katong.run("cartoonize", "half.jpg", "--style", "comic").failed(3).errLines())
+    assertThat(process.run("cartoonize", "half.jpg", "--style", "comic").failed(3).errLines())
         .containsExactly(
             "katong: half.jpg is damaged: data in the middle of the JPEG is missing or wrong");
   }
