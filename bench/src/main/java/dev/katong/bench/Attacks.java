@@ -70,7 +70,7 @@ public final class Attacks {
   private final AtomicBoolean over = new AtomicBoolean();
   private final Map<String, Attack> attacks = new LinkedHashMap<>();
 
-  /** What a hostile client does; ends by itself when the time is over. */
+  /** The work of a hostile client, which ends by itself when the time is over. */
   private interface Attack {
     void run() throws Exception;
   }
@@ -321,18 +321,7 @@ public final class Attacks {
 
     /** Jobs of three pictures, each fetched whole and removed. */
     void askForJobs() throws Exception {
-      byte[] form =
-          form(
-              "images",
-              photo,
-              "images",
-              photo,
-              "images",
-              photo,
-              "resolution",
-              "512",
-              "output_format",
-              "jpg");
+      byte[] form = formOfPhotos(3, "resolution", "512", "output_format", "jpg");
       while (!over.get()) {
         long start = System.nanoTime();
         Reply made = send(JOBS, form);
@@ -418,7 +407,7 @@ public final class Attacks {
     }
   }
 
-  /** What there is of files, descriptors and work. */
+  /** Counts files, descriptors and work. */
   private record Census(
       boolean up, long files, long bytes, long descriptors, double inFlight, double waiting) {
     String against(Census before) {
@@ -443,7 +432,7 @@ public final class Attacks {
     }
   }
 
-  /** What there is once all has ended, or after half a minute. */
+  /** The counts once all has ended, or after half a minute. */
   private Census settled(Census wanted) throws IOException {
     Census census = census();
     for (int i = 0; i < 60 && !isSettled(census, wanted); i++) {
@@ -677,7 +666,7 @@ public final class Attacks {
         });
   }
 
-  /** What is not HTTP, or not quite. */
+  /** Requests that are not HTTP, or not quite. */
   private void invalidHttp() throws Exception {
     String host = "Host: 127.0.0.1\r\n";
     String key = "X-API-Key: " + HOSTILE + "\r\n";
@@ -878,18 +867,10 @@ public final class Attacks {
 
   /** Forty zips and forty pictures that are asked for and not read. */
   private void slowReaders() throws Exception {
-    Object[] fields = new Object[32];
-    for (int i = 0; i < 24; i += 2) {
-      fields[i] = "images";
-      fields[i + 1] = photo;
-    }
-    System.arraycopy(
-        new Object[] {"resolution", "1024", "output_format", "png", "style", "3d", "faces", "off"},
-        0,
-        fields,
-        24,
-        8);
-    String job = job(form(fields));
+    String job =
+        job(
+            formOfPhotos(
+                12, "resolution", "1024", "output_format", "png", "style", "3d", "faces", "off"));
     if (job == null) {
       return;
     }
@@ -925,23 +906,7 @@ public final class Attacks {
    */
   private void eventStreams() throws Exception {
     String ended = job(form("images", new byte[10], "resolution", "512"));
-    String running =
-        job(
-            form(
-                "images",
-                photo,
-                "images",
-                photo,
-                "images",
-                photo,
-                "images",
-                photo,
-                "images",
-                photo,
-                "images",
-                photo,
-                "resolution",
-                "1024"));
+    String running = job(formOfPhotos(6, "resolution", "1024"));
     if (ended == null || running == null) {
       return;
     }
@@ -978,7 +943,7 @@ public final class Attacks {
   /** Requests of every kind, each cut at a random moment. */
   private void hangUps() throws Exception {
     byte[] one = form("image", photo, "resolution", "512", "output_format", "jpg");
-    byte[] many = form("images", photo, "images", photo, "images", photo, "resolution", "512");
+    byte[] many = formOfPhotos(3, "resolution", "512");
     AtomicInteger cut = new AtomicInteger();
     parallel(
         8,
@@ -1462,6 +1427,17 @@ public final class Attacks {
   }
 
   /** A form of names and values; bytes are files. */
+  /** A form for a job: the photo as often as asked for, and other fields. */
+  private byte[] formOfPhotos(int count, Object... others) {
+    Object[] fields = new Object[2 * count + others.length];
+    for (int i = 0; i < count; i++) {
+      fields[2 * i] = "images";
+      fields[2 * i + 1] = photo;
+    }
+    System.arraycopy(others, 0, fields, 2 * count, others.length);
+    return form(fields);
+  }
+
   private static byte[] form(Object... fields) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < fields.length; i += 2) {

@@ -162,7 +162,7 @@ public final class Gpu {
     return (System.nanoTime() - start) / 1e6;
   }
 
-  /** What is used on a card, in MB, told again and again by one nvidia-smi. */
+  /** The memory in use on a card, in MB, as one nvidia-smi reports it at intervals. */
   private static final class CardMemory implements AutoCloseable {
     private static final int LONGEST_MILLIS = 5000;
 
@@ -232,7 +232,7 @@ public final class Gpu {
       return askedOnce();
     }
 
-    /** Where it does not tell again and again. */
+    /** The memory in use, where nvidia-smi cannot report at intervals. */
     private OptionalLong askedOnce() {
       Optional<DeviceMemory> memory =
           device.kind().nvidia()

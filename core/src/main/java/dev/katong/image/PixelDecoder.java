@@ -103,20 +103,19 @@ final class PixelDecoder {
 
   private @Nullable Mat decodeJpeg(BytePointer file, int reduction) throws IOException {
     JpegHeader.fillGaps(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN));
-    if (!header.attachments().endMissing()) {
-      return decodeWholeJpeg(file, reduction);
+    if (header.attachments().endMissing()) {
+      try (BytePointer whole = JpegEnd.addedTo(file)) {
+        return decodeWholeJpeg(whole, reduction);
+      }
     }
-    try (BytePointer whole = JpegEnd.addedTo(file)) {
-      return decodeWholeJpeg(whole, reduction);
+    if (!header.inks()) {
+      JpegEnd.checkData(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN));
     }
+    return decodeWholeJpeg(file, reduction);
   }
 
   private @Nullable Mat decodeWholeJpeg(BytePointer file, int reduction) throws IOException {
-    if (header.inks()) {
-      return decodeInks(file);
-    }
-    JpegEnd.checkData(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN));
-    return imread(file, jpegFlags(reduction));
+    return header.inks() ? decodeInks(file) : imread(file, jpegFlags(reduction));
   }
 
   private @Nullable Mat decodePng(BytePointer file) throws IOException {

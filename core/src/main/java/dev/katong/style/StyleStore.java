@@ -208,8 +208,8 @@ public final class StyleStore {
   }
 
   /**
-   * Adds a variant's files to an imported style. Each file appears whole, the manifest last; so
-   * whoever reads the style meanwhile gets it without the variant or with it.
+   * Adds a variant's files to an imported style. Each file appears whole, the manifest last, so
+   * that a reader gets the style either without the variant or with all of it.
    *
    * @param name the style's name in this store
    * @param pack that style with a variant that it did not have

@@ -147,8 +147,8 @@ public record JpegHeader(
   }
 
   /**
-   * True if there are so many scans that only somebody who means harm can have made them. Each goes
-   * over the whole picture, however small its data.
+   * True if there are more scans than any photo has, as in a file made to keep a decoder busy. Each
+   * scan goes over the whole picture, however small its data.
    */
   boolean hasTooManyScans(ByteBuffer in) {
     int scans = 0;

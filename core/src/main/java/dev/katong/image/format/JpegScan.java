@@ -181,7 +181,7 @@ final class JpegScan {
     available -= count;
   }
 
-  /** Reads bytes until there are so many bits, or a marker comes. */
+  /** Reads bytes until {@code count} bits are available, or a marker comes. */
   private void fill(int count) {
     while (available < count) {
       int value = in.get(at) & 0xff;

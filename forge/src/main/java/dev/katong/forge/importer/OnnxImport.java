@@ -65,7 +65,7 @@ public final class OnnxImport {
   private final List<String> notes = new ArrayList<>();
 
   /**
-   * What the network gave in each form of its input that was tried, at the size at which it runs.
+   * The network as opened for each form of input that was tried; empty where it does not run so.
    */
   private final Map<PixelEnds, Optional<Opened>> tried = new HashMap<>();
 

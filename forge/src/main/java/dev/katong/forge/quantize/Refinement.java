@@ -100,10 +100,10 @@ final class Refinement {
    * @param progress receives the share that is done
    */
   Refined refined(DoubleConsumer progress) {
-    Comparison drawn = judge.compare(candidate.written(plan));
     if (isReached(best.fidelity())) {
       return best;
     }
+    Comparison drawn = judge.compare(candidate.written(plan));
     double done = 0;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       // Most often the first round is the last.
@@ -170,7 +170,7 @@ final class Refinement {
     return mean.psnr() >= psnr && mean.ssim() >= floor.ssim();
   }
 
-  /** What can be added to the plan and gains something, the most for its cost first. */
+  /** The steps that gain something beyond the plan, the most for its cost first. */
   private List<Step> steps(Comparison before, DoubleConsumer progress) {
     List<Step> steps = new ArrayList<>();
     int tried = 0;

@@ -66,11 +66,13 @@ final class KeyLimiter implements WebFilter {
   }
 
   private static Mono<Void> refused(String why, int retrySeconds) {
-    return Mono.delay(PAUSE)
-        .then(
-            Mono.error(
-                () ->
-                    ServiceException.later(ServiceException.Kind.RATE_LIMITED, why, retrySeconds)));
+    return afterPause(
+        ServiceException.later(ServiceException.Kind.RATE_LIMITED, why, retrySeconds));
+  }
+
+  /** Fails after the pause. */
+  static Mono<Void> afterPause(RuntimeException refusal) {
+    return Mono.delay(PAUSE).then(Mono.error(refusal));
   }
 
   /** Counts a request; gives the seconds to wait where it is one too many. */

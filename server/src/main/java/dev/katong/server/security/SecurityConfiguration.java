@@ -199,7 +199,7 @@ class SecurityConfiguration {
   private static Mono<Void> refused(AuthenticationException failure) {
     return failure instanceof InsufficientAuthenticationException
         ? Mono.error(failure)
-        : Mono.delay(KeyLimiter.PAUSE).then(Mono.error(failure));
+        : KeyLimiter.afterPause(failure);
   }
 
   private static InsufficientAuthenticationException keyMissing() {

@@ -1,12 +1,10 @@
 package dev.katong.server.web;
 
+import dev.katong.server.connection.RequestChannel;
 import dev.katong.server.service.ServiceException;
 import dev.katong.server.service.Upload;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.DecodingException;
@@ -17,7 +15,6 @@ import org.springframework.http.codec.multipart.FilePartEvent;
 import org.springframework.http.codec.multipart.FormPartEvent;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.http.codec.multipart.PartEventHttpMessageReader;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -25,7 +22,6 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * Receives forms. Files go to the disk as they come, and belong to the request's {@link
@@ -72,10 +68,7 @@ final class FormReader implements AutoCloseable {
   }
 
   private static Scheduler eventLoop(ServerWebExchange exchange) {
-    HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-    AtomicReference<Executor> loop = new AtomicReference<>(Runnable::run);
-    request.withConnection(connection -> loop.set(connection.channel().eventLoop()));
-    return Schedulers.fromExecutor(Objects.requireNonNull(loop.get()));
+    return Schedulers.fromExecutor(RequestChannel.of(exchange).eventLoop());
   }
 
   /**

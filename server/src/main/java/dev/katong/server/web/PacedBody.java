@@ -1,13 +1,12 @@
 package dev.katong.server.web;
 
+import dev.katong.server.connection.RequestChannel;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * Sends a body as its client takes it: the next piece is asked for when the one before has left
@@ -19,11 +18,8 @@ final class PacedBody {
   static Flux<DataBuffer> of(ServerWebExchange exchange, Flux<DataBuffer> pieces) {
     return Flux.defer(
         () -> {
-          Channel[] channel = new Channel[1];
-          HttpServerRequest request =
-              ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-          request.withConnection(connection -> channel[0] = connection.channel());
-          return pieces.concatMap(piece -> Flux.concat(Mono.just(piece), sent(channel[0])), 1);
+          Channel channel = RequestChannel.of(exchange);
+          return pieces.concatMap(piece -> Flux.concat(Mono.just(piece), sent(channel)), 1);
         });
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.katong.server.fixture.DrawnPhoto;
+import dev.katong.server.fixture.Programs;
 import dev.katong.server.fixture.RunningServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -38,13 +39,17 @@ class ProxySamplesTest {
 
   @Test
   void nginx_showsPageEventsAndPostsBelowItsPath() throws Exception {
-    assumeTrue(works("nginx", "-v") && works("openssl", "version"), "nginx is not installed");
+    assumeTrue(
+        Programs.works("nginx", "-v") && Programs.works("openssl", "version"),
+        "nginx is not installed");
     assertServes(this::nginx, Map.of());
   }
 
   @Test
   void caddy_showsPageEventsAndPostsBelowItsPath() throws Exception {
-    assumeTrue(works("caddy", "version") && works("openssl", "version"), "Caddy is not installed");
+    assumeTrue(
+        Programs.works("caddy", "version") && Programs.works("openssl", "version"),
+        "Caddy is not installed");
     assertServes(this::caddy, Map.of("katong.base-path", "/katong"));
   }
 
@@ -194,18 +199,5 @@ class ProxySamplesTest {
     String said = Files.readString(output);
     assertThat(process.exitValue()).as("%s said:%n%s", List.of(command), said).isZero();
     return said;
-  }
-
-  private boolean works(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }
