@@ -38,7 +38,7 @@ const ZH = [
   ['(.+) is a drawing or a text, .+', '$1 是矢量图或文本，不是照片；请导出为 PNG。'],
   ['(.+) is a video, .+', '$1 是视频，不是照片；请把其中一帧另存为 JPEG。'],
 
-  // What a result lacks.
+  // Things that a result lacks.
   ['no face was found; the background network drew the whole picture', '没有找到人脸，整幅画面由画面网络绘制。'],
   ['(\\d+) of (\\d+) faces turned too far .+', '$2 张人脸中有 $1 张转过太多，无法对齐，那里保留画面网络的结果。'],
   ["the photo's EXIF is damaged; nothing of it is kept", '照片的 EXIF 已损坏，未予保留。'],

@@ -199,12 +199,12 @@ class DownloaderTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void append_toAFullDisk_saysToFreeSpace() {
-    try (PartFile part = PartFile.open(Path.of("/dev/full"))) {
-      assertThatThrownBy(() -> part.append(content, SOME))
-          .isInstanceOf(BadOutput.class)
-          .hasMessageContaining("No space left on device; free disk space");
-    }
+  void fetch_toAFullDisk_saysToFreeSpace() throws IOException {
+    Path part = folder.resolve("net.pb." + StylePack.sha256(content).substring(0, 12) + ".part");
+    Files.createSymbolicLink(part, Path.of("/dev/full"));
+    assertThatThrownBy(this::fetch)
+        .isInstanceOf(BadOutput.class)
+        .hasMessageContaining("No space left on device; free disk space");
   }
 
   @Test
