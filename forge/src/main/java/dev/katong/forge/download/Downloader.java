@@ -3,19 +3,14 @@ package dev.katong.forge.download;
 import dev.katong.KatongException.BadDownload;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.forge.download.RetryPolicy.TransientFailure;
+import dev.katong.image.io.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -108,7 +103,7 @@ final class Downloader {
 
   private void fetch(RemoteFile file, Path folder) throws IOException {
     Path whole = folder.resolve(file.name());
-    if (Files.isRegularFile(whole) && sha256(whole).equals(file.sha256())) {
+    if (Files.isRegularFile(whole) && Sha256.hex(whole).equals(file.sha256())) {
       return;
     }
     Path part = part(file, folder);
@@ -118,8 +113,8 @@ final class Downloader {
     }
     boolean continued = length(part) > 0;
     complete(file, part);
-    while (file.sha256() != null && !sha256(part).equals(file.sha256())) {
-      String found = sha256(part);
+    while (file.sha256() != null && !Sha256.hex(part).equals(file.sha256())) {
+      String found = Sha256.hex(part);
       Files.delete(part);
       if (!continued) {
         throw new BadDownload(
@@ -135,17 +130,6 @@ final class Downloader {
     }
     Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
     listener.fetched(file.name(), file.bytes());
-  }
-
-  /** The SHA-256 of a file in lower-case hexadecimal digits. */
-  static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   private void complete(RemoteFile file, Path path) throws IOException {

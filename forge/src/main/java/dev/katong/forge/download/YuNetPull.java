@@ -7,6 +7,7 @@ import dev.katong.KatongHome;
 import dev.katong.face.YuNetDetector;
 import dev.katong.image.io.AtomicFile;
 import dev.katong.image.io.FileFailure;
+import dev.katong.image.io.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class YuNetPull {
     Path target = home.faceDetector();
     RemoteFile file = new RemoteFile(FILE, address, BYTES, SHA256);
     try (DownloadFolder folder = DownloadFolder.open(home.downloads(), "faces")) {
-      if (Files.isRegularFile(target) && Downloader.sha256(target).equals(SHA256)) {
+      if (Files.isRegularFile(target) && Sha256.hex(target).equals(SHA256)) {
         return false;
       }
       new Downloader(RetryPolicy.DEFAULTS, listener)
