@@ -48,7 +48,7 @@ final class IccProfiles {
     return profile("mntr", "GRAY", "XYZ ", tags);
   }
 
-  /** What inks look like on a paper, as a table of {@link PrintedCmyk}. */
+  /** The look of inks on a paper, as a table of {@link PrintedCmyk}. */
   static byte[] inks() {
     int grid = 17;
     ByteBuffer table = ByteBuffer.allocate(48 + 4 * 256 + grid * grid * grid * grid * 3 + 3 * 256);

@@ -601,7 +601,7 @@ final class PhotoCorpus {
   }
 
   /**
-   * How an upright picture is stored under an orientation: by where each of its pixels comes from.
+   * An upright picture as it is stored under an orientation: by the origin of each of its pixels.
    */
   static BufferedImage stored(BufferedImage upright, int orientation) {
     int w = upright.getWidth();

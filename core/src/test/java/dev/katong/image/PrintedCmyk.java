@@ -2,7 +2,7 @@ package dev.katong.image;
 
 /** Inks on a yellowish paper: impure, and with a black that is not quite black. */
 final class PrintedCmyk {
-  /** What part of red, green and blue light an ink takes: cyan, magenta, yellow, black. */
+  /** The part of red, green and blue light that an ink takes: cyan, magenta, yellow, black. */
   private static final double[][] TAKEN = {
     {0.95, 0.10, 0.02, 0.93}, {0.35, 0.85, 0.05, 0.93}, {0.10, 0.45, 0.90, 0.93}
   };
