@@ -17,7 +17,7 @@ public final class Refused extends IOException {
   }
 
   /** No decoder here knows the kind. */
-  static Refused unknown(String kind, @Nullable Throwable cause) {
+  public static Refused unknown(String kind, @Nullable Throwable cause) {
     return new Refused(
         "is %s, which cannot be decoded here; save it as JPEG or PNG".formatted(kind), cause);
   }
