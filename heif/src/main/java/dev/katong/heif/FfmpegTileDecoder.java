@@ -1,5 +1,6 @@
 package dev.katong.heif;
 
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
@@ -18,7 +19,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
-import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_BE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_FLOAT;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -92,8 +92,7 @@ final class FfmpegTileDecoder implements TileDecoder {
     context.extradata(new BytePointer(copy).capacity(size));
     context.extradata_size(configuration.length);
     new BytePointer(copy).capacity(size).put(configuration);
-    context.max_pixels(
-        ((long) tile.width() + MOST_BLOCK_SIDE) * (tile.height() + MOST_BLOCK_SIDE));
+    context.max_pixels(((long) tile.width() + MOST_BLOCK_SIDE) * (tile.height() + MOST_BLOCK_SIDE));
     context.thread_count(1);
     context.err_recognition(AV_EF_EXPLODE);
   }

@@ -26,8 +26,7 @@ public final class FfmpegTileDecoders implements TileDecoders {
   @Override
   public String library() throws IOException {
     load();
-    return "FFmpeg %s (%s)"
-        .formatted(av_version_info().getString(), avcodec_license().getString());
+    return "FFmpeg %s (%s)".formatted(av_version_info().getString(), avcodec_license().getString());
   }
 
   private static void load() throws IOException {

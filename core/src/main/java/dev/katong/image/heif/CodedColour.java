@@ -25,9 +25,7 @@ public record CodedColour(int primaries, int transfer, int matrix, boolean fullR
   private static final double[] BT_709 = {0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06};
   private static final double[] BT_470_M = {0.310, 0.316, 0.67, 0.33, 0.21, 0.71, 0.14, 0.08};
   private static final double[] BT_470_BG = {0.3127, 0.3290, 0.64, 0.33, 0.29, 0.60, 0.15, 0.06};
-  private static final double[] BT_601 = {
-    0.3127, 0.3290, 0.630, 0.340, 0.310, 0.595, 0.155, 0.070
-  };
+  private static final double[] BT_601 = {0.3127, 0.3290, 0.630, 0.340, 0.310, 0.595, 0.155, 0.070};
   private static final double[] BT_2020 = {
     0.3127, 0.3290, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046
   };
@@ -95,8 +93,7 @@ public record CodedColour(int primaries, int transfer, int matrix, boolean fullR
    */
   void checkNearSrgb(String photo) throws Refused {
     checkRange(photo);
-    boolean near =
-        primaries == 0 || primaries == 1 || (primaries >= UNKNOWN && primaries <= 7);
+    boolean near = primaries == 0 || primaries == 1 || (primaries >= UNKNOWN && primaries <= 7);
     if (!near || transfer == 8) {
       throw Refused.unknown(photo + " whose colours are told by its video data alone", null);
     }

@@ -43,14 +43,7 @@ record CodedImage(
     if (!items.type(item).equals(GRID)) {
       checkCoding(items, item, coding, photo);
       return new CodedImage(
-          coding,
-          own.width(),
-          own.height(),
-          1,
-          List.of(item),
-          own.width(),
-          own.height(),
-          own);
+          coding, own.width(), own.height(), 1, List.of(item), own.width(), own.height(), own);
     }
     ByteBuffer grid = items.content(item);
     boolean wide = (grid.getShort() & 1) != 0;
@@ -67,8 +60,7 @@ record CodedImage(
     }
     ItemProperties first = ItemProperties.of(items, tiles.get(0), file, photo);
     CodedImage image =
-        new CodedImage(
-            coding, width, height, columns, tiles, first.width(), first.height(), first);
+        new CodedImage(coding, width, height, columns, tiles, first.width(), first.height(), first);
     image.checkGrid(rows);
     if (own.width() != width || own.height() != height) {
       throw Refused.damaged("its size is told in two ways");

@@ -91,14 +91,14 @@ public final class HeifDecoder {
   /** Allocates the canvas for the first tile: headers do not always tell grey ones from others. */
   private void prepare(Mat canvas, int channels) {
     Placement shown = picture.placement();
-    canvas.create(
-        shown.height(), shown.width(), CV_MAKETYPE(deep ? CV_16U : CV_8U, channels));
+    canvas.create(shown.height(), shown.width(), CV_MAKETYPE(deep ? CV_16U : CV_8U, channels));
   }
 
   /**
    * Draws an image's tiles.
    *
-   * @param meaning of the samples; null if the file tells it
+   * @param meaning of the luminance, which alone is drawn; null for colours, whose meaning the file
+   *     tells
    * @param canvas empty
    */
   private void draw(CodedImage image, @Nullable CodedColour meaning, Mat canvas)
@@ -120,14 +120,14 @@ public final class HeifDecoder {
         if (tile.width() != image.tileWidth() || tile.height() != image.tileHeight()) {
           throw Refused.damaged(
               "a tile has %d×%d pixels and not %d×%d"
-                  .formatted(
-                      tile.width(), tile.height(), image.tileWidth(), image.tileHeight()));
+                  .formatted(tile.width(), tile.height(), image.tileWidth(), image.tileHeight()));
         }
         int x = number % image.columns() * image.tileWidth();
         int y = number / image.columns() * image.tileHeight();
         // Phones fill what sticks out of the picture with green, which would reach into it.
+        YuvPicture seen = tile.within(image.width() - x, image.height() - y);
         place(
-            tile.within(image.width() - x, image.height() - y),
+            meaning == null ? seen : seen.luma(),
             meaning == null ? meaning(tile) : meaning,
             x - picture.placement().x(),
             y - picture.placement().y(),
@@ -139,8 +139,7 @@ public final class HeifDecoder {
   }
 
   private byte[] configuration(CodedImage image, int item) throws Refused {
-    ItemProperties tile =
-        ItemProperties.of(picture.items(), item, picture.file(), picture.photo());
+    ItemProperties tile = ItemProperties.of(picture.items(), item, picture.file(), picture.photo());
     if (tile.width() != image.tileWidth() || tile.height() != image.tileHeight()) {
       throw Refused.damaged("its tiles have several sizes");
     }
@@ -170,8 +169,7 @@ public final class HeifDecoder {
   /** Copies the part of a tile that lies in the canvas; the corner may lie outside. */
   private void place(YuvPicture tile, CodedColour meaning, int left, int top, Mat canvas)
       throws Refused {
-    YuvPicture wanted = meaning.equals(ALPHA) ? tile.luma() : tile;
-    YuvRows rows = new YuvRows(wanted, meaning, picture.photo());
+    YuvRows rows = new YuvRows(tile, meaning, picture.photo());
     int channels = rows.channels();
     if (canvas.empty()) {
       prepare(canvas, channels);

@@ -73,8 +73,7 @@ public record HeifHeader(
       ByteBuffer file = bytes.duplicate();
       List<Box> boxes =
           Box.in(file, new Span(0, file.limit()), Set.of("meta", "moov")::contains, 2);
-      Box meta =
-          boxes.stream().filter(box -> box.type().equals("meta")).findFirst().orElse(null);
+      Box meta = boxes.stream().filter(box -> box.type().equals("meta")).findFirst().orElse(null);
       boolean sequence = boxes.stream().anyMatch(box -> box.type().equals("moov"));
       HeifItems items = meta == null ? null : new HeifItems(file, meta);
       Integer primary = items == null ? null : items.primary();
@@ -147,11 +146,7 @@ public record HeifHeader(
           placement.orientation(),
           samples.grey() ? 1 : 3,
           DecodeMemory.ofHeif(
-                  image.tilePixels(),
-                  samples.bits() > 8,
-                  profile != null,
-                  alpha != null,
-                  shown)
+                  image.tilePixels(), samples.bits() > 8, profile != null, alpha != null, shown)
               .turned(placement.orientation()),
           new EmbeddedMetadata(profile, exif(), animated, alpha != null));
     }

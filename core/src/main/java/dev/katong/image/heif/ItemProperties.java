@@ -64,7 +64,8 @@ final class ItemProperties {
       case "colr" -> addColour(box);
       case "clap", "irot", "imir" -> transforms.add(box);
       case "auxC" -> auxiliary = auxiliaryType(box);
-      // The depth is that of the coded data, and pixels that are not square are shown as square ones.
+      // The depth is that of the coded data, and pixels that are not square are shown as square
+      // ones.
       case "pixi", "pasp" -> {}
       default -> {
         if (LAYERS.contains(box.type())) {

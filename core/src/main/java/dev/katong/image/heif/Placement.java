@@ -34,16 +34,14 @@ record Placement(int x, int y, int width, int height, Orientation orientation) {
   private static final int[] LEFT_TO_RIGHT = DIRECTIONS[1];
 
   /** The placement of a picture of a size. */
-  static Placement of(int width, int height, List<Box> transforms, ByteBuffer file)
-      throws Refused {
+  static Placement of(int width, int height, List<Box> transforms, ByteBuffer file) throws Refused {
     Placement placement = new Placement(0, 0, width, height, Orientation.UPRIGHT);
     for (Box transform : transforms) {
       ByteBuffer in = transform.content(file);
       placement =
           switch (transform.type()) {
             case "irot" -> placement.turned(in.get() & 3);
-            case "imir" ->
-                placement.then((in.get() & 1) == 0 ? TOP_TO_BOTTOM : LEFT_TO_RIGHT);
+            case "imir" -> placement.then((in.get() & 1) == 0 ? TOP_TO_BOTTOM : LEFT_TO_RIGHT);
             default -> placement.cropped(in);
           };
     }

@@ -45,8 +45,7 @@ final class YuvRows {
     }
     chromaOffset = 128 * unit;
     chromaScale = 1 / (colour.fullRange() ? most : 224 * unit);
-    double[] parts =
-        identity || picture.grey() ? new double[] {0, 0} : colour.lumaParts(photo);
+    double[] parts = identity || picture.grey() ? new double[] {0, 0} : colour.lumaParts(photo);
     double red = parts[0];
     double blue = parts[1];
     double green = 1 - red - blue;
@@ -111,7 +110,8 @@ final class YuvRows {
       int middle = y >> 1;
       int next = middle + ((y & 1) == 0 ? -1 : 1);
       samples.read(middle, picture.bits(), near, bytes);
-      samples.read(Math.max(0, Math.min(picture.chromaHeight() - 1, next)), picture.bits(), far, bytes);
+      samples.read(
+          Math.max(0, Math.min(picture.chromaHeight() - 1, next)), picture.bits(), far, bytes);
       for (int x = 0; x < near.length; x++) {
         near[x] = 0.75f * near[x] + 0.25f * far[x];
       }
