@@ -24,12 +24,6 @@ public record DecodeMemory(long beforePixels, int bytesPerPixel, long heapBytes)
   /** Two canvases and a frame of the decoder, 4 bytes each, and ours. */
   public static final DecodeMemory ANIMATED_WEBP = ofPixels(16);
 
-  /** A decoder of tiles without a tile. */
-  private static final long HEIF_DECODER_BYTES = 8L << 20;
-
-  /** For each pixel of a tile: its planes of 8 bits, and the decoder's own notes. */
-  private static final int TILE_BYTES = 6;
-
   private static DecodeMemory ofPixels(int bytesPerPixel) {
     return new DecodeMemory(0, bytesPerPixel, 0);
   }
@@ -51,21 +45,22 @@ public record DecodeMemory(long beforePixels, int bytesPerPixel, long heapBytes)
   /**
    * A tile in its decoder, and the samples of the picture that it is copied into.
    *
-   * @param tilePixels of one tile
-   * @param deep true if samples have more than 8 bits
-   * @param profiled true if colours are brought to sRGB, before they are brought to 8 bits
+   * @param tileBytes of the decoder
+   * @param sampleBytes of the picture: 2 if colours are brought to sRGB before they are brought to
+   *     8 bits
    * @param transparent true if there is a picture of the opacity too
    * @param pixels of the picture
    */
   public static DecodeMemory ofHeif(
-      long tilePixels, boolean deep, boolean profiled, boolean transparent, long pixels) {
-    int sampleBytes = deep && profiled ? 2 : 1;
-    DecodeMemory samples = ofSamples(transparent ? 4 : BGR_BYTES, sampleBytes);
-    int canvas = (BGR_BYTES + (transparent ? 1 : 0)) * sampleBytes;
-    long tile = HEIF_DECODER_BYTES + tilePixels * (deep ? 2 : 1) * TILE_BYTES;
+      long tileBytes, int sampleBytes, boolean transparent, long pixels) {
+    int channels = transparent ? 4 : BGR_BYTES;
+    int canvas = channels * sampleBytes;
+    // Colours and opacity are put together in a picture of their own.
     int merged = transparent ? 2 * canvas : canvas;
     return new DecodeMemory(
-        tile + (canvas - BGR_BYTES) * pixels, Math.max(samples.bytesPerPixel, merged), 0);
+        tileBytes + (canvas - BGR_BYTES) * pixels,
+        Math.max(ofSamples(channels, sampleBytes).bytesPerPixel, merged),
+        0);
   }
 
   /** A copy of the file may be held while the pixels are made. */

@@ -47,8 +47,8 @@ class HeifCommandTest {
         katong("cartoonize", photos.toString(), "-o", results.toString(), "--style", "comic");
 
     assertThat(code).as(err.toString()).isZero();
-    try (Photo first = Photo.decode(results.resolve("IMG_1.png"));
-        Photo second = Photo.decode(results.resolve("IMG_2.png"))) {
+    try (Photo first = Photo.decode(results.resolve("IMG_1-comic.png"));
+        Photo second = Photo.decode(results.resolve("IMG_2-comic.png"))) {
       assertThat(first.width()).isEqualTo(96);
       assertThat(second.transparency()).isPresent();
     }

@@ -116,7 +116,12 @@ final class HeifFile {
     int[] ids = new int[columns * rows];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = 2 + i;
-      file.coded(ids[i], tile, tileWidth, tileHeight);
+      file.item(ids[i], tile.type, tile.data);
+      if (i == 0) {
+        file.property(2, tile.configurationBox()).property(2, size(tileWidth, tileHeight));
+      } else {
+        file.associations.put(ids[i], new ArrayList<>(file.associations.get(2)));
+      }
     }
     return file.reference("dimg", 1, ids);
   }

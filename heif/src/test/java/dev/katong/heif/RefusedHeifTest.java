@@ -52,7 +52,8 @@ class RefusedHeifTest {
     files.put(
         "of high dynamic range (HLG)", () -> plain().property(1, HeifFile.nclx(9, 18, 9, true)));
     files.put(
-        "colours of a rare matrix (14", () -> plain().property(1, HeifFile.nclx(9, 14, 14, true)));
+        "colours have a rare matrix (14",
+        () -> plain().property(1, HeifFile.nclx(9, 14, 14, true)));
     files.put(
         "with the property 'xyz1'", () -> plain().essential(1, HeifFile.box("xyz1", new byte[4])));
     files.put(
@@ -91,7 +92,12 @@ class RefusedHeifTest {
     files.put("its data is larger than its header says", () -> HeifFile.of(AV1, 40, 30));
     files.put("a tile has 96×72 pixels and not 128×128", () -> HeifFile.of(HEVC, 128, 128));
     files.put(
-        "HEIC data cannot be decoded", () -> HeifFile.of(HEVC, 1, 1).property(1, new byte[0]));
+        "HEIC data cannot be decoded",
+        () -> {
+          byte[] broken = HEVC.configuration().clone();
+          Arrays.fill(broken, 30, broken.length, (byte) 0xff);
+          return HeifFile.of(new Coded("hvc1", broken, HEVC.data()), 96, 72);
+        });
     files.put("it has no pixels", () -> HeifFile.of(AV1, 0, 72));
     files.put(
         "its size is missing",

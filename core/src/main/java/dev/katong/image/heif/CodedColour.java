@@ -70,7 +70,7 @@ public record CodedColour(int primaries, int transfer, int matrix, boolean fullR
           case 4 -> 2.2;
           case 5 -> 2.8;
           case 8 -> 1;
-          default -> throw rare(photo, "curve", transfer);
+          default -> throw rare(photo, "a rare curve", transfer);
         };
     double[] places =
         switch (primaries) {
@@ -81,7 +81,7 @@ public record CodedColour(int primaries, int transfer, int matrix, boolean fullR
           case 9 -> BT_2020;
           case 11 -> DCI_P3;
           case 12 -> DISPLAY_P3;
-          default -> throw rare(photo, "primaries", primaries);
+          default -> throw rare(photo, "rare primaries", primaries);
         };
     return gamma == 0 && places == BT_709 ? Optional.empty() : MatrixProfile.of(gamma, places);
   }
@@ -116,12 +116,12 @@ public record CodedColour(int primaries, int transfer, int matrix, boolean fullR
       case 4 -> new double[] {0.30, 0.11};
       case 7 -> new double[] {0.212, 0.087};
       case 9 -> new double[] {0.2627, 0.0593};
-      default -> throw rare(photo, "matrix", matrix);
+      default -> throw rare(photo, "a rare matrix", matrix);
     };
   }
 
   private static Refused rare(String photo, String what, int number) {
     return Refused.unknown(
-        "%s with colours of a rare %s (%d of ITU-T H.273)".formatted(photo, what, number), null);
+        "%s whose colours have %s (%d of ITU-T H.273)".formatted(photo, what, number), null);
   }
 }

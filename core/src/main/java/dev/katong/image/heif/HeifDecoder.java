@@ -203,6 +203,7 @@ public final class HeifDecoder {
   }
 
   private static int scaled(float value, int most) {
-    return Math.round(Math.max(0, Math.min(1, value)) * most);
+    int rounded = (int) (value * most + 0.5f);
+    return Math.max(0, Math.min(most, rounded));
   }
 }

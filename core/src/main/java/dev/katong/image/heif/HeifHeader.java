@@ -146,7 +146,10 @@ public record HeifHeader(
           placement.orientation(),
           samples.grey() ? 1 : 3,
           DecodeMemory.ofHeif(
-                  image.tilePixels(), samples.bits() > 8, profile != null, alpha != null, shown)
+                  samples.decoderBytes(image.coding(), image.tilePixels()),
+                  samples.bits() > 8 && profile != null ? 2 : 1,
+                  alpha != null,
+                  shown)
               .turned(placement.orientation()),
           new EmbeddedMetadata(profile, exif(), animated, alpha != null));
     }
