@@ -16,6 +16,11 @@ public final class Refused extends IOException {
     return new Refused("is damaged: " + what, null);
   }
 
+  /** The decoder cannot be used, whatever the file. */
+  public static Refused withoutDecoder(String why, @Nullable Throwable cause) {
+    return new Refused("cannot be decoded: " + why, cause);
+  }
+
   /** No decoder here knows the kind. */
   public static Refused unknown(String kind, @Nullable Throwable cause) {
     return new Refused(

@@ -1,6 +1,7 @@
 package dev.katong.heif;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_UNALIGNED;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
@@ -28,6 +29,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
 import dev.katong.image.PictureSize;
+import dev.katong.image.Refused;
 import dev.katong.image.heif.CodedColour;
 import dev.katong.image.heif.Coding;
 import dev.katong.image.heif.TileDecoder;
@@ -80,7 +82,7 @@ final class FfmpegTileDecoder implements TileDecoder {
       codec = avcodec_find_decoder(AV_CODEC_ID_AV1);
     }
     if (codec == null) {
-      throw new IOException("FFmpeg has no decoder of " + coding);
+      throw Refused.withoutDecoder("this FFmpeg has no decoder of " + coding, null);
     }
     return codec;
   }
@@ -93,6 +95,8 @@ final class FfmpegTileDecoder implements TileDecoder {
     context.extradata_size(configuration.length);
     new BytePointer(copy).capacity(size).put(configuration);
     context.max_pixels(((long) tile.width() + MOST_BLOCK_SIDE) * (tile.height() + MOST_BLOCK_SIDE));
+    // Else what is cut off at the left is rounded to what suits vectors.
+    context.flags(context.flags() | AV_CODEC_FLAG_UNALIGNED);
     context.thread_count(1);
     context.err_recognition(AV_EF_EXPLODE);
   }

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
 import dev.katong.image.PictureSize;
+import dev.katong.image.Refused;
 import dev.katong.image.heif.Coding;
 import dev.katong.image.heif.TileDecoder;
 import dev.katong.image.heif.TileDecoders;
@@ -34,7 +35,7 @@ public final class FfmpegTileDecoders implements TileDecoders {
       // What is wrong with a photo is told by Katong itself.
       av_log_set_level(AV_LOG_QUIET);
     } catch (LinkageError e) {
-      throw new IOException("FFmpeg cannot be loaded: " + e.getMessage(), e);
+      throw Refused.withoutDecoder("FFmpeg cannot be loaded (" + e.getMessage() + ")", e);
     }
   }
 }

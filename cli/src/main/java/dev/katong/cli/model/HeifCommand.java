@@ -35,7 +35,7 @@ public final class HeifCommand implements Runnable {
           .getOut()
           .println("HEIC and AVIF photos are decoded, by " + decoders.library());
     } catch (IOException e) {
-      throw new BadModel("HEIC and AVIF photos are not decoded: " + e.getMessage(), e);
+      throw new BadModel("a HEIC or AVIF photo " + e.getMessage(), e);
     }
   }
 }

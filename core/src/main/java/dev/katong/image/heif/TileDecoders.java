@@ -21,7 +21,8 @@ public interface TileDecoders {
    * @param configuration the content of {@code hvcC} or {@code av1C}
    * @param tile the size of tiles; larger ones are errors, before memory is taken for them
    * @return closed by the caller; for one thread at a time
-   * @throws IOException if the configuration is damaged, or the decoder cannot be loaded
+   * @throws dev.katong.image.Refused if the decoder cannot be loaded
+   * @throws IOException if the configuration is damaged
    */
   TileDecoder open(Coding coding, byte[] configuration, PictureSize tile) throws IOException;
 
