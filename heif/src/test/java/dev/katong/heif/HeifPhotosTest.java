@@ -2,6 +2,7 @@ package dev.katong.heif;
 
 import static dev.katong.fixture.PictureAssert.assertThat;
 import static dev.katong.fixture.PictureAssert.psnr;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.fixture.DrawnPortrait;
@@ -269,7 +270,10 @@ class HeifPhotosTest {
     byte[] exif = exif(6);
     HeifFile file =
         HeifFile.of(HEVC, WIDTH, HEIGHT)
-            .item(2, "Exif", HeifFile.joined(new byte[] {0, 0, 0, 6}, "Exif\0\0".getBytes(), exif))
+            .item(
+                2,
+                "Exif",
+                HeifFile.joined(new byte[] {0, 0, 0, 6}, "Exif\0\0".getBytes(US_ASCII), exif))
             .reference("cdsc", 2, 1);
     try (PhotoSource source = PhotoSource.of(file.bytes(), "photo");
         Photo photo = source.decode();
@@ -293,11 +297,13 @@ class HeifPhotosTest {
             .property(1, HeifFile.box("free", new byte[100]))
             .coded(2, AV1, WIDTH, HEIGHT)
             .property(
-                2, HeifFile.full("auxC", "urn:com:apple:photo:2020:aux:hdrgainmap\0".getBytes()))
+                2,
+                HeifFile.full(
+                    "auxC", "urn:com:apple:photo:2020:aux:hdrgainmap\0".getBytes(US_ASCII)))
             .reference("auxl", 2, 1)
             .coded(3, AV1, WIDTH, HEIGHT)
             .reference("thmb", 3, 1)
-            .item(4, "mime", "application/rdf+xml".getBytes())
+            .item(4, "mime", "application/rdf+xml".getBytes(US_ASCII))
             .reference("cdsc", 4, 1);
     try (Photo photo = decode(file);
         Photo plain = decode("plain.heic")) {

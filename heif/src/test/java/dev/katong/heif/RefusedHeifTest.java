@@ -12,6 +12,7 @@ import dev.katong.image.PhotoSource;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -87,7 +88,8 @@ class RefusedHeifTest {
                 .property(
                     2,
                     HeifFile.full(
-                        "auxC", "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0".getBytes()))
+                        "auxC",
+                        "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0".getBytes(ISO_8859_1)))
                 .reference("auxl", 2, 1));
     files.put("its data is larger than its header says", () -> HeifFile.of(AV1, 40, 30));
     files.put("a tile has 96×72 pixels and not 128×128", () -> HeifFile.of(HEVC, 128, 128));
@@ -142,7 +144,7 @@ class RefusedHeifTest {
   @ParameterizedTest
   @MethodSource("sentences")
   void decode_ofAFileThatWouldComeOutWrong_saysWhy(String sentence) {
-    byte[] file = refused().get(sentence).get().bytes();
+    byte[] file = Objects.requireNonNull(refused().get(sentence)).get().bytes();
     PhotoLimits limits = PhotoLimits.DEFAULTS.pixels(60_000_000);
     assertThatThrownBy(
             () -> {
