@@ -71,9 +71,10 @@ public record HeifHeader(
 
     static Picture read(ByteBuffer bytes) throws Refused {
       ByteBuffer file = bytes.duplicate();
-      List<Box> boxes =
-          Box.in(file, new Span(0, file.limit()), Set.of("meta", "moov")::contains, 2);
-      Box meta = boxes.stream().filter(box -> box.type().equals("meta")).findFirst().orElse(null);
+      List<HeifBox> boxes =
+          HeifBox.in(file, new Span(0, file.limit()), Set.of("meta", "moov")::contains, 2);
+      HeifBox meta =
+          boxes.stream().filter(box -> box.type().equals("meta")).findFirst().orElse(null);
       boolean sequence = boxes.stream().anyMatch(box -> box.type().equals("moov"));
       HeifItems items = meta == null ? null : new HeifItems(file, meta);
       Integer primary = items == null ? null : items.primary();

@@ -31,7 +31,7 @@ final class HeifItems {
   private final Map<Integer, Location> locations = new HashMap<>();
   private final Map<Integer, List<Association>> associations = new HashMap<>();
   private final List<Reference> references = new ArrayList<>();
-  private List<Box> properties = List.of();
+  private List<HeifBox> properties = List.of();
   private @Nullable Span data;
   private @Nullable Integer primary;
 
@@ -56,9 +56,10 @@ final class HeifItems {
    *
    * @param file big-endian
    */
-  HeifItems(ByteBuffer file, Box meta) throws Refused {
+  HeifItems(ByteBuffer file, HeifBox meta) throws Refused {
     this.file = file;
-    for (Box box : Box.in(file, meta.behind(VERSION_AND_FLAGS), WANTED::contains, WANTED.size())) {
+    for (HeifBox box :
+        HeifBox.in(file, meta.behind(VERSION_AND_FLAGS), WANTED::contains, WANTED.size())) {
       switch (box.type()) {
         case "pitm" -> readPrimary(box);
         case "iinf" -> readTypes(box);
@@ -138,7 +139,7 @@ final class HeifItems {
   }
 
   /** A property's box; an essential one must be understood. */
-  record Property(Box box, boolean essential) {}
+  record Property(HeifBox box, boolean essential) {}
 
   /** The properties of an item in their order. */
   List<Property> properties(int item) throws Refused {
@@ -190,14 +191,14 @@ final class HeifItems {
     return reference.idBytes == 2 ? file.getShort(at) & 0xffff : file.getInt(at);
   }
 
-  private void readPrimary(Box box) throws Refused {
+  private void readPrimary(HeifBox box) throws Refused {
     ByteBuffer in = full(box);
     primary = id(in, version(box) == 0 ? 2 : 4);
   }
 
-  private void readTypes(Box box) throws Refused {
+  private void readTypes(HeifBox box) throws Refused {
     int entries = version(box) == 0 ? VERSION_AND_FLAGS + 2 : VERSION_AND_FLAGS + 4;
-    for (Box entry : Box.in(file, box.behind(entries), "infe"::equals, MOST)) {
+    for (HeifBox entry : HeifBox.in(file, box.behind(entries), "infe"::equals, MOST)) {
       int version = version(entry);
       if (version < 2) {
         // A form without types, which pictures do not have.
@@ -206,14 +207,14 @@ final class HeifItems {
       ByteBuffer in = full(entry);
       int item = id(in, version == 2 ? 2 : 4);
       boolean guarded = in.getShort() != 0;
-      String type = Box.type(in, in.position());
+      String type = HeifBox.type(in, in.position());
       if (types.putIfAbsent(item, guarded ? "encrypted" : type) != null) {
         throw Refused.damaged("two items of it have one number");
       }
     }
   }
 
-  private void readLocations(Box box) throws Refused {
+  private void readLocations(HeifBox box) throws Refused {
     int version = version(box);
     ByteBuffer in = full(box);
     int sizes = in.getShort();
@@ -244,9 +245,9 @@ final class HeifItems {
     }
   }
 
-  private void readReferences(Box box) throws Refused {
+  private void readReferences(HeifBox box) throws Refused {
     int idBytes = version(box) == 0 ? 2 : 4;
-    for (Box entry : Box.in(file, box.behind(VERSION_AND_FLAGS), type -> true, MOST)) {
+    for (HeifBox entry : HeifBox.in(file, box.behind(VERSION_AND_FLAGS), type -> true, MOST)) {
       ByteBuffer in = entry.content(file);
       int from = id(in, idBytes);
       int count = in.getShort() & 0xffff;
@@ -258,17 +259,17 @@ final class HeifItems {
     }
   }
 
-  private void readProperties(Box box) throws Refused {
-    for (Box part : Box.in(file, box.place(), Set.of("ipco", "ipma")::contains, MOST)) {
+  private void readProperties(HeifBox box) throws Refused {
+    for (HeifBox part : HeifBox.in(file, box.place(), Set.of("ipco", "ipma")::contains, MOST)) {
       if (part.type().equals("ipco")) {
-        properties = Box.in(file, part.place(), type -> true, MOST);
+        properties = HeifBox.in(file, part.place(), type -> true, MOST);
       } else {
         readAssociations(part);
       }
     }
   }
 
-  private void readAssociations(Box box) throws Refused {
+  private void readAssociations(HeifBox box) throws Refused {
     boolean wide = (file.getInt(box.place().offset()) & 1) != 0;
     int idBytes = version(box) == 0 ? 2 : 4;
     ByteBuffer in = full(box);
@@ -291,13 +292,13 @@ final class HeifItems {
     }
   }
 
-  private int version(Box box) throws Refused {
+  private int version(HeifBox box) throws Refused {
     box.behind(VERSION_AND_FLAGS);
     return file.get(box.place().offset()) & 0xff;
   }
 
   /** The content behind version and flags. */
-  private ByteBuffer full(Box box) throws Refused {
+  private ByteBuffer full(HeifBox box) throws Refused {
     box.behind(VERSION_AND_FLAGS);
     return box.content(file).position(VERSION_AND_FLAGS);
   }

@@ -22,7 +22,7 @@ final class ItemProperties {
 
   private final String photo;
   private final ByteBuffer file;
-  private final List<Box> transforms = new ArrayList<>();
+  private final List<HeifBox> transforms = new ArrayList<>();
   private int width;
   private int height;
   private @Nullable Span hevc;
@@ -52,7 +52,7 @@ final class ItemProperties {
   }
 
   private void add(HeifItems.Property property) throws Refused {
-    Box box = property.box();
+    HeifBox box = property.box();
     switch (box.type()) {
       case "ispe" -> {
         ByteBuffer in = box.content(file).position(VERSION_AND_FLAGS);
@@ -85,9 +85,9 @@ final class ItemProperties {
     return side;
   }
 
-  private void addColour(Box box) throws Refused {
+  private void addColour(HeifBox box) throws Refused {
     ByteBuffer in = box.content(file);
-    String type = Box.type(in, 0);
+    String type = HeifBox.type(in, 0);
     if (type.equals("nclx")) {
       colour = CodedColour.read(in.position(COLOUR_TYPE_BYTES));
     } else if (type.equals("prof") || type.equals("rICC")) {
@@ -95,7 +95,7 @@ final class ItemProperties {
     }
   }
 
-  private String auxiliaryType(Box box) throws Refused {
+  private String auxiliaryType(HeifBox box) throws Refused {
     ByteBuffer in = box.content(file);
     StringBuilder type = new StringBuilder();
     for (int at = VERSION_AND_FLAGS; at < in.limit() && in.get(at) != 0; at++) {
@@ -125,7 +125,7 @@ final class ItemProperties {
   }
 
   /** Crops, turns and mirrors, in the order in which they are applied. */
-  List<Box> transforms() {
+  List<HeifBox> transforms() {
     return transforms;
   }
 

@@ -3,6 +3,7 @@ package dev.katong.image.heif;
 import dev.katong.image.Orientation;
 import dev.katong.image.Refused;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,9 +35,10 @@ record Placement(int x, int y, int width, int height, Orientation orientation) {
   private static final int[] LEFT_TO_RIGHT = DIRECTIONS[1];
 
   /** The placement of a picture of a size. */
-  static Placement of(int width, int height, List<Box> transforms, ByteBuffer file) throws Refused {
+  static Placement of(int width, int height, List<HeifBox> transforms, ByteBuffer file)
+      throws Refused {
     Placement placement = new Placement(0, 0, width, height, Orientation.UPRIGHT);
-    for (Box transform : transforms) {
+    for (HeifBox transform : transforms) {
       ByteBuffer in = transform.content(file);
       placement =
           switch (transform.type()) {
@@ -69,7 +71,7 @@ record Placement(int x, int y, int width, int height, Orientation orientation) {
       m[2] * next[1] + m[3] * next[3]
     };
     int tag = 1;
-    while (!java.util.Arrays.equals(DIRECTIONS[tag - 1], product)) {
+    while (!Arrays.equals(DIRECTIONS[tag - 1], product)) {
       tag++;
     }
     return new Placement(x, y, width, height, new Orientation(tag));

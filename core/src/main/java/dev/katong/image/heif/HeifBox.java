@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param type four letters
  * @param place of the content in the file
  */
-record Box(String type, Span place) {
+record HeifBox(String type, Span place) {
   private static final int HEADER_BYTES = 8;
   private static final int UUID_BYTES = 16;
 
@@ -32,9 +32,9 @@ record Box(String type, Span place) {
    * @param most boxes of the wanted types
    * @throws Refused if a box is larger than the part, or there are too many
    */
-  static List<Box> in(ByteBuffer file, Span part, Predicate<String> wanted, int most)
+  static List<HeifBox> in(ByteBuffer file, Span part, Predicate<String> wanted, int most)
       throws Refused {
-    List<Box> boxes = new ArrayList<>();
+    List<HeifBox> boxes = new ArrayList<>();
     int at = part.offset();
     int end = part.offset() + part.length();
     while (end - at >= HEADER_BYTES) {
@@ -57,7 +57,7 @@ record Box(String type, Span place) {
         if (boxes.size() == most) {
           throw Refused.damaged("it has more than %d boxes of one kind".formatted(most));
         }
-        boxes.add(new Box(type, new Span(at + header, (int) size - header)));
+        boxes.add(new HeifBox(type, new Span(at + header, (int) size - header)));
       }
       at += (int) size;
     }
