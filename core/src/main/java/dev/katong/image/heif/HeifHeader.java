@@ -134,7 +134,8 @@ public record HeifHeader(
 
     HeifHeader header() throws Refused {
       long shown = (long) placement.width() * placement.height();
-      long coded = Math.max(image.pixels(), image.tilePixels());
+      long tile = Math.max(image.tilePixels(), alpha == null ? 0 : alpha.tilePixels());
+      long coded = Math.max(image.pixels(), tile);
       if (coded > Math.max(MOST_CODED_PIXELS, MOST_CODED_PER_SHOWN * shown)) {
         throw Refused.damaged("it shows only a small part of its pixels");
       }
@@ -147,7 +148,7 @@ public record HeifHeader(
           placement.orientation(),
           samples.grey() ? 1 : 3,
           DecodeMemory.ofHeif(
-                  samples.decoderBytes(image.coding(), image.tilePixels()),
+                  samples.decoderBytes(image.coding(), tile),
                   samples.bits() > 8 && profile != null ? 2 : 1,
                   alpha != null,
                   shown)
