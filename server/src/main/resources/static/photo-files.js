@@ -1,4 +1,4 @@
-const PHOTO = /\.(jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif)$/i;
+const PHOTO = /\.(jpe?g|png|webp|gif|bmp|tiff?|heic|heif|hif|avif)$/i;
 const ZIP = /\.zip$/i;
 // Files that systems add to folders of pictures by themselves.
 const LITTER = /^(\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i;

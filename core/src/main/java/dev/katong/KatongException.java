@@ -51,6 +51,8 @@ public abstract sealed class KatongException extends RuntimeException {
     FREE_DEVICE,
     /** Fetch the YuNet face detector, or look for no faces. */
     FETCH_FACE_DETECTOR,
+    /** Add the decoder of HEIC and AVIF photos, or export the photo as JPEG. */
+    ADD_HEIF_DECODER,
     /** Fetch or import styles. */
     ADD_STYLES,
     /** Import the file or folder as a style. */

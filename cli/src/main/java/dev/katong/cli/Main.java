@@ -10,6 +10,7 @@ import dev.katong.cli.console.Failures;
 import dev.katong.cli.console.OptionType;
 import dev.katong.cli.doctor.DoctorCommand;
 import dev.katong.cli.model.FacesCommand;
+import dev.katong.cli.model.HeifCommand;
 import dev.katong.cli.model.ModelCommand;
 import dev.katong.cli.serve.KeyCommand;
 import dev.katong.cli.serve.ServeCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       KeyCommand.class,
       StyleCommand.class,
       FacesCommand.class,
+      HeifCommand.class,
       ModelCommand.class,
       DoctorCommand.class,
       HelpCommand.class

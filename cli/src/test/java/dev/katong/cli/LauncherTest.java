@@ -35,6 +35,16 @@ class LauncherTest {
     assertThat(wordsFor("17.0.15", "cartoonize")).doesNotContain("-XX:+ExitOnOutOfMemoryError");
   }
 
+  @Test
+  void katong_nextToTheDecoderOfHeic_putsItOnTheClassPath() throws Exception {
+    Path heif = Files.createDirectory(folder.resolve("heif"));
+    Files.writeString(heif.resolve("katong-heif.jar"), "");
+
+    assertThat(wordsFor("25", "serve"))
+        .contains("--enable-native-access=ALL-UNNAMED ")
+        .endsWith("/katong.jar:%s/* dev.katong.cli.Main serve\n".formatted(heif));
+  }
+
   /** The arguments that the script next to a jar, as in an image, passes to Java. */
   private String wordsFor(String version, String argument) throws Exception {
     Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");

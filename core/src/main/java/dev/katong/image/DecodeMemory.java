@@ -42,6 +42,27 @@ public record DecodeMemory(long beforePixels, int bytesPerPixel, long heapBytes)
         inks);
   }
 
+  /**
+   * A tile in its decoder, and the samples of the picture that it is copied into.
+   *
+   * @param tileBytes of the decoder
+   * @param sampleBytes of the picture: 2 if colours are brought to sRGB before they are brought to
+   *     8 bits
+   * @param transparent true if there is a picture of the opacity too
+   * @param pixels of the picture
+   */
+  public static DecodeMemory ofHeif(
+      long tileBytes, int sampleBytes, boolean transparent, long pixels) {
+    int channels = transparent ? 4 : BGR_BYTES;
+    int canvas = channels * sampleBytes;
+    // Colours and opacity are put together in a picture of their own.
+    int merged = transparent ? 2 * canvas : canvas;
+    return new DecodeMemory(
+        tileBytes + (canvas - BGR_BYTES) * pixels,
+        Math.max(ofSamples(channels, sampleBytes).bytesPerPixel, merged),
+        0);
+  }
+
   /** A copy of the file may be held while the pixels are made. */
   public static DecodeMemory ofPng(PngHeader png) {
     DecodeMemory samples = ofSamples(png.channels(), png.sampleBytes());

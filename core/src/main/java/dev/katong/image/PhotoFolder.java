@@ -18,7 +18,10 @@ public final class PhotoFolder {
           "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "gif", "bmp", "dib", "tif",
           "tiff");
 
-  /** Photos that cannot be decoded: to be told of, rather than to be passed over in silence. */
+  /**
+   * Photos that cannot be decoded, or not without a part that may be missing: to be told of, rather
+   * than to be passed over in silence.
+   */
   private static final Set<String> FOREIGN = Set.of("heic", "heif", "hif", "avif", "jxl");
 
   /**

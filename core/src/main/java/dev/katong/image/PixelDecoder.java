@@ -30,6 +30,8 @@ import dev.katong.image.format.PhotoHeader;
 import dev.katong.image.format.PngChunks;
 import dev.katong.image.format.PngWork;
 import dev.katong.image.format.TiffHeader;
+import dev.katong.image.heif.HeifDecoder;
+import dev.katong.image.heif.TileDecoders;
 import dev.katong.memory.NativeMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -86,6 +88,7 @@ final class PixelDecoder {
           case PNG -> decodePng(file);
           case TIFF, BMP -> decodeRaster(file);
           case GIF -> decodeGif(file);
+          case HEIC, AVIF -> decodeHeif(file);
           default -> imread(file, IMREAD_UNCHANGED);
         };
     if (decoded == null || decoded.empty()) {
@@ -149,6 +152,17 @@ final class PixelDecoder {
       BmpHeader.tellAlpha(bytes.order(ByteOrder.LITTLE_ENDIAN));
     }
     return RasterDecoder.decode(header.kind(), bytes, header.cmyk() ? profile : null);
+  }
+
+  private Mat decodeHeif(BytePointer file) throws IOException {
+    TileDecoders decoders =
+        TileDecoders.find().orElseThrow(() -> new IllegalStateException("no decoder of tiles"));
+    HeifDecoder.Samples samples =
+        HeifDecoder.decode(file.asByteBuffer(), decoders, profile != null && !header.grey());
+    Mat alpha = samples.alpha();
+    return alpha == null
+        ? samples.colours()
+        : RasterColours.withAlpha(samples.colours(), alpha, samples.premultiplied());
   }
 
   private Mat decodeCmyk(BytePointer file) throws IOException {

@@ -12,6 +12,9 @@ import static org.bytedeco.opencv.global.opencv_core.divide;
 import static org.bytedeco.opencv.global.opencv_core.extractChannel;
 import static org.bytedeco.opencv.global.opencv_core.insertChannel;
 import static org.bytedeco.opencv.global.opencv_core.mixChannels;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2BGRA;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGRA;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -194,6 +197,35 @@ final class RasterColours {
       return arranged;
     } catch (RuntimeException e) {
       arranged.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Puts colours and opacity together.
+   *
+   * @param colours grey or BGR; taken over
+   * @param alpha of the same size and depth; taken over
+   * @return BGRA with straight alpha; closed by the caller
+   */
+  static Mat withAlpha(Mat colours, Mat alpha, boolean premultiplied) {
+    Mat bgra;
+    try (alpha) {
+      bgra =
+          Replaced.by(
+              colours,
+              (from, to) -> {
+                cvtColor(from, to, from.channels() == 1 ? COLOR_GRAY2BGRA : COLOR_BGR2BGRA);
+                insertChannel(alpha, to, 3);
+              });
+    }
+    try {
+      if (premultiplied) {
+        divideByAlpha(bgra);
+      }
+      return bgra;
+    } catch (RuntimeException e) {
+      bgra.close();
       throw e;
     }
   }

@@ -16,8 +16,13 @@ public final class Refused extends IOException {
     return new Refused("is damaged: " + what, null);
   }
 
+  /** The decoder cannot be used, whatever the file. */
+  public static Refused withoutDecoder(String why, @Nullable Throwable cause) {
+    return new Refused("cannot be decoded: " + why, cause);
+  }
+
   /** No decoder here knows the kind. */
-  static Refused unknown(String kind, @Nullable Throwable cause) {
+  public static Refused unknown(String kind, @Nullable Throwable cause) {
     return new Refused(
         "is %s, which cannot be decoded here; save it as JPEG or PNG".formatted(kind), cause);
   }

@@ -73,6 +73,9 @@ public final class Failures {
       case FREE_DEVICE -> "end other programs that use it, or ask for --device cpu";
       case FETCH_FACE_DETECTOR ->
           "fetch the YuNet face detector with 'katong faces pull', or use --faces off";
+      case ADD_HEIF_DECODER ->
+          "'./katong heif' adds it, once, or export the photo as JPEG (an iPhone takes JPEGs with"
+              + " Settings > Camera > Formats > Most Compatible)";
       case ADD_STYLES -> "'katong style pull' and 'katong style import' add more";
       case IMPORT_STYLE -> "'katong style import' makes one of a DCT-Net folder or an ONNX file";
       case REPLACE_STYLE -> "choose another name (--name of an import), or replace it with --force";

@@ -36,7 +36,7 @@ public record Exif(Span place, Form form) {
   }
 
   /** The block that lies in a span as it is, without a name before it. */
-  static Exif block(ByteBuffer file, Span place) {
+  public static Exif block(ByteBuffer file, Span place) {
     int name = startsWithName(file, place.offset(), place.length()) ? NAME_BYTES : 0;
     return new Exif(new Span(place.offset() + name, place.length() - name), Form.BLOCK);
   }

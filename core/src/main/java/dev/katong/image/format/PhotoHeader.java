@@ -3,10 +3,15 @@ package dev.katong.image.format;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.katong.KatongException.BadPhoto;
+import dev.katong.KatongException.Remedy;
 import dev.katong.image.DecodeMemory;
 import dev.katong.image.EmbeddedMetadata;
 import dev.katong.image.Orientation;
 import dev.katong.image.PhotoFolder;
+import dev.katong.image.Refused;
+import dev.katong.image.heif.Coding;
+import dev.katong.image.heif.HeifHeader;
+import dev.katong.image.heif.TileDecoders;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -40,7 +45,9 @@ public record PhotoHeader(
     WEBP("WebP"),
     GIF("GIF"),
     BMP("BMP"),
-    TIFF("TIFF");
+    TIFF("TIFF"),
+    HEIC("HEIC"),
+    AVIF("AVIF");
 
     private final String label;
 
@@ -115,6 +122,10 @@ public record PhotoHeader(
     }
     if (startsWith(in, 0, "\u0089PNG\r\n\u001a\n")) {
       return Optional.of(png(in));
+    }
+    Optional<String> heif = HeifBrand.photo(in);
+    if (heif.isPresent()) {
+      return Optional.of(heif(in, heif.get(), name));
     }
     if (UnsupportedFormat.advice(in).isPresent()) {
       return Optional.empty();
@@ -226,6 +237,28 @@ public record PhotoHeader(
         3,
         DecodeMemory.ofRaster(bmp.bits() == 32 ? 4 : bmp.bits() == 24 ? 3 : 1, 8, 0),
         new EmbeddedMetadata(null, null, false, bmp.mayBeTransparent()));
+  }
+
+  /** The decoder of a HEIC or AVIF is a part of its own, which may be missing. */
+  private static PhotoHeader heif(ByteBuffer in, String photo, String name) {
+    if (TileDecoders.find().isEmpty()) {
+      throw new BadPhoto(
+          "%s is %s; the decoder for those is not installed".formatted(name, photo),
+          Remedy.ADD_HEIF_DECODER);
+    }
+    try {
+      HeifHeader heif = HeifHeader.read(in);
+      return new PhotoHeader(
+          heif.coding() == Coding.HEVC ? Kind.HEIC : Kind.AVIF,
+          heif.width(),
+          heif.height(),
+          heif.orientation(),
+          heif.components(),
+          heif.memory(),
+          heif.attachments());
+    } catch (Refused e) {
+      throw new BadPhoto(name + " " + e.getMessage(), e);
+    }
   }
 
   private static BadPhoto notDecoded(String name, String kind) {

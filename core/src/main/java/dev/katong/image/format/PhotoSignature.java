@@ -3,7 +3,7 @@ package dev.katong.image.format;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Recognises photos by their first bytes. Kinds that cannot be decoded here, such as HEIC, count
+ * Recognises photos by their first bytes. Kinds that cannot be decoded here, such as JPEG XL, count
  * too: their pictures fail with the advice what to do.
  */
 public final class PhotoSignature {
@@ -24,6 +24,7 @@ public final class PhotoSignature {
         || text.startsWith("MM\0*")
         || text.startsWith("II+\0")
         || text.startsWith("MM\0+")
+        || HeifBrand.photo(text).isPresent()
         || UnsupportedFormat.isPicture(text);
   }
 }

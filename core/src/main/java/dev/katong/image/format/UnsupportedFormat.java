@@ -4,22 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Kinds of files that people take for photos and that cannot be decoded here. */
 final class UnsupportedFormat {
-  private static final Set<String> HEIC =
-      Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
-
-  private static final Set<String> AVIF = Set.of("avif", "avis");
-
-  /** Pictures and sequences in HEIF (ISO/IEC 23008-12) whose codec another brand tells. */
-  private static final Set<String> HEIF = Set.of("mif1", "mif2", "mif3", "msf1", "miaf");
-
   static final String RAW =
       "is a camera's raw file, which cannot be decoded here; develop it to JPEG or TIFF";
+
+  /** The brand of CR3. */
+  private static final String RAW_OF_CANON = "crx ";
 
   private UnsupportedFormat() {}
 
@@ -41,8 +33,8 @@ final class UnsupportedFormat {
   }
 
   private static Optional<String> picture(String start) {
-    if (isOfBoxes(start)) {
-      return ofBrands(start);
+    if (HeifBrand.isOfBoxes(start)) {
+      return start.startsWith(RAW_OF_CANON, 8) ? Optional.of(RAW) : Optional.empty();
     }
     if (start.startsWith("\u00ff\n") || start.startsWith("JXL ", 4)) {
       return Optional.of(toBeExported("JPEG XL"));
@@ -60,7 +52,7 @@ final class UnsupportedFormat {
   }
 
   private static Optional<String> other(String start) {
-    if (isOfBoxes(start)) {
+    if (HeifBrand.isOfBoxes(start)) {
       return Optional.of("is a video, not a photo; save one of its frames as JPEG");
     }
     if (start.startsWith("%PDF")) {
@@ -70,41 +62,6 @@ final class UnsupportedFormat {
       return Optional.of("is a drawing or a text, not a photo; export it as PNG");
     }
     return Optional.empty();
-  }
-
-  /** True if a file consists of ISO base media boxes (ISO/IEC 14496-12, 4.3). */
-  private static boolean isOfBoxes(String start) {
-    return start.startsWith("ftyp", 4) && start.length() >= 12;
-  }
-
-  /** Advice by the main brand, or by the others where that one tells no codec; empty of videos. */
-  private static Optional<String> ofBrands(String start) {
-    String main = start.substring(8, 12);
-    return HEIF.contains(main)
-        ? compatibleBrands(start)
-            .flatMap(brand -> ofBrand(brand).stream())
-            .findFirst()
-            .or(() -> Optional.of(toBeExported("HEIF of a rare codec")))
-        : ofBrand(main);
-  }
-
-  /** Those of the file type box as far as {@code start} goes; the minor version is before them. */
-  private static Stream<String> compatibleBrands(String start) {
-    int end = start.charAt(0) == 0 && start.charAt(1) == 0 ? start.charAt(2) << 8 : 0;
-    int length = Math.min(start.length(), end | start.charAt(3));
-    return IntStream.range(4, length / 4).mapToObj(i -> start.substring(4 * i, 4 * i + 4));
-  }
-
-  private static Optional<String> ofBrand(String brand) {
-    if (HEIC.contains(brand)) {
-      return Optional.of(
-          "is a HEIC photo, which cannot be decoded here; export it as JPEG (an iPhone takes"
-              + " JPEGs with Settings > Camera > Formats > Most Compatible)");
-    }
-    if (AVIF.contains(brand)) {
-      return Optional.of(toBeExported("AVIF"));
-    }
-    return brand.equals("crx ") ? Optional.of(RAW) : Optional.empty();
   }
 
   private static String toBeExported(String kind) {

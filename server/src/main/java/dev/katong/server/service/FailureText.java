@@ -20,6 +20,10 @@ public final class FailureText {
       case ASK_FOR_LESS -> Optional.of("; ask for a smaller resolution, or try again later");
       case RAISE_BUDGET, RAISE_HEAP -> Optional.of("; ask for a smaller resolution");
       case LOWER_BUDGET, FREE_DEVICE -> Optional.of("; try again later");
+      case ADD_HEIF_DECODER ->
+          Optional.of(
+              "; export the photo as JPEG (an iPhone takes JPEGs with Settings > Camera > Formats"
+                  + " > Most Compatible)");
       // These are for the operator.
       case USE_PROCESSOR,
           FETCH_FACE_DETECTOR,
