@@ -78,6 +78,26 @@ public final class Options {
     }
   }
 
+  /** The way in which frame and heads are put together. */
+  public enum Composition {
+    /**
+     * The photo is continued beyond its border while it is drawn, and each head is fitted to its
+     * surroundings; it is left out where a head network draws worse than the background network.
+     */
+    FITTED,
+    /** DCT-Net's own pipeline: white beyond the border, every head blended in by one mask. */
+    REFERENCE;
+
+    /**
+     * The choice called {@code name}, in either case.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Composition of(String name) {
+      return choice(values(), name);
+    }
+  }
+
   /** The metadata that the result's file holds besides its colour space. */
   public enum Metadata {
     /** Nothing. */
@@ -108,6 +128,7 @@ public final class Options {
   private final OptionalInt resolution;
   private final Faces faces;
   private final Detail detail;
+  private final Composition composition;
   private final @Nullable Precision precision;
   private final @Nullable String variant;
   private final double fidelity;
@@ -121,6 +142,7 @@ public final class Options {
     this.resolution = builder.resolution;
     this.faces = builder.faces;
     this.detail = builder.detail;
+    this.composition = builder.composition;
     this.precision = builder.precision;
     this.variant = builder.variant;
     this.fidelity = builder.fidelity;
@@ -153,6 +175,7 @@ public final class Options {
     builder.resolution = resolution;
     builder.faces = faces;
     builder.detail = detail;
+    builder.composition = composition;
     builder.precision = precision;
     builder.variant = variant;
     builder.fidelity = fidelity;
@@ -192,6 +215,10 @@ public final class Options {
 
   public Detail detail() {
     return detail;
+  }
+
+  public Composition composition() {
+    return composition;
   }
 
   /**
@@ -257,6 +284,7 @@ public final class Options {
     private OptionalInt resolution = OptionalInt.empty();
     private Faces faces = Faces.AUTO;
     private Detail detail = Detail.PHOTO;
+    private Composition composition = Composition.FITTED;
     private @Nullable Precision precision;
     private @Nullable String variant;
     private double fidelity = DEFAULT_FIDELITY;
@@ -333,6 +361,11 @@ public final class Options {
 
     public Builder detail(Detail detail) {
       this.detail = detail;
+      return this;
+    }
+
+    public Builder composition(Composition composition) {
+      this.composition = composition;
       return this;
     }
 

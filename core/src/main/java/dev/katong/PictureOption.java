@@ -42,6 +42,11 @@ public enum PictureOption {
       Type.TEXT,
       (options, text) -> options.detail(Options.Detail.of(text)),
       options -> label(options.detail())),
+  COMPOSITION(
+      List.of("composition"),
+      Type.TEXT,
+      (options, text) -> options.composition(Options.Composition.of(text)),
+      options -> label(options.composition())),
   BACKGROUND(
       List.of("background"),
       Type.TEXT,

@@ -20,6 +20,7 @@ class OptionsTest {
             .tone(0.6)
             .resolution(900)
             .faces(Options.Faces.OFF)
+            .composition(Options.Composition.REFERENCE)
             .build();
     Options changed = options.toBuilder().strength(0.2).build();
     assertThat(changed.style()).isEqualTo("anime");
@@ -27,6 +28,7 @@ class OptionsTest {
     assertThat(changed.tone()).isEqualTo(0.6);
     assertThat(changed.resolution()).hasValue(900);
     assertThat(changed.faces()).isEqualTo(Options.Faces.OFF);
+    assertThat(changed.composition()).isEqualTo(Options.Composition.REFERENCE);
     assertThat(changed.toBuilder().resolutionOfPhoto().build().resolution()).isEmpty();
   }
 

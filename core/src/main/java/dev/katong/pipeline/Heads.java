@@ -20,6 +20,7 @@ final class Heads {
   private final @Nullable Mat detail;
   private final Mat largest;
   private final @Nullable FineHeads fine;
+  private final boolean fitted;
   private final Cancellation cancellation;
 
   /**
@@ -31,6 +32,7 @@ final class Heads {
    *     larger than the network draws them; null to take none
    * @param largest the photo at its largest, 8-bit BGR, to cut small faces out of; not changed
    * @param fine gets the heads that were drawn; null if they are not needed
+   * @param fitted true if heads are fitted to their surroundings
    * @param cancellation stops the network
    */
   Heads(
@@ -40,6 +42,7 @@ final class Heads {
       @Nullable Mat detail,
       Mat largest,
       @Nullable FineHeads fine,
+      boolean fitted,
       Cancellation cancellation) {
     this.head = head;
     this.view = view;
@@ -47,6 +50,7 @@ final class Heads {
     this.detail = detail;
     this.largest = largest;
     this.fine = fine;
+    this.fitted = fitted;
     this.cancellation = cancellation;
   }
 
@@ -84,10 +88,11 @@ final class Heads {
   private Mat cutOut(Face face) {
     FaceAlignment inView = FaceAlignment.of(face, head.size());
     if (largest.cols() <= view.cols() || !FineHeads.isSmall(inView)) {
-      return inView.crop(view);
+      return fitted ? inView.cropMirrored(view) : inView.crop(view);
     }
     Face inLargest = face.scaled(PictureSize.of(view), PictureSize.of(largest));
-    return FaceAlignment.of(inLargest, head.size()).cropSmoothly(largest);
+    FaceAlignment place = FaceAlignment.of(inLargest, head.size());
+    return fitted ? place.cropSmoothlyMirrored(largest) : place.cropSmoothly(largest);
   }
 
   private void blend(List<Face> faces, Mat crops, Mat drawn) {
@@ -98,11 +103,28 @@ final class Heads {
       FaceAlignment place = FaceAlignment.of(faces.get(i).scaled(viewSize, canvasSize), size);
       try (Mat crop = crops.rowRange(size * i, size * (i + 1));
           Mat picture = drawn.rowRange(size * i, size * (i + 1));
-          @Nullable HeadDetail lacking = detailOf(crop, picture, place)) {
-        HeadBlend.blend(canvas, picture, head.mask(), place, lacking);
-        if (fine != null) {
-          fine.keep(faces.get(i), picture);
-        }
+          @Nullable HeadSeam seam = fitted ? seamOf(picture, place) : null) {
+        blend(
+            faces.get(i),
+            place,
+            crop,
+            seam == null ? picture : seam.picture(),
+            seam == null ? head.mask() : seam.mask());
+      }
+    }
+  }
+
+  private HeadSeam seamOf(Mat picture, FaceAlignment place) {
+    try (Mat around = place.cropSmoothlyMirrored(canvas)) {
+      return HeadSeam.of(picture, around, head.mask());
+    }
+  }
+
+  private void blend(Face face, FaceAlignment place, Mat crop, Mat picture, Mat mask) {
+    try (@Nullable HeadDetail lacking = detailOf(crop, picture, place)) {
+      HeadBlend.blend(canvas, picture, mask, place, lacking);
+      if (fine != null) {
+        fine.keep(face, picture, mask);
       }
     }
   }

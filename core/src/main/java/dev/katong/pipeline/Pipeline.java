@@ -1,6 +1,7 @@
 package dev.katong.pipeline;
 
 import dev.katong.Cancellation;
+import dev.katong.Options;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
 import dev.katong.image.PictureSize;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  * Portrait Stylization", ACM TOG 2022), with these differences: a photo without a face goes all the
  * way, heads run in batches, the background may be drawn in tiles and at any size, the photo's
  * colours may be kept, and the result is enlarged by bicubic interpolation and may get the photo's
- * own detail.
+ * own detail. Unless it is {@link dev.katong.Options.Composition#REFERENCE}, the frame is continued
+ * beyond its border and heads are fitted to their surroundings.
  */
 public final class Pipeline implements AutoCloseable {
   private final Style style;
   private final Sizes sizes;
+  private final Options.Composition composition;
   private final FinishOptions finishing;
   private final Cancellation cancellation;
   private final Mat photo;
@@ -55,13 +58,20 @@ public final class Pipeline implements AutoCloseable {
    *
    * @param photo 8-bit BGR; not changed. It may be closed after this: the pipeline keeps what it
    *     needs
+   * @param composition the way in which heads are put into the frame
    * @param finishing the steps after the networks
    * @param cancellation stops the networks
    */
   public Pipeline(
-      Style style, Mat photo, Sizes sizes, FinishOptions finishing, Cancellation cancellation) {
+      Style style,
+      Mat photo,
+      Sizes sizes,
+      Options.Composition composition,
+      FinishOptions finishing,
+      Cancellation cancellation) {
     this.style = style;
     this.sizes = sizes;
+    this.composition = composition;
     this.finishing = finishing;
     this.cancellation = cancellation;
     this.photo = finishing.strength() < 1 || lacksDetail() ? new Mat(photo) : new Mat();
@@ -124,7 +134,7 @@ public final class Pipeline implements AutoCloseable {
 
   private void drawHeads(Style.Head head, int batch, DoubleConsumer progress) {
     if (fineHeads == null && lacksDetail()) {
-      fineHeads = new FineHeads(head.mask(), sizes.view());
+      fineHeads = new FineHeads(head.size(), sizes.view());
     }
     Heads heads =
         new Heads(
@@ -134,6 +144,7 @@ public final class Pipeline implements AutoCloseable {
             finishing.photoDetail() ? frame : null,
             largest(),
             fineHeads,
+            composition == Options.Composition.FITTED,
             cancellation);
     List<Face> drawn = new ArrayList<>(faces.stream().filter(Face::aligned).toList());
     Collections.reverse(drawn);

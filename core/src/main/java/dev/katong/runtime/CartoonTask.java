@@ -158,6 +158,7 @@ final class CartoonTask implements AutoCloseable {
                       lease.style(),
                       photo.mat(),
                       plan.sizes(),
+                      options.composition(),
                       finishing(),
                       context.cancellation()))) {
         transparency = photo.transparency().map(own -> own.fit(plan.result())).orElse(null);

@@ -72,6 +72,15 @@ final class DrawingOptions {
   private Options.@Nullable Detail detail;
 
   @Option(
+      names = "--composition",
+      paramLabel = "fitted|reference",
+      description = {
+        "How frame and heads are put together. fitted (the default) continues the photo beyond",
+        "its border and fits each head to its surroundings; reference is DCT-Net's own way."
+      })
+  private Options.@Nullable Composition composition;
+
+  @Option(
       names = "--precision",
       paramLabel = "auto|fp32|fp16|int8",
       converter = ChosenPrecision.class,
@@ -120,10 +129,11 @@ final class DrawingOptions {
 
   @Option(
       names = "--profile",
-      paramLabel = "web|quality|shared",
+      paramLabel = "web|quality|shared|reference",
       description = {
-        "Presets: web is --resolution 1024, quality is --detail network,",
-        "shared unloads styles that are not used. Other options take precedence."
+        "Presets: web is --resolution 1024, quality is --detail network, reference is DCT-Net's",
+        "own pipeline (--composition reference --tone 0 --detail plain), shared unloads styles",
+        "that are not used. Other options take precedence."
       })
   private @Nullable Profile profile;
 
@@ -171,6 +181,7 @@ final class DrawingOptions {
     ifGiven(tone, builder::tone);
     ifGiven(faces, builder::faces);
     ifGiven(detail, builder::detail);
+    ifGiven(composition, builder::composition);
     ifGiven(variant, builder::variant);
     ifGiven(precision, builder::precision);
     ifGiven(fidelity, builder::fidelity);

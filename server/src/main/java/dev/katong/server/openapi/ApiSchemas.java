@@ -49,6 +49,13 @@ final class ApiSchemas {
               defaultValue = "photo")
           @Nullable String detail,
       @Schema(
+              allowableValues = {"fitted", "reference"},
+              defaultValue = "fitted",
+              description =
+                  "fitted: the photo is continued beyond its border while it is drawn, and heads are"
+                      + " fitted to their surroundings; reference: as DCT-Net's own pipeline")
+          @Nullable String composition,
+      @Schema(
               defaultValue = "white",
               description =
                   "What transparent parts are shown on: #rrggbb, #rgb or a basic name of CSS. png and"
