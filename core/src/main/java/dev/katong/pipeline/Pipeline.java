@@ -4,6 +4,7 @@ import dev.katong.Cancellation;
 import dev.katong.Options;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
+import dev.katong.face.HeadChoice;
 import dev.katong.image.PictureSize;
 import dev.katong.memory.NativeMemory;
 import dev.katong.network.Network.Arena;
@@ -83,8 +84,12 @@ public final class Pipeline implements AutoCloseable {
   public void findFaces(FaceDetector detector) {
     Mat searched = largest();
     PictureSize size = PictureSize.of(searched);
+    boolean fitted = composition == Options.Composition.FITTED;
     faces =
-        detector.detect(searched).stream().map(face -> face.scaled(size, sizes.view())).toList();
+        detector.detect(searched).stream()
+            .map(face -> fitted ? HeadChoice.of(face, searched) : face)
+            .map(face -> face.scaled(size, sizes.view()))
+            .toList();
   }
 
   /** The largest copy of the photo that is kept; owned by this pipeline. */
@@ -122,8 +127,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Runs the head network over the faces that are aligned and blends the heads in, the smallest
-   * first: of two people the nearer one covers the other.
+   * Runs the head network over the faces that it draws and blends the heads in, the smallest first:
+   * of two people the nearer one covers the other.
    *
    * @param batch the most faces of one run, at least 1
    * @param progress receives the share that is done
@@ -146,7 +151,7 @@ public final class Pipeline implements AutoCloseable {
             fineHeads,
             composition == Options.Composition.FITTED,
             cancellation);
-    List<Face> drawn = new ArrayList<>(faces.stream().filter(Face::aligned).toList());
+    List<Face> drawn = new ArrayList<>(faces.stream().filter(Face::hasHead).toList());
     Collections.reverse(drawn);
     while (headsDone < drawn.size()) {
       int end = Math.min(headsDone + batch, drawn.size());

@@ -12,7 +12,7 @@ final class SeamRing {
   private static final int CHANNELS = 3;
 
   /** The ring begins at this share of the way from the middle to the mask's half. */
-  private static final double BEGIN = 0.8;
+  private static final double BEGIN = 0.9;
 
   private static final float HALF = 0.5f;
 
@@ -28,8 +28,11 @@ final class SeamRing {
   /** The cost of a step inwards or outwards from one direction to the next. */
   private static final double STEP = 1.5;
 
-  /** The most that is added to a head's colours. */
-  private static final float MOST_COLOUR = 24;
+  /**
+   * The difference of colours up to which it is taken as one of tone, in grey levels. Beyond it
+   * head and surroundings show different things, and less and less of it counts.
+   */
+  private static final double TONE = 20;
 
   private final int side;
   private final double[] begin;
@@ -194,9 +197,9 @@ final class SeamRing {
   }
 
   /**
-   * The colours along a path, smoothed over neighbouring directions, and limited.
+   * The differences of tone along a path, smoothed over neighbouring directions.
    *
-   * @param colours 32-bit float of 3 channels
+   * @param colours differences of colours, 32-bit float of 3 channels
    * @return 3 values for each direction
    */
   float[][] along(double[] path, Mat colours) {
@@ -213,7 +216,8 @@ final class SeamRing {
           }
         }
         for (int c = 0; c < CHANNELS; c++) {
-          smooth[i][c] = Math.max(-MOST_COLOUR, Math.min(MOST_COLOUR, smooth[i][c]));
+          double tones = smooth[i][c] / TONE;
+          smooth[i][c] /= (float) (1 + tones * tones);
         }
       }
     }
