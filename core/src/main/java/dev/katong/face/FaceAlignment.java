@@ -109,11 +109,6 @@ public record FaceAlignment(Similarity toCrop, int size) {
     return toCrop.warpSmoothly(picture, size, size, OUTSIDE);
   }
 
-  /** As {@link #crop}, with the picture's mirror image where it ends. */
-  public Mat cropMirrored(Mat picture) {
-    return toCrop.warpMirrored(picture, size, size);
-  }
-
   /** As {@link #cropSmoothly}, with the picture's mirror image where it ends. */
   public Mat cropSmoothlyMirrored(Mat picture) {
     return toCrop.warpSmoothlyMirrored(picture, size, size);

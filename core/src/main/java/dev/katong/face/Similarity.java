@@ -232,11 +232,6 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
     return warp(picture, width, height, BORDER_CONSTANT, outside);
   }
 
-  /** As {@link #warp(Mat, int, int, double)}, with the picture's mirror image outside. */
-  Mat warpMirrored(Mat picture, int width, int height) {
-    return warp(picture, width, height, BORDER_REFLECT_101, 0);
-  }
-
   private Mat warp(Mat picture, int width, int height, int border, double outside) {
     Mat moved = new Mat();
     try (Mat matrix = matrix();

@@ -1,6 +1,7 @@
 package dev.katong.pipeline;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_16S;
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_core.add;
 import static org.bytedeco.opencv.global.opencv_core.merge;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * The photo's detail stays outside of such heads.
  */
 final class FineHeads implements AutoCloseable {
+  /** The value of 1 in a mask that is kept. */
+  private static final double MASK = 255;
+
   private final int size;
   private final PictureSize view;
   private final List<Drawn> heads = new ArrayList<>();
@@ -61,7 +65,9 @@ final class FineHeads implements AutoCloseable {
    */
   void keep(Face face, Mat head, Mat mask) {
     boolean small = isSmall(FaceAlignment.of(face, size));
-    heads.add(new Drawn(face, small ? head.clone() : null, mask.clone()));
+    Mat share = new Mat();
+    mask.convertTo(share, CV_8U, MASK, 0);
+    heads.add(new Drawn(face, small ? head.clone() : null, share));
   }
 
   /**
@@ -80,7 +86,7 @@ final class FineHeads implements AutoCloseable {
             piece -> {
               try (Mat part = new Mat(gain, piece);
                   Mat share = HeadBlend.place(head.mask, alignment.toPicture(), piece)) {
-                share.convertTo(share, -1, -1, 1);
+                share.convertTo(share, CV_32F, -1 / MASK, 1);
                 multiply(part, share, part, 1, CV_8U);
               }
             });
@@ -134,10 +140,11 @@ final class FineHeads implements AutoCloseable {
       Mat mask, FaceAlignment place, List<Drawn> above, PictureSize large, Rect piece) {
     Mat share = placeSmoothly(mask, place.toPicture(), piece);
     try {
+      share.convertTo(share, CV_32F, 1 / MASK, 0);
       for (Drawn other : above) {
         FaceAlignment covering = FaceAlignment.of(other.face.scaled(view, large), size);
         try (Mat covered = placeSmoothly(other.mask, covering.toPicture(), piece)) {
-          covered.convertTo(covered, -1, -1, 1);
+          covered.convertTo(covered, CV_32F, -1 / MASK, 1);
           multiply(share, covered, share);
         }
       }

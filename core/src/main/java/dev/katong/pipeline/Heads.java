@@ -6,8 +6,11 @@ import dev.katong.Cancellation;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
 import dev.katong.image.PictureSize;
+import dev.katong.memory.NativeMemory;
 import dev.katong.network.Network.Arena;
 import dev.katong.style.Style;
+import dev.katong.style.StyleManifest.Refinement;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +64,36 @@ final class Heads {
    * @param after the treatment of the engine's memory
    */
   void draw(List<Face> faces, Arena after) {
+    List<@Nullable HeadRefinement> refinements = new ArrayList<>();
     try (Mat crops = cutOut(faces);
         Mat drawn = head.network().runStacked(crops, faces.size(), after, cancellation)) {
-      blend(faces, crops, drawn);
+      // All runs come first: one that fails can be repeated as long as no head is blended in.
+      for (int i = 0; i < faces.size(); i++) {
+        try (Mat picture = part(drawn, i)) {
+          refinements.add(refinementOf(faces.get(i), picture, after));
+        }
+      }
+      for (int i = 0; i < faces.size(); i++) {
+        try (Mat crop = part(crops, i);
+            Mat picture = part(drawn, i)) {
+          blend(faces.get(i), crop, picture, refinements.get(i));
+        }
+      }
+    } finally {
+      NativeMemory.release(refinements);
     }
+  }
+
+  private Mat part(Mat heads, int index) {
+    return heads.rowRange(head.size() * index, head.size() * (index + 1));
+  }
+
+  private FaceAlignment place(Face face) {
+    return place(face, head.size());
+  }
+
+  private FaceAlignment place(Face face, int size) {
+    return FaceAlignment.of(face.scaled(PictureSize.of(view), PictureSize.of(canvas)), size);
   }
 
   /** The faces, aligned, one below the other. */
@@ -73,7 +102,7 @@ final class Heads {
     Mat crops = new Mat(size * faces.size(), size, CV_8UC3);
     try {
       for (int i = 0; i < faces.size(); i++) {
-        try (Mat crop = cutOut(faces.get(i));
+        try (Mat crop = cutOut(faces.get(i), size);
             Mat slot = crops.rowRange(size * i, size * (i + 1))) {
           crop.copyTo(slot);
         }
@@ -85,44 +114,50 @@ final class Heads {
     }
   }
 
-  private Mat cutOut(Face face) {
-    FaceAlignment inView = FaceAlignment.of(face, head.size());
+  private Mat cutOut(Face face, int size) {
+    FaceAlignment inView = FaceAlignment.of(face, size);
     if (largest.cols() <= view.cols() || !FineHeads.isSmall(inView)) {
-      return fitted ? inView.cropMirrored(view) : inView.crop(view);
+      return fitted ? inView.cropSmoothlyMirrored(view) : inView.crop(view);
     }
     Face inLargest = face.scaled(PictureSize.of(view), PictureSize.of(largest));
-    FaceAlignment place = FaceAlignment.of(inLargest, head.size());
+    FaceAlignment place = FaceAlignment.of(inLargest, size);
     return fitted ? place.cropSmoothlyMirrored(largest) : place.cropSmoothly(largest);
   }
 
-  private void blend(List<Face> faces, Mat crops, Mat drawn) {
-    int size = head.size();
-    PictureSize viewSize = PictureSize.of(view);
-    PictureSize canvasSize = PictureSize.of(canvas);
-    for (int i = 0; i < faces.size(); i++) {
-      FaceAlignment place = FaceAlignment.of(faces.get(i).scaled(viewSize, canvasSize), size);
-      try (Mat crop = crops.rowRange(size * i, size * (i + 1));
-          Mat picture = drawn.rowRange(size * i, size * (i + 1));
-          @Nullable HeadSeam seam = fitted ? seamOf(picture, place) : null) {
-        blend(
-            faces.get(i),
-            place,
-            crop,
-            seam == null ? picture : seam.picture(),
-            seam == null ? head.mask() : seam.mask());
-      }
+  private @Nullable HeadRefinement refinementOf(Face face, Mat picture, Arena after) {
+    if (!fitted || head.refined() == null || !HeadRefinement.isWorthwhile(place(face))) {
+      return null;
+    }
+    boolean ofPhoto = head.refined() == Refinement.OF_PHOTO;
+    try (@Nullable Mat photo = ofPhoto ? cutOut(face, HeadRefinement.SCALE * head.size()) : null) {
+      return HeadRefinement.of(
+          picture, photo, part -> head.network().run(part, after, cancellation));
     }
   }
 
-  private HeadSeam seamOf(Mat picture, FaceAlignment place) {
-    try (Mat around = place.cropSmoothlyMirrored(canvas)) {
-      return HeadSeam.of(picture, around, head.mask());
+  private void blend(Face face, Mat crop, Mat picture, @Nullable HeadRefinement refinement) {
+    if (!fitted) {
+      blend(face, crop, picture, head.mask(), null);
+      return;
+    }
+    try (Mat around = place(face).cropSmoothlyMirrored(canvas);
+        HeadSeam seam = HeadSeam.of(picture, around, head.mask())) {
+      blend(face, crop, seam.picture(), seam.mask(), refinement);
     }
   }
 
-  private void blend(Face face, FaceAlignment place, Mat crop, Mat picture, Mat mask) {
+  private void blend(
+      Face face, Mat crop, Mat picture, Mat mask, @Nullable HeadRefinement refinement) {
+    FaceAlignment place = place(face);
     try (@Nullable HeadDetail lacking = detailOf(crop, picture, place)) {
-      HeadBlend.blend(canvas, picture, mask, place, lacking);
+      if (refinement == null) {
+        HeadBlend.blend(canvas, picture, mask, place, lacking);
+      } else {
+        try (Mat refined = refinement.applyTo(picture);
+            Mat enlarged = HeadRefinement.enlargedMask(mask)) {
+          HeadBlend.blend(canvas, refined, enlarged, place(face, refined.cols()), lacking);
+        }
+      }
       if (fine != null) {
         fine.keep(face, picture, mask);
       }

@@ -133,6 +133,8 @@ public record StyleManifest(
    * @param size width and height of the aligned face, in pixels
    * @param mask name of the blending mask in the pack: a picture, white where the head shows
    * @param facts the network's facts; null in packs of older versions
+   * @param refined the source of eyes and mouth that are drawn once more, at twice the size, for a
+   *     face that is large in the picture; null where the network draws nothing better then
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -141,13 +143,31 @@ public record StyleManifest(
       @JsonProperty(required = true) String sha256,
       @JsonProperty(required = true) int size,
       @JsonProperty(required = true) String mask,
-      @Nullable NetworkFacts facts) {
+      @Nullable NetworkFacts facts,
+      @Nullable Refinement refined) {
+
+    /** A network whose heads are not refined. */
+    public HeadNetwork(
+        String file, String sha256, int size, String mask, @Nullable NetworkFacts facts) {
+      this(file, sha256, size, mask, facts, null);
+    }
+
     public HeadNetwork {
       ManifestValues.checkFile(file, "head.file");
       ManifestValues.checkSha256(sha256, "head.sha256");
       ManifestValues.needRange(size, 16, 4096, "head.size");
       ManifestValues.checkFile(mask, "head.mask");
     }
+  }
+
+  /** The source from which eyes and mouth of a large face are drawn once more. */
+  public enum Refinement {
+    /** The drawn head, for networks whose cartoon is weaker where a face is larger. */
+    @JsonProperty("head")
+    OF_HEAD,
+    /** The photo, for networks that draw the same at any size. */
+    @JsonProperty("photo")
+    OF_PHOTO
   }
 
   /**
