@@ -21,6 +21,7 @@ final class Heads {
   private final Mat view;
   private final Mat canvas;
   private final @Nullable Mat detail;
+  private final Grain grain;
   private final Mat largest;
   private final @Nullable FineHeads fine;
   private final boolean fitted;
@@ -51,6 +52,7 @@ final class Heads {
     this.view = view;
     this.canvas = canvas;
     this.detail = detail;
+    this.grain = detail == null ? Grain.NONE : Grain.of(detail);
     this.largest = largest;
     this.fine = fine;
     this.fitted = fitted;
@@ -166,7 +168,7 @@ final class Heads {
 
   private @Nullable HeadDetail detailOf(Mat crop, Mat picture, FaceAlignment place) {
     return detail != null && HeadDetail.isLacking(place)
-        ? new HeadDetail(detail, crop, picture, place)
+        ? new HeadDetail(detail, grain, crop, picture, place)
         : null;
   }
 }

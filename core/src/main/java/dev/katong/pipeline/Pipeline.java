@@ -146,7 +146,7 @@ public final class Pipeline implements AutoCloseable {
             head,
             view,
             canvas,
-            finishing.photoDetail() ? frame : null,
+            finishing.photoDetail() || isDrawnLarge() ? frame : null,
             largest(),
             fineHeads,
             composition == Options.Composition.FITTED,
@@ -185,6 +185,14 @@ public final class Pipeline implements AutoCloseable {
     try (Mat same = drawn.equals(sizes.view()) ? new Mat(view) : drawn.fit(photo)) {
       return Finisher.finish(canvas, photo, same, fineHeads, finishing.strength(), sizes.result());
     }
+  }
+
+  /**
+   * True if the background network draws more than the view, so that heads lack detail beside it.
+   */
+  private boolean isDrawnLarge() {
+    return composition == Options.Composition.FITTED
+        && sizes.frame().pixels() > sizes.view().pixels();
   }
 
   /** True if the result is larger than it was drawn and gets the photo's detail. */
