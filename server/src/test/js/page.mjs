@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { accessible, choose, copy, draw, file, fits, hand, photo, pick, run, saved, shot, style, style_, until, words } from './tools.mjs';
 
-/** How a picture is enlarged and moved. */
+/** The scale and place of a picture within its frame. */
 const transform = (frame) => frame.evaluate((one) => one.style.getPropertyValue('--zoom'));
 
 await run({

@@ -1,4 +1,4 @@
-// What the tests of the page share: a real browser, and what people do in it.
+// Steps shared by the tests of the page: a real browser, and what people do in it.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,13 +10,13 @@ export { style };
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What is there once the service has answered. */
+/** The page once the service has answered. */
 const READY = 'katong-style-cards, katong-history, katong-system';
 
 export const file = (name) => path.join(folder, name);
 export const photo = file('photo.png');
 
-/** What a browser must not say, and whom it must not ask. */
+/** Collects messages that a browser must not log, and addresses that it must not ask. */
 class Witness {
   complaints = [];
   strangers = [];

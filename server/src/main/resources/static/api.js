@@ -45,7 +45,7 @@ async function json(path, options) {
 const job = (id) => `/jobs/${encodeURIComponent(id)}`;
 const style = (name) => `/styles/${encodeURIComponent(name)}`;
 
-/** Where pictures and events are; to be given to {@link send}. */
+/** The addresses of pictures and events; to be given to {@link send}. */
 export const paths = {
   jobs: '/jobs',
   events: (id) => `${job(id)}/events`,
@@ -60,7 +60,7 @@ export function link(path) {
   return BASE + path;
 }
 
-/** What the service allows. All of the system is for administrators; a client's key may see the limits. */
+/** The service's limits. All of the system is for administrators; a client's key may see the limits. */
 async function limits() {
   try {
     const told = await json('/limits');

@@ -1,4 +1,4 @@
-/** What the browser's clipboard takes for sure. */
+/** The format that every browser's clipboard takes. */
 const COPIED_TYPE = 'image/png';
 
 /** Browsers lend the clipboard only to pages that come by HTTPS or from this machine. */
@@ -26,7 +26,7 @@ async function asPng(file) {
   return new Promise((resolve) => canvas.toBlob(resolve, COPIED_TYPE));
 }
 
-/** Whether this device passes pictures on to other applications, as phones do. */
+/** True if this device passes pictures on to other applications, as phones do. */
 export function canShare(file) {
   return Boolean(file && navigator.canShare?.({ files: [file] }));
 }

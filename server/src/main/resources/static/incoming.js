@@ -2,7 +2,7 @@ import { dropped, pasted } from './photo-files.js';
 
 /** Files that are dropped or pasted anywhere on the page, for an element that wants them. */
 export class Incoming {
-  /** Whether files are being dragged over the page. */
+  /** True while files are being dragged over the page. */
   over = false;
 
   #host;
@@ -71,7 +71,7 @@ function hasFiles(event) {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
-/** Keeps a file that is dropped where nobody takes it from replacing the page. */
+/** Keeps a file that is dropped elsewhere from replacing the page. */
 export function keepPage() {
   for (const type of ['dragover', 'drop']) {
     window.addEventListener(type, (event) => hasFiles(event) && event.preventDefault());

@@ -1,12 +1,12 @@
 import { api, paths } from './api.js';
 import { EventFeed } from './events.js';
 
-/** Whether nothing more will happen to a job by itself. */
+/** True if nothing more will happen to a job by itself. */
 export function ended(job) {
   return job.state === 'done' || job.state === 'cancelled';
 }
 
-/** How many pictures need no more work. */
+/** The number of pictures that need no more work. */
 export function finished(job) {
   return job.done + job.failed + job.cancelled;
 }
@@ -15,7 +15,7 @@ export function finished(job) {
 export class JobWatch {
   /** The job with its pictures, or null. */
   job = null;
-  /** Why the job cannot be shown, or null. */
+  /** The reason why the job cannot be shown, or null. */
   problem = null;
   /** Seconds to the next try while the connection is lost; else null. */
   lost = null;

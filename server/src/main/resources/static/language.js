@@ -47,7 +47,7 @@ export function onLanguage(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Whether there is a message of this name. */
+/** True if there is a message of this name. */
 export function known(key) {
   return key in messages.en;
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What all elements share: type, focus, buttons, fields and panels. */
+/** The look that all elements share: type, focus, buttons, fields and panels. */
 export const look = css`
   :host {
     display: block;

@@ -1,9 +1,9 @@
 const PHOTO = /\.(jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif)$/i;
 const ZIP = /\.zip$/i;
-// What systems put beside pictures without being asked.
+// Files that systems add to folders of pictures by themselves.
 const LITTER = /^(\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i;
 
-/** What a file chooser should offer. */
+/** The types that a file chooser offers. */
 export const PHOTO_TYPES = 'image/*,.heic,.heif,.tif,.tiff';
 export const BATCH_TYPES = `${PHOTO_TYPES},.zip,application/zip`;
 

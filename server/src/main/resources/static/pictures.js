@@ -85,7 +85,7 @@ async function photoFile(id, number, name, signal) {
   }
 }
 
-/** What a cartoon of this photo is called when it is saved. */
+/** The file name of a cartoon of this photo. */
 export function cartoonName(name, settings) {
   const base = name.split('/').pop().replace(/\.[^.]*$/, '') || 'photo';
   return `${base}-${settings.style}.${settings.output_format}`;

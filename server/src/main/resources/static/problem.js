@@ -22,7 +22,7 @@ const FIELDS = {
   images: 'compare.photo',
 };
 
-/** What went wrong with a request: a problem of RFC 9457, or that the service was not reached. */
+/** The failure of a request: a problem of RFC 9457, or that the service was not reached. */
 export class Problem extends Error {
   /**
    * @param status the HTTP status; 0 if there was no answer
@@ -53,7 +53,7 @@ export class Problem extends Error {
     this.requestId = requestId;
   }
 
-  /** Of an answer that is not good. */
+  /** The problem that an answer tells. */
   static async of(response) {
     return Problem.from(response.status, await response.text().catch(() => ''), (name) =>
       response.headers.get(name),
@@ -77,7 +77,7 @@ export class Problem extends Error {
     return new Problem({ code: 'unreachable' });
   }
 
-  /** Whether the same request may well succeed later. */
+  /** True if the same request may well succeed later. */
   get passing() {
     return this.status === 429 || this.status === 503;
   }
@@ -111,7 +111,7 @@ export function explanation({ code, detail = '', parameter = '', leastBytes = 0,
   return own ? { text: own, language: language() } : { text: detail, language: SENTENCES_IN };
 }
 
-/** What can be said of a code alone; empty if nothing. */
+/** The sentence about a code alone; empty if there is none. */
 function general(code, { parameter, leastBytes, retryAfter }) {
   const values = {
     name: parameter in FIELDS ? t(FIELDS[parameter]) : parameter,

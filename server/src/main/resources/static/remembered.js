@@ -1,4 +1,4 @@
-/** What the browser remembers for this page. Where it refuses to, the page works without. */
+/** Choices that the browser remembers for this page, which works without them too. */
 const PREFIX = 'katong.';
 
 function read(storage, name) {

@@ -1,7 +1,7 @@
 /** The tabs, in their order; each is the first word of its address. */
 export const TABS = ['single', 'batch', 'history', 'system'];
 
-/** What an address names, such as `#/batch/JOB/3`: a tab, a job, a picture's number. */
+/** The parts of an address such as `#/batch/JOB/3`: a tab, a job, a picture's number. */
 export function route() {
   const [tab, job = '', picture = ''] = location.hash.replace(/^#\/?/, '').split('/');
   return {

@@ -2,9 +2,9 @@ import { upload } from './upload.js';
 
 /** Photos on their way to the service, one load at a time, for an element that shows how far they are. */
 export class Sending {
-  /** What is sent, 0 to 1; null while nothing is being sent. */
+  /** The share that is sent, 0 to 1; null while nothing is being sent. */
   fraction = null;
-  /** Why the last load did not arrive, or null. */
+  /** The reason why the last load did not arrive, or null. */
   problem = null;
 
   #host;

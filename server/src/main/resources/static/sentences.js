@@ -38,12 +38,12 @@ const ZH = [
   ['(.+) is a drawing or a text, .+', '$1 是矢量图或文本，不是照片；请导出为 PNG。'],
   ['(.+) is a video, .+', '$1 是视频，不是照片；请把其中一帧另存为 JPEG。'],
 
-  // What a result lacks.
+  // Things that a result lacks.
   ['no face was found; the background network drew the whole picture', '没有找到人脸，整幅画面由画面网络绘制。'],
   ['(\\d+) of (\\d+) faces turned too far .+', '$2 张人脸中有 $1 张转过太多，无法对齐，那里保留画面网络的结果。'],
   ["the photo's EXIF is damaged; nothing of it is kept", '照片的 EXIF 已损坏，未予保留。'],
   ['the photo is an animated (.+); its first frame is drawn', '照片是 $1 动图，只绘制第一帧。'],
-  ["the photo's colours are inks, read without a profile; .+", '照片使用印刷油墨色且没有色彩配置，颜色可能不准。'],
+  ["the photo is CMYK without a profile; .+", '照片使用印刷油墨色且没有色彩配置，颜色可能不准。'],
   ["the photo's colour profile is .+", '照片的色彩配置无法使用，颜色可能不准。'],
   ['memory ran out with tiles of (.+) pixels, as planned; drawn with tiles of (.+)', '按计划的 $1 像素图块绘制时内存不足，改用 $2 像素的图块。'],
   ["the network of the style '(.+)' looks at the whole frame, .+ drawn in (\\d+) tiles .+", '风格“$1”的网络需要整幅画面；为节省内存，分成 $2 块绘制并融合接缝，整幅绘制的结果可能不同。'],

@@ -5,7 +5,7 @@ export const FORMAT_NAMES = { png: 'PNG', jpg: 'JPEG', webp: 'WebP' };
 export const FACES = ['auto', 'off', 'required'];
 export const DETAILS = ['photo', 'plain', 'network'];
 export const METADATA = ['none', 'settings', 'exif', 'all'];
-/** How many styles are compared with each other. */
+/** The numbers of styles that can be compared with each other. */
 export const LEAST_STYLES = 2;
 export const MOST_STYLES = 4;
 export const LEAST_STRENGTH = 0.1;
@@ -23,12 +23,12 @@ const DEFAULTS = {
 
 const COLOUR = /^#[0-9a-f]{6}$/;
 
-/** Whether a format's size depends on the quality. */
+/** True if a format's size depends on the quality. */
 export function hasQuality(format) {
   return format !== 'png';
 }
 
-/** Whether a format cannot show that one sees through a photo. */
+/** True if a format cannot show a photo's transparency. */
 export function needsBackground(format) {
   return format === 'jpg';
 }

@@ -17,7 +17,7 @@ export function share(stage) {
   return SHARES[stage];
 }
 
-/** How far a picture is, 0 to 1, by the stages' shares. */
+/** The progress of a picture, 0 to 1, by the stages' shares. */
 export function progress(stage, fraction = 0) {
   const at = STAGES.indexOf(stage);
   if (at < 0) {

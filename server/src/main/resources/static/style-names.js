@@ -19,7 +19,7 @@ export function variantName(name) {
   return name === 'full' ? t('variant.full') : name;
 }
 
-/** What a style says about itself, in the reader's language where that is known. */
+/** The description of a style, in the reader's language where that is known. */
 export function styleDescription({ description }) {
   return translated(description ?? '') ?? description;
 }

@@ -24,7 +24,7 @@ export class ZoomGestures {
     this.#fingers.clear();
   }
 
-  /** Whether two fingers or more are on the picture. */
+  /** True if two fingers or more are on the picture. */
   get pinching() {
     return this.#fingers.size > 1;
   }
@@ -121,7 +121,7 @@ export class ZoomGestures {
   }
 }
 
-/** Where an event is, in parts of the frame. */
+/** The place of an event, in parts of the frame. */
 export function place(event, frame) {
   const box = frame.getBoundingClientRect();
   return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];

@@ -3,12 +3,12 @@ const MOST_BY_FRAME = 4;
 const MOST_BY_PIXEL = 4;
 
 /**
- * How much a picture is enlarged within its frame, and which part of it is seen. Places are parts of
+ * The scale of a picture within its frame, and the part of it that is seen. Places are parts of
  * the frame, 0 to 1.
  */
 export class Zoom {
   scale = LEAST;
-  /** Where the picture's corner lies, at most 0. */
+  /** The place of the picture's corner, at most 0. */
   x = 0;
   y = 0;
   #most = MOST_BY_FRAME;

@@ -37,7 +37,7 @@ class BatchView extends KatongElement {
     /** The id of a job whose photos are to be chosen again; '' for none. */
     again: {},
     files: { state: true },
-    /** How many photos of that job are there: `n` of `total`; else null. */
+    /** The number of that job's photos that have arrived: `n` of `total`; else null. */
     fetching: { state: true },
     lost: { state: true },
     problem: { state: true },
@@ -148,7 +148,7 @@ class BatchView extends KatongElement {
     this.files = this.files.filter((file) => file !== event.detail);
   }
 
-  /** What the service would refuse, told before anything is sent; empty if nothing. */
+  /** A sentence about what the service would refuse, before anything is sent; empty if nothing. */
   #excess() {
     const { maxJobPictures, maxJobUploadBytes } = this.service.limits;
     if (this.files.length > maxJobPictures) {

@@ -14,7 +14,7 @@ const STEP = 2;
 const LEAP = 10;
 const DOUBLE_MS = 500;
 
-/** What a pointer on the pictures does. */
+/** The actions of a pointer on the pictures. */
 const BORDER = 'border';
 const PICTURE = 'picture';
 
@@ -29,7 +29,7 @@ class BeforeAfter extends KatongElement {
     width: { type: Number },
     height: { type: Number },
     faces: { attribute: false },
-    /** Whether faces are shown without pointing at the picture. */
+    /** True if faces are shown without pointing at the picture. */
     marked: { type: Boolean },
     /** Percent of the width that the photo has. */
     at: { state: true },
@@ -41,7 +41,7 @@ class BeforeAfter extends KatongElement {
 
   #gestures = new ZoomGestures(this);
   #frame = createRef();
-  /** Where the border was before the last click, or the last two if they were a double one. */
+  /** The border's place before the last click, or the last two if they were a double one. */
   #before = 50;
   #clicked = 0;
 
@@ -75,7 +75,7 @@ class BeforeAfter extends KatongElement {
     this.#move(place(event, this.#frame.value)[0] * 100);
   }
 
-  /** How many of the picture's pixels a pixel of the page shows. */
+  /** The number of the picture's pixels that a pixel of the page shows. */
   get #pixels() {
     return this.width / (this.#frame.value?.clientWidth || this.width);
   }
@@ -118,7 +118,7 @@ class BeforeAfter extends KatongElement {
     this.dragging = '';
   }
 
-  /** The two clicks have moved the border, which nobody wanted. */
+  /** Takes back that the two clicks have moved the border. */
   #doubleClick(event) {
     this.at = this.#before;
     this.#gestures.zoom.pixels = this.#pixels;

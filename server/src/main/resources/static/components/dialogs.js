@@ -53,7 +53,7 @@ class Question extends KatongElement {
 class KeyDialog extends Question {
   static properties = {
     reason: { state: true },
-    /** Why the key that was entered is not taken. */
+    /** The reason why the key that was entered is not accepted. */
     complaint: { state: true },
     checking: { state: true },
   };
@@ -106,7 +106,7 @@ class KeyDialog extends Question {
     }
   }
 
-  /** What is wrong with the key; empty if nothing. */
+  /** The sentence about a key that is wrong; empty if none is. */
   async #try() {
     this.checking = true;
     try {

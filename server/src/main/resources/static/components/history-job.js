@@ -20,7 +20,7 @@ const NAMES_SHOWN = 3;
 class HistoryJob extends KatongElement {
   static properties = {
     job: { attribute: false },
-    /** What the list of jobs does not tell: `names` and `error`. */
+    /** Details that the list of jobs lacks: `names` and `error`. */
     more: { state: true },
   };
 

@@ -9,7 +9,7 @@ import { KatongElement } from './element.js';
 
 const TELL_EVERY_MS = 10_000;
 
-/** How far a job is: counts, a bar, rate and the time that is left. */
+/** The progress of a job: counts, a bar, rate and the time that is left. */
 class JobProgress extends KatongElement {
   static properties = {
     job: { attribute: false },

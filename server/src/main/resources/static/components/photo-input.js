@@ -187,7 +187,7 @@ class PhotoInput extends KatongElement {
   }
 }
 
-/** Whether this is a phone or the like, where nothing is dropped. */
+/** True on a phone or the like, where nothing is dropped. */
 function touched() {
   return matchMedia('(pointer: coarse)').matches;
 }

@@ -9,7 +9,7 @@ import { styleName, variantName } from '../style-names.js';
 import { STAGES } from '../stages.js';
 import { KatongElement } from './element.js';
 
-/** How a cartoon came to be: its report in numbers and bars. */
+/** The report of a cartoon, in numbers and bars. */
 class PictureInfo extends KatongElement {
   static properties = {
     report: { attribute: false },

@@ -129,7 +129,7 @@ class PictureTile extends KatongElement {
     `;
   }
 
-  /** A page that was loaded anew has no files of the photos; the service has. */
+  /** A page that was reloaded has no files of the photos; the service has. */
   #source() {
     const { jobId, picture } = this;
     return picture.state === 'done'

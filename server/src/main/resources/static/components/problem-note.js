@@ -5,13 +5,13 @@ import { look } from '../look.js';
 import { KatongElement } from './element.js';
 
 /**
- * What went wrong, where it went wrong. Tells `retry` when the reader asks for it or, if the service
+ * A failure, shown where it happened. Tells `retry` when the reader asks for it or, if the service
  * named a time, when that has passed.
  */
 class ProblemNote extends KatongElement {
   static properties = {
     problem: { attribute: false },
-    /** Whether there is something to try again. */
+    /** True if the request can be tried again. */
     retryable: { type: Boolean },
     left: { state: true },
   };

@@ -28,13 +28,13 @@ const RESOLUTION_STEP = 64;
 class SettingsPanel extends KatongElement {
   static properties = {
     value: { attribute: false },
-    /** What the service told of its styles and limits. */
+    /** The service's styles and limits, as it told them. */
     service: { attribute: false },
-    /** Whether several styles can be chosen. */
+    /** True if several styles can be chosen. */
     comparing: { type: Boolean },
     /** The names of several styles, or null where one is chosen. */
     several: { attribute: false },
-    /** What is said of a resolution that is not allowed. */
+    /** The sentence about a resolution that is not allowed. */
     clamped: { state: true },
   };
 
@@ -283,7 +283,7 @@ class SettingsPanel extends KatongElement {
   }
 }
 
-/** How much of a range's track is filled. */
+/** The share of a range's track that is filled. */
 function filled(least, most, value) {
   return styleMap({ '--filled': `${((value - least) / (most - least)) * 100}%` });
 }

@@ -37,7 +37,7 @@ class SingleView extends KatongElement {
     photo: { state: true },
     /** The names of styles to be compared, or null where one draws. */
     several: { state: true },
-    /** Which of them is being sent. */
+    /** The index of the one that is being sent. */
     sent: { state: true },
     problem: { state: true },
   };
@@ -118,7 +118,7 @@ class SingleView extends KatongElement {
     }
   }
 
-  /** A page that was loaded anew has no file of the photo; the service has. */
+  /** A page that was reloaded has no file of the photo; the service has. */
   async #fetchPhoto(id = this.#watch.id) {
     const { jobId } = this;
     const { name } = this.#picture ?? (await api.job(id)).pictures[0];

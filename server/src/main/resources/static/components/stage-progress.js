@@ -7,13 +7,13 @@ import { look } from '../look.js';
 import { progress, share, STAGES } from '../stages.js';
 import { KatongElement } from './element.js';
 
-/** How far one picture is: its stages as pieces of a bar that fills with ink. */
+/** The progress of one picture: its stages as pieces of a bar that fills with ink. */
 class StageProgress extends KatongElement {
   static properties = {
     /** The running stage; empty while the picture waits. */
     stage: {},
     fraction: { type: Number },
-    /** What is said instead of a stage's name. */
+    /** The text shown instead of a stage's name. */
     words: {},
   };
 

@@ -12,7 +12,7 @@ import './problem-note.js';
 class StyleList extends KatongElement {
   static properties = {
     styles: { attribute: false },
-    /** What is loaded now. */
+    /** The styles that are loaded now. */
     loaded: { attribute: false },
     busy: { state: true },
     problem: { state: true },

@@ -11,7 +11,7 @@ import './problem-note.js';
 import './stage-progress.js';
 import './whole-picture.js';
 
-/** What one of several styles makes of a photo; tells `keep` with the job's id, and `retry`. */
+/** A photo in one of several styles; tells `keep` with the job's id, and `retry`. */
 class StyleResult extends KatongElement {
   static properties = {
     job: { attribute: false },

@@ -5,9 +5,9 @@ import { t } from '../language.js';
 import { look } from '../look.js';
 import { KatongElement } from './element.js';
 
-/** What the chart shows, in milliseconds. */
+/** The span that the chart shows, in milliseconds. */
 export const SPAN_MS = 5 * 60_000;
-// Nobody looked for longer than this: the line has a gap.
+// The page was out of view for longer than this: the line has a gap.
 const GAP_MS = 12_000;
 
 const MB = 1024 ** 2;

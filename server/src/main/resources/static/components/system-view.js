@@ -14,7 +14,7 @@ import { SPAN_MS } from './system-chart.js';
 
 const EVERY_MS = 2000;
 
-/** What the service runs on and what it takes of it, now and over the last minutes. */
+/** The machine that the service runs on, and its use now and over the last minutes. */
 class SystemView extends KatongElement {
   static properties = {
     service: { attribute: false },

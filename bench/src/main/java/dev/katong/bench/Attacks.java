@@ -51,7 +51,7 @@ public final class Attacks {
   private static final String BOUNDARY = "----katong-attack";
   private static final String CARTOONIZE = "/api/v1/cartoonize";
   private static final String JOBS = "/api/v1/jobs";
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
   private static final String FRIEND = System.getenv("FRIEND_KEY");
@@ -1199,9 +1199,8 @@ public final class Attacks {
       if (receiveBuffer > 0) {
         socket.setReceiveBufferSize(receiveBuffer);
       }
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.setTcpNoDelay(true);
       // Not one byte before it is asked for.
       in =

@@ -187,13 +187,13 @@ class ContainerTest {
   private static int drain() throws IOException {
     String server = "server/src/main/";
     String jobs = text(server + "java/dev/katong/server/jobs/JobRunner.java");
-    String room = text(server + "java/dev/katong/server/service/CartoonService.java");
+    String service = text(server + "java/dev/katong/server/service/CartoonService.java");
     String requests = text(server + "resources/application.yaml");
     String settings = text(server + "java/dev/katong/server/ServerSettings.java");
     return seconds(first("\"(\\d+s)\"\\) Duration finish", settings))
         + 2 * Integer.parseInt(first("STOP_SECONDS = (\\d+);", jobs))
         + seconds(first("timeout-per-shutdown-phase: (\\d+s)", requests))
-        + Integer.parseInt(first("PATIENCE_SECONDS = (\\d+);", room));
+        + Integer.parseInt(first("SHUTDOWN_SECONDS = (\\d+);", service));
   }
 
   private static String first(String pattern, String text) {

@@ -17,21 +17,21 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JPEGs of four inks, as printing shops make them. OpenCV gives no inks, only a guess of their
- * colours; Java's decoder does. It would hold the whole picture in the Java heap, so it is asked
- * for some rows at a time, and starts anew for each.
+ * CMYK JPEGs, as printing shops make them. OpenCV gives no inks, only a guess of their colours;
+ * Java's decoder does. It would hold the whole picture in the Java heap, so it is asked for some
+ * rows at a time, and starts anew for each.
  */
 public final class CmykJpegDecoder {
   private static final int BAND_PIXELS = 1 << 22;
-  private static final int INKS = 4;
+  private static final int CMYK = 4;
 
   /** A band's inks and colours, and those of the one before until the heap is cleared. */
-  private static final int HEAP_BYTES_PER_PIXEL = 2 * (INKS + 3);
+  private static final int HEAP_BYTES_PER_PIXEL = 2 * (CMYK + 3);
 
-  private final JpegHeader.Inks stored;
+  private final JpegHeader.Cmyk stored;
   private final @Nullable ColourProfile profile;
 
-  private CmykJpegDecoder(JpegHeader.Inks stored, @Nullable ColourProfile profile) {
+  private CmykJpegDecoder(JpegHeader.Cmyk stored, @Nullable ColourProfile profile) {
     this.stored = stored;
     this.profile = profile;
   }
@@ -45,13 +45,13 @@ public final class CmykJpegDecoder {
    * Decodes.
    *
    * @param file a JPEG of four components
-   * @param profile of the inks; null for a rule of thumb
+   * @param profile of the CMYK colours; null for a rule of thumb
    * @return 8-bit BGR, as stored; closed by the caller
    * @throws IOException if it is damaged
    */
   static Mat decode(ByteBuffer file, JpegHeader header, @Nullable ColourProfile profile)
       throws IOException {
-    CmykJpegDecoder inks = new CmykJpegDecoder(header.inks(), profile);
+    CmykJpegDecoder inks = new CmykJpegDecoder(header.cmyk(), profile);
     int width = header.width();
     int rows = Math.max(1, BAND_PIXELS / width);
     Mat bgr = new Mat(header.height(), width, CV_8UC3);
@@ -86,11 +86,11 @@ public final class CmykJpegDecoder {
   }
 
   private byte[] bgr(Raster raster) throws IOException {
-    if (raster.getNumBands() != INKS) {
+    if (raster.getNumBands() != CMYK) {
       throw new IOException("not four inks but " + raster.getNumBands());
     }
     byte[] inks = ((DataBufferByte) raster.getDataBuffer()).getData();
-    if (inks.length != INKS * raster.getWidth() * raster.getHeight()) {
+    if (inks.length != CMYK * raster.getWidth() * raster.getHeight()) {
       throw new IOException("not as many inks as there are pixels");
     }
     if (stored.luminance()) {
@@ -101,7 +101,7 @@ public final class CmykJpegDecoder {
         inks[i] = (byte) ~inks[i];
       }
     }
-    byte[] bgr = new byte[inks.length / INKS * 3];
+    byte[] bgr = new byte[inks.length / CMYK * 3];
     toBgr(inks, profile, bgr);
     return bgr;
   }
@@ -110,12 +110,12 @@ public final class CmykJpegDecoder {
    * Brings inks to light.
    *
    * @param inks pixel by pixel, cyan before magenta before yellow before black; 255 is full ink
-   * @param profile of the inks; null for a rule of thumb
+   * @param profile of the CMYK colours; null for a rule of thumb
    * @param bgr where the colours go
    */
   static void toBgr(byte[] inks, @Nullable ColourProfile profile, byte[] bgr) {
     if (profile != null) {
-      profile.convert(inks, inks.length / INKS, bgr);
+      profile.convert(inks, inks.length / CMYK, bgr);
     } else {
       byRule(inks, bgr);
     }
@@ -123,7 +123,7 @@ public final class CmykJpegDecoder {
 
   /** Luminance and chrominance of what the three inks leave of the light (ITU-T T.871, 7). */
   private static void toInks(byte[] pixels) {
-    for (int i = 0; i < pixels.length; i += INKS) {
+    for (int i = 0; i < pixels.length; i += CMYK) {
       int luminance = pixels[i] & 0xff;
       int blue = (pixels[i + 1] & 0xff) - 128;
       int red = (pixels[i + 2] & 0xff) - 128;
@@ -139,7 +139,7 @@ public final class CmykJpegDecoder {
 
   /** Each ink takes its colour from the light, and black takes from all. */
   private static void byRule(byte[] inks, byte[] bgr) {
-    for (int i = 0, to = 0; i < inks.length; i += INKS, to += 3) {
+    for (int i = 0, to = 0; i < inks.length; i += CMYK, to += 3) {
       int black = 255 - (inks[i + 3] & 0xff);
       for (int c = 0; c < 3; c++) {
         bgr[to + 2 - c] = (byte) (((255 - (inks[i + c] & 0xff)) * black + 127) / 255);

@@ -71,7 +71,7 @@ final class ColourProfile {
     }
   }
 
-  /** The count of numbers in a colour: 1 for grey, 3 for light, 4 for inks. */
+  /** The count of numbers in a colour: 1 for grey, 3 for RGB, 4 for CMYK. */
   int components() {
     return components;
   }

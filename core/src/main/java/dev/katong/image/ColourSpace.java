@@ -17,7 +17,7 @@ record ColourSpace(@Nullable ColourProfile profile, List<String> warnings) {
   static ColourSpace of(PhotoHeader header) {
     byte[] icc = header.attachments().profile();
     if (icc == null) {
-      return header.inks() ? guessed("the photo's colours are inks, read without a profile") : SRGB;
+      return header.cmyk() ? guessed("the photo is CMYK without a profile") : SRGB;
     }
     ColourProfile profile = ColourProfile.of(icc).orElse(null);
     if (profile == null) {
@@ -25,7 +25,7 @@ record ColourSpace(@Nullable ColourProfile profile, List<String> warnings) {
     }
     int components = profile.components();
     boolean fits =
-        header.inks() ? components == 4 : components == 3 || (header.grey() && components == 1);
+        header.cmyk() ? components == 4 : components == 3 || (header.grey() && components == 1);
     if (!fits) {
       return guessed("the photo's colour profile is not for its kind of colours");
     }

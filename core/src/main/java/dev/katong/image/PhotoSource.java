@@ -313,7 +313,7 @@ public final class PhotoSource implements AutoCloseable {
     if (shortSide < 1) {
       throw new IllegalArgumentException("a short side has at least 1 pixel, not " + shortSide);
     }
-    int reduction = header.isJpeg() && !header.inks() ? 8 : 1;
+    int reduction = header.isJpeg() && !header.cmyk() ? 8 : 1;
     long least = (long) MARGIN * shortSide;
     while (reduction > 1 && reduced(Math.min(header.width(), header.height()), reduction) < least) {
       reduction /= 2;

@@ -108,14 +108,14 @@ final class PixelDecoder {
         return decodeWholeJpeg(whole, reduction);
       }
     }
-    if (!header.inks()) {
+    if (!header.cmyk()) {
       JpegEnd.checkData(file.asByteBuffer().order(ByteOrder.BIG_ENDIAN));
     }
     return decodeWholeJpeg(file, reduction);
   }
 
   private @Nullable Mat decodeWholeJpeg(BytePointer file, int reduction) throws IOException {
-    return header.inks() ? decodeInks(file) : imread(file, jpegFlags(reduction));
+    return header.cmyk() ? decodeCmyk(file) : imread(file, jpegFlags(reduction));
   }
 
   private @Nullable Mat decodePng(BytePointer file) throws IOException {
@@ -148,10 +148,10 @@ final class PixelDecoder {
     } else {
       BmpHeader.tellAlpha(bytes.order(ByteOrder.LITTLE_ENDIAN));
     }
-    return RasterDecoder.decode(header.kind(), bytes, header.inks() ? profile : null);
+    return RasterDecoder.decode(header.kind(), bytes, header.cmyk() ? profile : null);
   }
 
-  private Mat decodeInks(BytePointer file) throws IOException {
+  private Mat decodeCmyk(BytePointer file) throws IOException {
     ByteBuffer bytes = file.asByteBuffer().order(ByteOrder.BIG_ENDIAN);
     return CmykJpegDecoder.decode(bytes, JpegHeader.read(bytes).orElseThrow(), profile);
   }

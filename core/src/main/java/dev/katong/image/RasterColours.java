@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes of samples, as a file holds them, the grey, BGR or BGRA that OpenCV's decoders give. */
 final class RasterColours {
-  private static final int INKS = 4;
+  private static final int CMYK = 4;
 
   /** The most premultiplied samples can be. */
   private static final double MOST_8 = 255;
@@ -44,7 +44,7 @@ final class RasterColours {
    * @param type what they mean
    * @param width in pixels; several may be packed into one sample
    * @param samples taken over
-   * @param inks the profile of four inks; null for a rule of thumb
+   * @param inks the CMYK profile; null for a rule of thumb
    * @return closed by the caller
    */
   static Mat of(ImageTypeSpecifier type, int width, Mat samples, @Nullable ColourProfile inks)
@@ -68,7 +68,7 @@ final class RasterColours {
     Mat whole = widened(samples, colours.getComponentSize(0));
     return switch (components) {
       case 1, 3 -> arranged(whole, components, colours.hasAlpha(), colours.isAlphaPremultiplied());
-      case INKS -> Replaced.by(whole, (from, to) -> print(from, to, inks));
+      case CMYK -> Replaced.by(whole, (from, to) -> print(from, to, inks));
       default -> {
         whole.close();
         throw Refused.unknown("a picture of " + components + " colours", null);
@@ -218,13 +218,13 @@ final class RasterColours {
     int channels = inks.channels();
     int shift = inks.depth() == CV_16U ? 8 : 0;
     int[] samples = new int[channels * inks.cols()];
-    byte[] row = new byte[INKS * inks.cols()];
+    byte[] row = new byte[CMYK * inks.cols()];
     byte[] bgr = new byte[3 * inks.cols()];
     for (int y = 0; y < to.rows(); y++) {
       read(inks, y, samples);
       for (int x = 0; x < inks.cols(); x++) {
-        for (int c = 0; c < INKS; c++) {
-          row[INKS * x + c] = (byte) (samples[channels * x + c] >> shift);
+        for (int c = 0; c < CMYK; c++) {
+          row[CMYK * x + c] = (byte) (samples[channels * x + c] >> shift);
         }
       }
       CmykJpegDecoder.toBgr(row, profile, bgr);

@@ -39,7 +39,7 @@ final class RasterDecoder {
   /**
    * Decodes the first picture.
    *
-   * @param inks the profile of four inks; null for a rule of thumb
+   * @param inks the CMYK profile; null for a rule of thumb
    * @return grey, BGR or BGRA with straight alpha, of 8 or 16 bits or of fractions; closed by the
    *     caller
    * @throws Refused if the readers do not know the kind

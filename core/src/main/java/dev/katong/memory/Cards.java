@@ -19,7 +19,7 @@ public interface Cards {
 
   /** The same, but read again at every call, for measurements. */
   static Cards uncached() {
-    return NvidiaSmi.ANEW;
+    return NvidiaSmi.UNCACHED;
   }
 
   /**

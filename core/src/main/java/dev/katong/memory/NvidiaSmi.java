@@ -23,12 +23,12 @@ final class NvidiaSmi implements Cards {
           "--query-gpu=index,uuid,name,driver_version,memory.total,memory.free",
           "--format=csv,noheader,nounits");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   static final NvidiaSmi HERE =
-      new NvidiaSmi(COMMAND, PATIENCE, Duration.ofSeconds(1), System.getenv());
+      new NvidiaSmi(COMMAND, TIMEOUT, Duration.ofSeconds(1), System.getenv());
 
-  static final NvidiaSmi ANEW = new NvidiaSmi(COMMAND, PATIENCE, Duration.ZERO, System.getenv());
+  static final NvidiaSmi UNCACHED = new NvidiaSmi(COMMAND, TIMEOUT, Duration.ZERO, System.getenv());
 
   private static final Duration FRESH_FAILURE = Duration.ofSeconds(30);
   private static final int MOST_OUTPUT = 1 << 20;

@@ -12,6 +12,7 @@ import dev.katong.face.FaceDetector;
 import dev.katong.image.Photo;
 import dev.katong.image.PhotoSource;
 import dev.katong.memory.Cards;
+import dev.katong.memory.MachineMemory;
 import dev.katong.memory.NativeMemory;
 import dev.katong.memory.ResidentMemory;
 import dev.katong.network.BatchingPolicy;
@@ -39,6 +40,29 @@ public final class KatongRuntime implements AutoCloseable {
 
   /** One more, of a client that has none: it is decoded while those of others are drawn. */
   private static final int PICTURES_FOR_OTHERS = 1;
+
+  /**
+   * The memory that pictures may take: the rest after the networks' budget, and half of the heap.
+   */
+  private record PictureMemory(DeviceSelection device, StyleCache cache)
+      implements AdmissionQueue.Capacity {
+    @Override
+    public long shareBytes() {
+      // A card's memory is its own.
+      long networks = device.hasOwnMemory() ? 0 : Math.max(0, device.budget() - cache.bytes());
+      return Math.max(0, MachineMemory.now().availableBytes() - networks);
+    }
+
+    @Override
+    public long freeBytes() {
+      return MachineMemory.now().availableBytes() + cache.bytes();
+    }
+
+    @Override
+    public long heapBytes() {
+      return Runtime.getRuntime().maxMemory() / 2;
+    }
+  }
 
   private final StyleStore styles;
   private final DeviceSelection device;

@@ -3,12 +3,9 @@ package dev.katong.style;
 import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.BadOutput;
 import dev.katong.KatongException.NoSuchStyle;
+import dev.katong.image.io.ProcessLock;
 import dev.katong.network.Precision;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,7 +87,7 @@ public final class StyleSource {
         return known.filter(StyleSource::drawsInHalf);
       }
       if (store.isImported(nameOrPath)) {
-        try (ProcessLock unused = ProcessLock.of(store.lockFile())) {
+        try (ProcessLock unused = lock()) {
           // Another process may have made it meanwhile.
           known = known(nameOrPath);
           return known.isPresent() ? known : make(nameOrPath, maker.get());
@@ -138,30 +135,12 @@ public final class StyleSource {
     }
   }
 
-  /** A lock between processes; none where the file cannot be written. */
-  private record ProcessLock(@Nullable FileChannel file) implements AutoCloseable {
-    static ProcessLock of(Path path) {
-      FileChannel file = null;
-      try {
-        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock unused = file.lock();
-        return new ProcessLock(file);
-      } catch (IOException e) {
-        ProcessLock open = new ProcessLock(file);
-        open.close();
-        return new ProcessLock(null);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (file != null) {
-        try {
-          file.close();
-        } catch (IOException e) {
-          // It held a lock and no content.
-        }
-      }
+  /** Waits for other processes that make variants; null where the lock cannot be written. */
+  private @Nullable ProcessLock lock() {
+    try {
+      return ProcessLock.await(store.lockFile()).orElse(null);
+    } catch (IOException e) {
+      return null;
     }
   }
 }

@@ -15,7 +15,7 @@ import org.apache.commons.imaging.formats.tiff.write.TiffOutputDirectory;
 import org.apache.commons.imaging.formats.tiff.write.TiffOutputField;
 import org.apache.commons.imaging.formats.tiff.write.TiffOutputSet;
 
-/** What a phone writes about a photo: the useful, and what is nobody's business. */
+/** The data that a phone writes about a photo: useful ones and private ones. */
 final class CameraExif {
   static final String MODEL = "Pinhole 3";
   static final String SERIAL = "SN-0815-4711";

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What of a photo's file is to be found in the cartoon's; the style draws negatives. */
+/** The parts of a photo's file that the cartoon's keeps; the style draws negatives. */
 class CartoonFilesTest {
   private static final Colour ORANGE = new Colour(255, 136, 0);
   private static final Options NEGATIVE = Options.builder().style("negative").build();

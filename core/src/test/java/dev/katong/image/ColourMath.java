@@ -72,7 +72,7 @@ final class ColourMath {
     return new double[] {116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])};
   }
 
-  /** How far two colours of sRGB, 0 to 1, are apart (CIE 1976); 2.3 can just be seen. */
+  /** The distance of two colours of sRGB, 0 to 1 (CIE 1976); 2.3 can just be seen. */
   static double deltaE(double[] one, double[] other) {
     double[] a = lab(one);
     double[] b = lab(other);

@@ -48,7 +48,7 @@ final class IccProfiles {
     return profile("mntr", "GRAY", "XYZ ", tags);
   }
 
-  /** What inks look like on a paper, as a table of {@link PrintedInks}. */
+  /** The look of inks on a paper, as a table of {@link PrintedCmyk}. */
   static byte[] inks() {
     int grid = 17;
     ByteBuffer table = ByteBuffer.allocate(48 + 4 * 256 + grid * grid * grid * grid * 3 + 3 * 256);
@@ -64,7 +64,7 @@ final class IccProfiles {
       for (int m = 0; m < grid; m++) {
         for (int y = 0; y < grid; y++) {
           for (int k = 0; k < grid; k++) {
-            double[] lab = ColourMath.lab(PrintedInks.rgb(c * step, m * step, y * step, k * step));
+            double[] lab = ColourMath.lab(PrintedCmyk.rgb(c * step, m * step, y * step, k * step));
             table.put((byte) Math.round(lab[0] * 2.55));
             table.put((byte) Math.round(lab[1] + 128));
             table.put((byte) Math.round(lab[2] + 128));

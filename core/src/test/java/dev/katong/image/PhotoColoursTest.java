@@ -166,7 +166,7 @@ class PhotoColoursTest {
             inks[at + i] = (byte) ink[i];
             share[i] = ink[i] / 255.0;
           }
-          colours.setRGB(x, y, argb(PrintedInks.rgb(share)));
+          colours.setRGB(x, y, argb(PrintedCmyk.rgb(share)));
         }
       }
       return new InkChart(inks, colours);
@@ -201,32 +201,31 @@ class PhotoColoursTest {
   @Test
   void decode_ofInksWithAProfile_isWhatThePaperShows() {
     byte[] jpeg = PhotoFiles.jpeg(WIDTH, HEIGHT, 4, CHART.inks());
-    assertInks(PhotoFiles.withProfile(jpeg, IccProfiles.inks()), "inks.jpg");
+    assertInks(PhotoFiles.withProfile(jpeg, IccProfiles.inks()), "cmyk.jpg");
   }
 
   @Test
   void decode_ofAdobesInks_isWhatThePaperShows() {
     byte[] jpeg = PhotoFiles.jpeg(WIDTH, HEIGHT, 4, CHART.inverted());
     byte[] file = PhotoFiles.withProfile(PhotoFiles.asAdobe(jpeg, false), IccProfiles.inks());
-    assertInks(file, "adobe-inks.jpg");
+    assertInks(file, "adobe-cmyk.jpg");
   }
 
   @Test
   void decode_ofAdobesInksAsLuminance_isWhatThePaperShows() {
     byte[] jpeg = PhotoFiles.jpeg(WIDTH, HEIGHT, 4, CHART.asLuminance());
     byte[] file = PhotoFiles.withProfile(PhotoFiles.asAdobe(jpeg, true), IccProfiles.inks());
-    assertInks(file, "luminance-inks.jpg");
+    assertInks(file, "luminance-cmyk.jpg");
   }
 
   @Test
   void decode_ofInksWithoutAProfile_isAGuessWithAWarning() {
     byte[] jpeg = PhotoFiles.jpeg(WIDTH, HEIGHT, 4, CHART.inks());
-    try (PhotoSource source = PhotoSource.of(jpeg, "inks.jpg");
+    try (PhotoSource source = PhotoSource.of(jpeg, "cmyk.jpg");
         Photo photo = source.decode();
         Photo expected = Photo.of(CHART.colours())) {
       assertThat(source.warnings())
-          .containsExactly(
-              "the photo's colours are inks, read without a profile; its colours may come out wrong");
+          .containsExactly("the photo is CMYK without a profile; its colours may come out wrong");
       assertThat(ColourMath.meanDeltaE(photo.mat(), expected.mat())).isBetween(5.0, 40.0);
     }
   }

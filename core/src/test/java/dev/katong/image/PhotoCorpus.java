@@ -225,7 +225,7 @@ final class PhotoCorpus {
         PhotoFiles.withProfile(jpeg, new byte[500]));
     add(
         "other-profile.jpg",
-        "JPEG with a profile of inks",
+        "JPEG with a CMYK profile",
         PhotoFiles.withProfile(jpeg, IccProfiles.inks()));
     byte[] inks = new byte[4 * WIDTH * HEIGHT];
     BufferedImage printed = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
@@ -236,16 +236,16 @@ final class PhotoCorpus {
         inks[4 * i + c] = (byte) ~rgb[3 * i + c];
         share[c] = (inks[4 * i + c] & 0xff) / 255.0;
       }
-      printed.setRGB(i % WIDTH, i / WIDTH, argb(PrintedInks.rgb(share)));
+      printed.setRGB(i % WIDTH, i / WIDTH, argb(PrintedCmyk.rgb(share)));
     }
     byte[] plainInks = PhotoFiles.jpeg(WIDTH, HEIGHT, 4, inks);
     add(
-        "inks.jpg",
-        "JPEG of inks (CMYK) with a profile",
+        "cmyk.jpg",
+        "CMYK JPEG with a profile",
         PhotoFiles.withProfile(plainInks, IccProfiles.inks()),
         printed);
-    add("bare-inks.jpg", "JPEG of inks without a profile", plainInks);
-    add("inks.tif", "TIFF of inks", PhotoFiles.tiff(WIDTH, HEIGHT, 5, 4, 1, inks, new byte[0]));
+    add("bare-cmyk.jpg", "CMYK JPEG without a profile", plainInks);
+    add("cmyk.tif", "CMYK TIFF", PhotoFiles.tiff(WIDTH, HEIGHT, 5, 4, 1, inks, new byte[0]));
   }
 
   private void addOdd() {
@@ -407,10 +407,7 @@ final class PhotoCorpus {
     for (int i = 0; i < inks.length; i++) {
       inks[i] = i % 4 == 3 ? 0 : 65535 - 257 * rgb[i / 4 * 3 + i % 4];
     }
-    add(
-        "inks-16.tif",
-        "TIFF of inks of 16 bits",
-        tiff().pixels(TiffFiles.INKS, 4, 16, inks).file());
+    add("cmyk-16.tif", "CMYK TIFF of 16 bits", tiff().pixels(TiffFiles.CMYK, 4, 16, inks).file());
     refuse(
         "zstandard.tif",
         "TIFF compressed by Zstandard",
@@ -604,7 +601,7 @@ final class PhotoCorpus {
   }
 
   /**
-   * How an upright picture is stored under an orientation: by where each of its pixels comes from.
+   * An upright picture as it is stored under an orientation: by the origin of each of its pixels.
    */
   static BufferedImage stored(BufferedImage upright, int orientation) {
     int w = upright.getWidth();

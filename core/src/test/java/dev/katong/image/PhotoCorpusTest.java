@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of photos as they come; {@code docs/photos.md} has it as a table. */
+/** The outcome for photos of all kinds; {@code docs/photos.md} has it as a table. */
 class PhotoCorpusTest {
   private static final List<Sample> SAMPLES = PhotoCorpus.samples();
   private static final int KILOBYTE = 1024;

@@ -167,7 +167,7 @@ public final class PhotoFiles {
   /**
    * An uncompressed TIFF of 8-bit samples.
    *
-   * @param colours the photometric interpretation: 2 is RGB, 5 is inks
+   * @param colours the photometric interpretation: 2 is RGB, 5 is CMYK
    * @param icc a profile, or nothing
    */
   static byte[] tiff(

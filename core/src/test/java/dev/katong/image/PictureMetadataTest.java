@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What files say about their pictures. */
+/** The data of files about their pictures. */
 class PictureMetadataTest {
   private static final String XMP = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">卡通</x:xmpmeta>";
   private static final byte[] EXIF =
       ExifCopy.of(CameraExif.tiff(ByteOrder.BIG_ENDIAN), false).orElseThrow();
 
-  /** What tells readers that XMP follows (ISO 16684-3). */
+  /** The mark before XMP (ISO 16684-3). */
   private static final Map<PictureFormat, String> BEFORE_XMP =
       Map.of(
           PictureFormat.PNG, "iTXtXML:com.adobe.xmp\0\0\0\0\0",

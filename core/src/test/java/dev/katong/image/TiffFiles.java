@@ -16,7 +16,7 @@ final class TiffFiles {
   static final int GREY = 1;
   static final int RGB = 2;
   static final int PALETTE = 3;
-  static final int INKS = 5;
+  static final int CMYK = 5;
 
   static final int DEFLATED = 8;
   static final int ZSTANDARD = 50000;

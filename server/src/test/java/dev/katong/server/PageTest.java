@@ -3,7 +3,7 @@ package dev.katong.server;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.katong.server.fixture.DrawnPhoto;
-import dev.katong.server.fixture.Node;
+import dev.katong.server.fixture.NodeScripts;
 import dev.katong.server.fixture.RunningServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class PageTest {
     Files.write(folder.resolve("large.png"), DrawnPhoto.png(1600, 2000));
     Files.writeString(folder.resolve("broken.png"), "this is no picture");
     try (RunningServer server = RunningServer.start(home, settings)) {
-      Node.run(
+      NodeScripts.run(
           script,
           chromium.get().toString(),
           server.uri(path).toString(),

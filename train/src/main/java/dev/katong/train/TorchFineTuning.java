@@ -18,30 +18,30 @@ public final class TorchFineTuning implements FineTuning {
   private static final int WORKING_SIZE = 720;
 
   @Override
-  public ModelProto fineTune(Lesson lesson) {
+  public ModelProto fineTune(TrainingJob job) {
     PyTorch.prepare();
     try (TrainingData data =
             TrainingData.of(
-                lesson.photos(),
-                lesson.faceSize(),
+                job.photos(),
+                job.faceSize(),
                 KatongHome.ofEnvironment().faceDetector(),
                 WORKING_SIZE,
-                lesson.teacher());
+                job.teacher());
         Distillation distillation =
             new Distillation(
-                CURRICULUM, lesson.pruned(), lesson.teacher(), featureLoss(lesson), data.crops())) {
+                CURRICULUM, job.pruned(), job.teacher(), featureLoss(job), data.crops())) {
       return new Training(
               distillation,
-              TrainingLimit.time(lesson.limit()),
+              TrainingLimit.time(job.limit()),
               data.validation(),
               false,
-              lesson.checkpoints(),
-              lesson.listener()::at)
+              job.checkpoints(),
+              job.listener()::at)
           .run();
     }
   }
 
-  private static FeatureLoss featureLoss(Lesson lesson) {
-    return lesson.kept().isEmpty() ? FeatureLoss.NONE : new KeptChannels(lesson.kept());
+  private static FeatureLoss featureLoss(TrainingJob job) {
+    return job.kept().isEmpty() ? FeatureLoss.NONE : new KeptChannels(job.kept());
   }
 }

@@ -9,7 +9,7 @@ import dev.katong.KatongException.BadPhoto;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.forge.onnx.Tensors;
 import dev.katong.forge.optimize.FineTuning;
-import dev.katong.forge.optimize.FineTuning.Lesson;
+import dev.katong.forge.optimize.FineTuning.TrainingJob;
 import dev.katong.forge.quality.Fidelity;
 import dev.katong.image.Photo;
 import dev.katong.network.Network;
@@ -37,14 +37,14 @@ class FineTuningTest {
 
     ModelProto mended =
         trainer.fineTune(
-            new Lesson(
+            new TrainingJob(
                 damaged,
                 TEACHER,
                 Map.of(),
                 DrawnPhotos.write(folder, 5, 400, 440),
                 OptionalInt.empty(),
                 Duration.ofSeconds(10),
-                folder.resolve("lesson"),
+                folder.resolve("job"),
                 (fraction, status) -> {}));
 
     assertThat(fidelity(mended)).isGreaterThan(fidelity(damaged));
@@ -52,18 +52,18 @@ class FineTuningTest {
 
   @Test
   void fineTune_tooFewPhotos_saysHowManyAreNeeded() {
-    Lesson lesson =
-        new Lesson(
+    TrainingJob job =
+        new TrainingJob(
             TEACHER,
             TEACHER,
             Map.of(),
             DrawnPhotos.write(folder, 1, 400, 440),
             OptionalInt.empty(),
             Duration.ofSeconds(1),
-            folder.resolve("lesson"),
+            folder.resolve("job"),
             (fraction, status) -> {});
 
-    assertThatThrownBy(() -> FineTuning.find().orElseThrow().fineTune(lesson))
+    assertThatThrownBy(() -> FineTuning.find().orElseThrow().fineTune(job))
         .isInstanceOf(BadPhoto.class)
         .hasMessageContaining("at least 4");
   }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param width as stored, before any turn; 0 where the file does not say
  * @param height as stored, before any turn; 0 where the file does not say
- * @param components 1 for grey, 3 for colour, 4 for inks
+ * @param components 1 for grey, 3 for colour, 4 for CMYK
  * @param coefficientBytes what a decoder holds of the whole picture before it can make pixels; 0
  *     where one scan has everything and pixels are made as it is read
  * @param scan where the first scan begins, in bytes from the start
- * @param inks how the four components are stored if there are four
+ * @param cmyk how the four components are stored if there are four
  * @param attachments EXIF and profile
  */
 public record JpegHeader(
@@ -30,7 +30,7 @@ public record JpegHeader(
     Orientation orientation,
     long coefficientBytes,
     int scan,
-    Inks inks,
+    Cmyk cmyk,
     EmbeddedMetadata attachments) {
   private static final int APP1 = 0xe1;
   private static final int APP2 = 0xe2;
@@ -51,7 +51,7 @@ public record JpegHeader(
    * @param inverted true if 0 is full ink, as Adobe's programs write it
    * @param luminance true if cyan, magenta and yellow are stored as luminance and chrominance
    */
-  public record Inks(boolean inverted, boolean luminance) {}
+  public record Cmyk(boolean inverted, boolean luminance) {}
 
   /**
    * Walks the segments up to the first scan (ITU-T T.81, B.2). As decoders do, it passes over bytes
@@ -63,7 +63,7 @@ public record JpegHeader(
   public static Optional<JpegHeader> read(ByteBuffer in) {
     Exif exif = null;
     List<Span> profile = new ArrayList<>();
-    Inks inks = new Inks(false, false);
+    Cmyk cmyk = new Cmyk(false, false);
     int frame = 0;
     int at = 2;
     while (true) {
@@ -78,7 +78,7 @@ public record JpegHeader(
       if (marker == START_OF_SCAN) {
         EmbeddedMetadata found =
             new EmbeddedMetadata(joined(in, profile), exif, false, false, !hasEnd(in, at));
-        return frame == 0 ? Optional.empty() : Optional.of(of(in, found, inks, frame, at));
+        return frame == 0 ? Optional.empty() : Optional.of(of(in, found, cmyk, frame, at));
       }
       if (isFrame(marker)) {
         frame = at;
@@ -95,7 +95,7 @@ public record JpegHeader(
       } else if (marker == APP14) {
         Span adobe = content(in, at, ADOBE);
         if (adobe != null && adobe.length() >= 7) {
-          inks = new Inks(true, in.get(adobe.offset() + 6) == 2);
+          cmyk = new Cmyk(true, in.get(adobe.offset() + 6) == 2);
         }
       }
       at = next(in, at);
@@ -161,7 +161,7 @@ public record JpegHeader(
   }
 
   private static JpegHeader of(
-      ByteBuffer in, EmbeddedMetadata attachments, Inks inks, int frame, int scan) {
+      ByteBuffer in, EmbeddedMetadata attachments, Cmyk cmyk, int frame, int scan) {
     boolean progressive = (in.get(frame + 1) & 0x03) == 2;
     int components = in.get(frame + 9) & 0xff;
     boolean severalScans = (in.get(scan + 4) & 0xff) < components;
@@ -169,7 +169,7 @@ public record JpegHeader(
     int width = u16(in, frame + 7);
     long held = progressive || severalScans ? coefficientBytes(in, frame, width, height) : 0;
     Orientation orientation = Orientation.of(in, attachments.exif());
-    return new JpegHeader(width, height, components, orientation, held, scan, inks, attachments);
+    return new JpegHeader(width, height, components, orientation, held, scan, cmyk, attachments);
   }
 
   /** Two bytes for every sample of every component, each with a resolution of its own (A.1.1). */

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param width in pixels as stored, before any turn by EXIF; at least 1
  * @param height in pixels as stored, before any turn by EXIF; at least 1
  * @param components what a pixel is stored as: 1 number for grey, 3 for light (also where these are
- *     found in a table), 4 for inks
+ *     found in a table), 4 for CMYK
  * @param memory what decoding takes
  */
 public record PhotoHeader(
@@ -100,7 +100,7 @@ public record PhotoHeader(
   }
 
   /** True if the colours are inks: cyan, magenta, yellow, black. */
-  public boolean inks() {
+  public boolean cmyk() {
     return components == 4;
   }
 

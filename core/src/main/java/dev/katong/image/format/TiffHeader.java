@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param width as stored, before any turn
  * @param height as stored, before any turn
- * @param components what a pixel is stored as: 1 number for grey, 3 for light, 4 for inks
+ * @param components what a pixel is stored as: 1 number for grey, 3 for light, 4 for CMYK
  * @param tilePixels of a tile, which a decoder unpacks as a whole; 0 where there are strips
  * @param raw true if it is a camera's raw file, whose first picture is a thumbnail
  * @param unknown what of it cannot be decoded, as the end of "is a TIFF"; null where nothing is
@@ -36,7 +36,7 @@ public record TiffHeader(
   private static final int BLACK_IS_0 = 1;
   private static final int RGB = 2;
   private static final int PALETTE = 3;
-  private static final int INKS = 5;
+  private static final int CMYK = 5;
   private static final int LUMINANCE = 6;
   private static final int LAB = 8;
   private static final int LAB_OF_ITU = 10;
@@ -204,7 +204,7 @@ public record TiffHeader(
       boolean lab = colours >= LAB && colours <= LAB_OF_ITU;
       boolean sensor = colours == CAMERA_SENSOR || colours == LINEAR_SENSOR;
       boolean raw = sensor || entry(50706) > 0 || (small(254, 0) & REDUCED) != 0;
-      boolean inks = colours == INKS;
+      boolean inks = colours == CMYK;
       boolean alpha = entry(338) > 0 || samples > (colours < RGB || colours == PALETTE ? 1 : 3);
       boolean tiled = tileWidth > 0 && tileHeight > 0;
       boolean hugeTile = Math.max(tileWidth, tileHeight) > MOST_TILE_SIDE;

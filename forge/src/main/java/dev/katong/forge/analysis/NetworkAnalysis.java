@@ -162,7 +162,10 @@ public record NetworkAnalysis(
     for (Precision precision : Precision.values()) {
       boolean isOwn = precision == Precision.FP16 && precision == own;
       liveBytes.put(
-          precision, isOwn ? Liveness.asTyped(graph, probe) : Liveness.of(graph, probe, precision));
+          precision,
+          isOwn
+              ? TensorLiveness.asTyped(graph, probe)
+              : TensorLiveness.of(graph, probe, precision));
     }
     int stride = probe.period();
     int step = NetworkFacts.step(stride, alignment);

@@ -28,10 +28,11 @@ final class PlacingOperators {
     Extent input = step.input(0);
     List<@Nullable Sampling> samplings = empty(input.rank());
     boolean isOld = step.opset() < 10;
-    Ranges ranges =
+    SliceRanges ranges =
         isOld
-            ? Ranges.constant(step.integers("starts"), step.integers("ends"), step.integers("axes"))
-            : Ranges.of(step);
+            ? SliceRanges.constant(
+                step.integers("starts"), step.integers("ends"), step.integers("axes"))
+            : SliceRanges.of(step);
     if (ranges == null) {
       return step.whole("cuts at places that the analysis does not know");
     }

@@ -1,12 +1,10 @@
 package dev.katong.forge.download;
 
 import dev.katong.KatongException.BadDownload;
-import java.io.ByteArrayOutputStream;
+import dev.katong.forge.download.RetryPolicy.TransientFailure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +78,12 @@ public final class ModelScope {
    */
   List<RemoteFile> files(String model, RetryPolicy policy, DownloadListener listener) {
     URI address = URI.create(api(model) + "/files?Revision=" + encoded(revision));
-    HttpFetcher http = new HttpFetcher(policy);
-    JsonNode listing = policy.run(() -> listing(address, model, http), () -> 0, listener);
+    JsonNode listing;
+    try {
+      listing = policy.run(() -> listing(address, model, policy), () -> 0, listener);
+    } catch (IOException e) {
+      throw new AssertionError("nothing is written", e);
+    }
     List<RemoteFile> files = new ArrayList<>();
     for (JsonNode file : listing) {
       String path = file.path("Path").asString("");
@@ -111,45 +113,30 @@ public final class ModelScope {
     return digits.matches("[0-9a-f]{64}") ? digits : null;
   }
 
-  private JsonNode listing(URI address, String model, HttpFetcher http)
-      throws TransientIOException {
-    HttpResponse<InputStream> response = http.get(address, 0);
-    JsonNode answer = json(body(response, address, http));
-    String said = answer.path("Message").asString("");
-    HttpFetcher.checkStatus(response.statusCode(), address, "model " + model, said);
+  private JsonNode listing(URI address, String model, RetryPolicy policy) throws TransientFailure {
+    JsonNode answer;
+    String said;
+    try (HttpAnswer http = HttpAnswer.to(address, 0, policy)) {
+      answer = json(http.readAll(MOST_LISTING_BYTES));
+      said = answer.path("Message").asString("");
+      http.checkStatus("model " + model, said);
+    }
     JsonNode files = answer.path("Data").path("Files");
     if (!answer.path("Success").asBoolean(true) || !(files.isArray() || files.isNull())) {
       throw new BadDownload(
           ("%s gives no list of the files of %s%s; if it is not ModelScope that answers, a proxy or"
                   + " a page to log in may stand between")
               .formatted(
-                  HttpFetcher.host(address),
+                  HttpAnswer.host(address),
                   model,
                   said.isBlank() ? "" : " (" + said.strip() + ")"));
     }
     if (files.isNull()) {
       throw new BadDownload(
           "%s has no revision '%s' of the model %s; name another with --revision"
-              .formatted(HttpFetcher.host(address), revision, model));
+              .formatted(HttpAnswer.host(address), revision, model));
     }
     return files;
-  }
-
-  private static byte[] body(HttpResponse<InputStream> response, URI address, HttpFetcher http)
-      throws TransientIOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream body = response.body()) {
-      for (int n = 0; n >= 0 && bytes.size() < MOST_LISTING_BYTES; ) {
-        bytes.write(buffer, 0, n);
-        n = http.read(address, body, buffer);
-      }
-      return bytes.toByteArray();
-    } catch (TransientIOException e) {
-      throw e;
-    } catch (IOException e) {
-      throw HttpFetcher.broken(address, e);
-    }
   }
 
   /** Reads an answer; a missing node if it is something else than JSON. */

@@ -11,10 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its length
  * @param sha256 in lower-case hexadecimal digits; null where the service gives none
  */
-record RemoteFile(String name, URI address, long bytes, @Nullable String sha256) {
-  RemoteFile {
-    if (bytes < 0) {
-      throw new IllegalArgumentException(name + " has " + bytes + " bytes");
-    }
-  }
-}
+record RemoteFile(String name, URI address, long bytes, @Nullable String sha256) {}

@@ -18,18 +18,12 @@ public final class StylePull {
   private final KatongHome home;
   private final ModelScope service;
   private final DownloadListener listener;
-  private final RetryPolicy policy;
 
   /** A pull into Katong's folder. */
   public StylePull(KatongHome home, ModelScope service, DownloadListener listener) {
-    this(home, service, listener, RetryPolicy.DEFAULTS);
-  }
-
-  StylePull(KatongHome home, ModelScope service, DownloadListener listener, RetryPolicy policy) {
     this.home = home;
     this.service = service;
     this.listener = listener;
-    this.policy = policy;
   }
 
   /**
@@ -49,9 +43,8 @@ public final class StylePull {
     }
     List<RemoteFile> files = files(style);
     try (DownloadFolder folder = DownloadFolder.open(home.downloads(), style.name())) {
-      // The style itself takes about as much again.
-      folder.checkFreeSpace(files, files.stream().mapToLong(RemoteFile::bytes).sum());
-      new Downloader(policy, listener).fetch("style " + style.name(), files, folder.path());
+      new Downloader(RetryPolicy.DEFAULTS, listener)
+          .fetch("style " + style.name(), files, folder.path());
       listener.note("importing: the networks are analysed and run at a few sizes");
       StylePack pack = StyleImport.dctNet(folder.path(), name, origin(style));
       store.add(pack, replace);
@@ -61,7 +54,7 @@ public final class StylePull {
   }
 
   private List<RemoteFile> files(PublishedStyle style) {
-    List<RemoteFile> all = service.files(style.model(), policy, listener);
+    List<RemoteFile> all = service.files(style.model(), RetryPolicy.DEFAULTS, listener);
     List<String> needed =
         DctNetFolder.choose(
             all.stream().map(RemoteFile::name).toList(),

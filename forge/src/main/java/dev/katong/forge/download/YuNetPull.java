@@ -7,6 +7,7 @@ import dev.katong.KatongHome;
 import dev.katong.face.YuNetDetector;
 import dev.katong.image.io.AtomicFile;
 import dev.katong.image.io.FileFailure;
+import dev.katong.image.io.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,9 +30,8 @@ public final class YuNetPull {
       "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12";
 
   private final KatongHome home;
-  private final RemoteFile file;
+  private final URI address;
   private final DownloadListener listener;
-  private final RetryPolicy policy;
 
   /**
    * A pull into Katong's folder.
@@ -39,14 +39,9 @@ public final class YuNetPull {
    * @param address of the file, {@link #ADDRESS} or a copy elsewhere
    */
   public YuNetPull(KatongHome home, URI address, DownloadListener listener) {
-    this(home, new RemoteFile(FILE, address, BYTES, SHA256), listener, RetryPolicy.DEFAULTS);
-  }
-
-  YuNetPull(KatongHome home, RemoteFile file, DownloadListener listener, RetryPolicy policy) {
     this.home = home;
-    this.file = file;
+    this.address = address;
     this.listener = listener;
-    this.policy = policy;
   }
 
   /**
@@ -59,21 +54,20 @@ public final class YuNetPull {
    */
   public boolean run() {
     Path target = home.faceDetector();
-    if (Files.isRegularFile(target) && PartFile.sha256(target).equals(file.sha256())) {
-      return false;
-    }
+    RemoteFile file = new RemoteFile(FILE, address, BYTES, SHA256);
     try (DownloadFolder folder = DownloadFolder.open(home.downloads(), "faces")) {
-      folder.checkFreeSpace(List.of(file), file.bytes());
-      new Downloader(policy, listener).fetch("face detector", List.of(file), folder.path());
-      Path fetched = folder.path().resolve(file.name());
-      YuNetDetector.check(fetched);
-      try {
-        AtomicFile.write(target, Files.readAllBytes(fetched));
-      } catch (IOException e) {
-        throw new BadModel(fetched + " cannot be read: " + FileFailure.reason(e), e);
+      if (Files.isRegularFile(target) && Sha256.hex(target).equals(SHA256)) {
+        return false;
       }
+      new Downloader(RetryPolicy.DEFAULTS, listener)
+          .fetch("face detector", List.of(file), folder.path());
+      Path fetched = folder.path().resolve(FILE);
+      YuNetDetector.check(fetched);
+      AtomicFile.write(target, Files.readAllBytes(fetched));
       folder.clear();
       return true;
+    } catch (IOException e) {
+      throw new BadModel("the face detector cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

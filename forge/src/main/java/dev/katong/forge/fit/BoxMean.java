@@ -31,15 +31,15 @@ final class BoxMean implements Rewrite {
   }
 
   /** A sum over a box, each channel for itself, times one number. */
-  private record Box(String of, Window window, float weight) {}
+  private record Box(String of, ConvolutionWindow window, float weight) {}
 
   private static Optional<Box> box(Draft draft, NodeProto convolution) {
     Weights weights = draft.weights(convolution, 1).orElse(null);
     if (weights == null || convolution.getInputCount() > 2) {
       return Optional.empty();
     }
-    return Window.of(convolution, weights)
-        .filter(Window::keepsSize)
+    return ConvolutionWindow.of(convolution, weights)
+        .filter(ConvolutionWindow::keepsSize)
         .filter(window -> window.groups() == weights.dim(0) && weights.dim(1) == 1)
         .flatMap(
             window ->

@@ -102,7 +102,7 @@ final class PairedRows implements Rewrite {
           .weights(node, 1)
           .filter(
               weights ->
-                  Window.of(node, weights)
+                  ConvolutionWindow.of(node, weights)
                       .filter(window -> window.groups() == 1 && window.isDense())
                       .filter(window -> window.kernel().equals(List.of(3L, 3L)))
                       .filter(window -> window.pads().equals(List.of(1L, 1L, 1L, 1L)))

@@ -36,8 +36,8 @@ final class WidenedConvolution implements Rewrite {
   public void apply(Draft draft, TensorSides sides) {
     for (NodeProto convolution : draft.nodes("Conv")) {
       Weights weights = draft.weights(convolution, 1).orElse(null);
-      Optional<Window> window =
-          Optional.ofNullable(weights).flatMap(w -> Window.of(convolution, w));
+      Optional<ConvolutionWindow> window =
+          Optional.ofNullable(weights).flatMap(w -> ConvolutionWindow.of(convolution, w));
       if (weights == null || window.filter(w -> w.isDense() && w.groups() == 1).isEmpty()) {
         continue;
       }
@@ -82,7 +82,7 @@ final class WidenedConvolution implements Rewrite {
       NodeProto convolution,
       Weights weights,
       @Nullable Weights bias,
-      Window window,
+      ConvolutionWindow window,
       int step) {
     String output = convolution.getOutput(0);
     Weights shifted = shifted(weights, step);

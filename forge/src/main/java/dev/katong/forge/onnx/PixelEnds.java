@@ -212,7 +212,7 @@ public record PixelEnds(Layout layout, Channels channels, Range range) {
     }
     if (tensor.colours() == 4) {
       chain.cast("opaque/colours", DataType.FLOAT);
-      chain.with("MatMul", "opaque/room", Tensors.floats(WITH_ALPHA, 3, 4));
+      chain.with("MatMul", "opaque/four", Tensors.floats(WITH_ALPHA, 3, 4));
       chain.with("Add", "opaque", Tensors.floats(OPAQUE, 1, 1, 1, 4));
     }
     if (layout == Layout.NCHW) {

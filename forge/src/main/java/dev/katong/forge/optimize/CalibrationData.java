@@ -16,17 +16,18 @@ import java.util.Optional;
  * it is closed.
  *
  * @param photos the files to learn from
- * @param lessons pictures that the networks get of some of them
- * @param exams pictures that they get of other photos, which are not learnt from
+ * @param training pictures that the networks get of some of them
+ * @param validation pictures that they get of other photos, which are not learnt from
  */
-record CalibrationData(List<Path> photos, Samples lessons, Samples exams) implements AutoCloseable {
+record CalibrationData(List<Path> photos, Samples training, Samples validation)
+    implements AutoCloseable {
   /** More would not calibrate better, and each takes 2 MB and a run of the network. */
-  private static final int MOST_LESSONS = 16;
+  private static final int MOST_TRAINING = 16;
 
   /** Quantisation holds one out itself. */
-  private static final int LEAST_LESSONS = 2;
+  private static final int LEAST_TRAINING = 2;
 
-  private static final int MOST_EXAMS = 8;
+  private static final int MOST_VALIDATION = 8;
 
   /**
    * The material of a folder; without one, a drawn portrait to measure on.
@@ -39,28 +40,28 @@ record CalibrationData(List<Path> photos, Samples lessons, Samples exams) implem
       Optional<Path> folder,
       Optional<FaceDetector> detector,
       OptimizeListener listener) {
-    Samples lessons = new Samples(style, detector);
-    Samples exams = new Samples(style, detector);
+    Samples training = new Samples(style, detector);
+    Samples validation = new Samples(style, detector);
     CalibrationData material;
     try {
       if (folder.isPresent()) {
         PhotoSet photos = PhotoSet.of(folder.get());
         photos.skipped().forEach(listener::note);
         listener.step(
-            "look at %d photos".formatted(photos.lessons().size() + photos.exams().size()));
-        fill(lessons, PhotoSet.some(photos.lessons(), MOST_LESSONS), listener);
-        fill(exams, PhotoSet.some(photos.exams(), MOST_EXAMS), listener);
-        material = new CalibrationData(photos.lessons(), lessons, exams);
+            "look at %d photos".formatted(photos.training().size() + photos.validation().size()));
+        fill(training, PhotoSet.some(photos.training(), MOST_TRAINING), listener);
+        fill(validation, PhotoSet.some(photos.validation(), MOST_VALIDATION), listener);
+        material = new CalibrationData(photos.training(), training, validation);
       } else {
         try (PhotoSource portrait = PhotoSource.of(Portrait.jpeg(), "the drawn portrait")) {
-          exams.add(portrait);
+          validation.add(portrait);
         }
-        material = new CalibrationData(List.of(), lessons, exams);
+        material = new CalibrationData(List.of(), training, validation);
       }
       material.check(style, folder.isPresent());
       return material;
     } catch (RuntimeException e) {
-      NativeMemory.release(lessons, exams);
+      NativeMemory.release(training, validation);
       throw e;
     }
   }
@@ -77,22 +78,23 @@ record CalibrationData(List<Path> photos, Samples lessons, Samples exams) implem
   }
 
   private void check(StyleManifest style, boolean learns) {
-    if (exams.frames().isEmpty() || (learns && lessons.frames().size() < LEAST_LESSONS)) {
+    if (validation.frames().isEmpty() || (learns && training.frames().size() < LEAST_TRAINING)) {
       throw new BadPhoto("too few of the photos can be decoded; add some to the folder");
     }
     boolean lacksFaces =
-        exams.faces().isEmpty() || (learns && lessons.faces().size() < LEAST_LESSONS);
+        validation.faces().isEmpty() || (learns && training.faces().size() < LEAST_TRAINING);
     if (style.head() != null && lacksFaces) {
       throw new NoFace(
           ("too few faces were found in the photos %s, and the style '%s' draws faces with a network of"
                   + " their own; add photos of people")
               .formatted(
-                  exams.faces().isEmpty() ? "kept for measuring" : "to learn from", style.name()));
+                  validation.faces().isEmpty() ? "kept for measuring" : "to learn from",
+                  style.name()));
     }
   }
 
   @Override
   public void close() {
-    NativeMemory.release(lessons, exams);
+    NativeMemory.release(training, validation);
   }
 }

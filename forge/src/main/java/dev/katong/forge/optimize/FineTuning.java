@@ -31,7 +31,7 @@ public interface FineTuning {
    * @throws KatongException if the network holds operators that cannot be trained, the photos
    *     cannot be used, or the checkpoints cannot be written
    */
-  ModelProto fineTune(Lesson lesson);
+  ModelProto fineTune(TrainingJob job);
 
   /**
    * A training and its limits.
@@ -44,11 +44,11 @@ public interface FineTuning {
    * @param faceSize the side in pixels of the aligned faces that a head network draws; empty for a
    *     background network, which draws whole frames
    * @param limit the longest time of training
-   * @param checkpoints a folder for this lesson alone, created if missing; an interrupted training
+   * @param checkpoints a folder for this job alone, created if missing; an interrupted training
    *     continues from the files there
    * @param listener receives the progress
    */
-  record Lesson(
+  record TrainingJob(
       ModelProto pruned,
       ModelProto teacher,
       Map<String, List<Integer>> kept,
@@ -57,7 +57,7 @@ public interface FineTuning {
       Duration limit,
       Path checkpoints,
       Listener listener) {
-    public Lesson {
+    public TrainingJob {
       if (photos.isEmpty()) {
         throw new IllegalArgumentException("training needs at least one photo");
       }

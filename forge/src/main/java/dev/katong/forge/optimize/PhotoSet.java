@@ -12,11 +12,11 @@ import java.util.List;
 /**
  * The photos of a folder, split: some to learn from, the others to measure on.
  *
- * @param lessons at least two
- * @param exams held out of everything but measuring; at least one
+ * @param training at least two
+ * @param validation held out of everything but measuring; at least one
  * @param skipped sentences about pictures that cannot be used
  */
-record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
+record PhotoSet(List<Path> training, List<Path> validation, List<String> skipped) {
   /** One photo of each group of this size is held out. */
   private static final int ONE_OF = 4;
 
@@ -27,8 +27,8 @@ record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
   private static final int LEAST_SIDE = 128;
 
   PhotoSet {
-    lessons = List.copyOf(lessons);
-    exams = List.copyOf(exams);
+    training = List.copyOf(training);
+    validation = List.copyOf(validation);
     skipped = List.copyOf(skipped);
   }
 
@@ -66,13 +66,13 @@ record PhotoSet(List<Path> lessons, List<Path> exams, List<String> skipped) {
   }
 
   private static PhotoSet split(List<Path> usable, List<String> skipped) {
-    List<Path> lessons = new ArrayList<>();
-    List<Path> exams = new ArrayList<>();
+    List<Path> training = new ArrayList<>();
+    List<Path> validation = new ArrayList<>();
     for (int i = 0; i < usable.size(); i++) {
       boolean heldOut = i % ONE_OF == 1;
-      (heldOut ? exams : lessons).add(usable.get(i));
+      (heldOut ? validation : training).add(usable.get(i));
     }
-    return new PhotoSet(lessons, exams, skipped);
+    return new PhotoSet(training, validation, skipped);
   }
 
   /** At most {@code most} photos, spread evenly over the list. */

@@ -6,7 +6,7 @@ import dev.katong.KatongHome;
 import dev.katong.forge.fit.Fitting;
 import dev.katong.forge.half.HalfPrecision;
 import dev.katong.forge.onnx.PictureForm;
-import dev.katong.forge.optimize.FineTuning.Lesson;
+import dev.katong.forge.optimize.FineTuning.TrainingJob;
 import dev.katong.forge.prune.PrunedNetwork;
 import dev.katong.forge.prune.Pruning;
 import dev.katong.forge.quality.Fidelity;
@@ -28,6 +28,13 @@ import org.bytedeco.opencv.opencv_core.Rect;
 
 /** The ways in which networks become smaller. */
 class Reductions {
+  /**
+   * A network on its way, before its precision changes.
+   *
+   * @param pruned the share of the filters that went, 0 to 1
+   */
+  record PrunedModel(ModelProto model, double pruned) {}
+
   /** The middle of each picture is enough to judge channels by; all of it would take gigabytes. */
   private static final int PIECE_SIDE = 256;
 
@@ -46,7 +53,7 @@ class Reductions {
    *
    * @throws BadModel if it has no channels that can be removed
    */
-  Thinned prune(
+  PrunedModel prune(
       String style,
       TargetNetwork subject,
       Recipe recipe,
@@ -60,7 +67,7 @@ class Reductions {
           "the weights that are left were not fine-tuned, and the pictures are worse than they could"
               + " be: no trainer is on the class path; docs/small-networks.md tells how to add the"
               + " module 'train'");
-      return new Thinned(pruned.model(), pruned.ratio());
+      return new PrunedModel(pruned.model(), pruned.ratio());
     }
     listener.step(
         "%s: train for at most %d minutes"
@@ -69,7 +76,7 @@ class Reductions {
         trainer
             .get()
             .fineTune(
-                new Lesson(
+                new TrainingJob(
                     pruned.model(),
                     own,
                     pruned.kept(),
@@ -78,7 +85,7 @@ class Reductions {
                     settings.training(),
                     checkpoints(style, recipe).resolve(subject.name().replace(' ', '-')),
                     listener::progress));
-    return new Thinned(trained, pruned.ratio());
+    return new PrunedModel(trained, pruned.ratio());
   }
 
   private PrunedNetwork pruned(ModelProto own, TargetNetwork subject, double share) {
@@ -86,7 +93,7 @@ class Reductions {
     try {
       boolean isOfOneSize = PictureForm.of(own).window().isPresent();
       subject
-          .lessons()
+          .training()
           .forEach(
               picture ->
                   pieces.add(isOfOneSize ? picture.clone() : piece(picture, subject.multipleOf())));
@@ -145,11 +152,12 @@ class Reductions {
   }
 
   private ModelProto quantized(ModelProto network, TargetNetwork subject, double floor) {
-    HeldOut held = new HeldOut(TargetNetwork.parse(subject.own(), subject.name()), subject.exams());
+    HeldOut held =
+        new HeldOut(TargetNetwork.parse(subject.own(), subject.name()), subject.validation());
     QuantizedNetwork quantized =
         Quantization.of(
             network,
-            subject.lessons(),
+            subject.training(),
             held,
             new Fidelity(floor, 0),
             done -> listener.progress(done, "quantise"));

@@ -9,6 +9,7 @@ import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.KatongHome;
 import dev.katong.face.FaceDetector;
 import dev.katong.face.FaceDetectors;
+import dev.katong.forge.optimize.Reductions.PrunedModel;
 import dev.katong.forge.quality.Comparison;
 import dev.katong.network.Precision;
 import dev.katong.style.StyleManifest;
@@ -67,8 +68,8 @@ public final class StyleOptimizer {
         Made smaller = reduce(pack, subject, recipe, material, settings);
         listener.step(subject.name() + ": measure");
         try (Trial trial = new Trial(subject.name(), subject.own(), smaller.network())) {
-          comparisons.addAll(trial.compare(subject.exams()));
-          speed = speed == null ? trial.speed(subject.exams().get(0).get(0)) : speed;
+          comparisons.addAll(trial.compare(subject.validation()));
+          speed = speed == null ? trial.speed(subject.validation().get(0).get(0)) : speed;
         }
         made.add(smaller);
       }
@@ -141,14 +142,17 @@ public final class StyleOptimizer {
     HeadNetwork head = style.head();
     if (head == null) {
       return List.of(
-          TargetNetwork.background(background, multipleOf, material.lessons(), material.exams()));
+          TargetNetwork.background(
+              background, multipleOf, material.training(), material.validation()));
     }
     return head.sha256().equals(style.background().sha256())
-        ? List.of(TargetNetwork.both(background, multipleOf, material.lessons(), material.exams()))
+        ? List.of(
+            TargetNetwork.both(background, multipleOf, material.training(), material.validation()))
         : List.of(
-            TargetNetwork.background(background, multipleOf, material.lessons(), material.exams()),
+            TargetNetwork.background(
+                background, multipleOf, material.training(), material.validation()),
             TargetNetwork.head(
-                pack.file(head.file()), head.size(), material.lessons(), material.exams()));
+                pack.file(head.file()), head.size(), material.training(), material.validation()));
   }
 
   private Made reduce(
@@ -157,9 +161,9 @@ public final class StyleOptimizer {
       Recipe recipe,
       CalibrationData material,
       OptimizeSettings settings) {
-    Thinned start =
+    PrunedModel start =
         recipe.pruned() == 0
-            ? new Thinned(subject.model(), 0)
+            ? new PrunedModel(subject.model(), 0)
             : prunedBefore(pack, subject, recipe)
                 .orElseGet(
                     () ->
@@ -170,7 +174,7 @@ public final class StyleOptimizer {
   }
 
   /** A network that has been pruned and trained already, for a change of precision only. */
-  private static Optional<Thinned> prunedBefore(
+  private static Optional<PrunedModel> prunedBefore(
       StylePack pack, TargetNetwork subject, Recipe recipe) {
     return recipe.precision() == Precision.FP32
         ? Optional.empty()
@@ -178,7 +182,8 @@ public final class StyleOptimizer {
             .variant(recipe.pruningOnly().variantName())
             .map(
                 variant ->
-                    new Thinned(subject.networkIn(pack.drawnBy(variant.name())), variant.pruned()));
+                    new PrunedModel(
+                        subject.networkIn(pack.drawnBy(variant.name())), variant.pruned()));
   }
 
   private void check(Quality quality, Recipe recipe, OptimizeSettings settings) {

@@ -17,43 +17,49 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * @param name its name in messages, such as {@code background network}
  * @param own the style's own network, an ONNX file's bytes
- * @param lessons pictures as it gets them, to calibrate on; not owned
- * @param exams pictures as it gets them, to measure on, by kind; not owned
+ * @param training pictures as it gets them, to calibrate on; not owned
+ * @param validation pictures as it gets them, to measure on, by kind; not owned
  * @param multipleOf the sides of a picture are multiples of this, in pixels
  * @param faceSize the side of aligned faces for a head network; empty for one that draws frames
  */
 record TargetNetwork(
     String name,
     byte[] own,
-    List<Mat> lessons,
-    List<List<Mat>> exams,
+    List<Mat> training,
+    List<List<Mat>> validation,
     int multipleOf,
     OptionalInt faceSize) {
 
   /** The network of the whole frame. */
-  static TargetNetwork background(byte[] own, int multipleOf, Samples lessons, Samples exams) {
+  static TargetNetwork background(
+      byte[] own, int multipleOf, Samples training, Samples validation) {
     return new TargetNetwork(
         "background network",
         own,
-        lessons.frames(),
-        List.of(exams.frames()),
+        training.frames(),
+        List.of(validation.frames()),
         multipleOf,
         OptionalInt.empty());
   }
 
   /** The network of aligned faces. */
-  static TargetNetwork head(byte[] own, int size, Samples lessons, Samples exams) {
+  static TargetNetwork head(byte[] own, int size, Samples training, Samples validation) {
     return new TargetNetwork(
-        "head network", own, lessons.faces(), List.of(exams.faces()), size, OptionalInt.of(size));
+        "head network",
+        own,
+        training.faces(),
+        List.of(validation.faces()),
+        size,
+        OptionalInt.of(size));
   }
 
   /** One network that draws both. */
-  static TargetNetwork both(byte[] own, int multipleOf, Samples lessons, Samples exams) {
+  static TargetNetwork both(byte[] own, int multipleOf, Samples training, Samples validation) {
     return new TargetNetwork(
         "network of background and heads",
         own,
-        Stream.concat(lessons.frames().stream(), lessons.faces().stream()).toList(),
-        List.of(exams.frames(), exams.faces()),
+        Stream.concat(training.frames().stream(), training.faces().stream()).toList(),
+        List.of(validation.frames(), validation.faces()),
         multipleOf,
         OptionalInt.empty());
   }

@@ -2,9 +2,9 @@ package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.forge.prune.channel.ChannelConvolution;
 import dev.katong.forge.prune.channel.ChannelTable;
 import dev.katong.forge.prune.channel.ChannelWalk;
-import dev.katong.forge.prune.channel.Convolution;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -43,7 +43,7 @@ final class Compensation {
 
   /** Transposed convolutions add up differently at each place, so their bias could not hold it. */
   private boolean isCompensable(ChannelTable.Row layer) {
-    Convolution convolution = layer.convolution();
+    ChannelConvolution convolution = layer.convolution();
     return convolution.inAxis() == 1
         && convolution.outAxis() == 0
         && convolution.in().length > 0
@@ -80,7 +80,7 @@ final class Compensation {
   }
 
   private Map<Integer, TensorProto> changed(
-      Convolution convolution, Estimate estimate, int[] left, int[] gone) {
+      ChannelConvolution convolution, Estimate estimate, int[] left, int[] gone) {
     TensorProto weights = Objects.requireNonNull(walk.constant(convolution.weights()));
     float[] values = Tensors.floats(weights);
     int outputs = Math.toIntExact(weights.getDims(0));

@@ -2,9 +2,9 @@ package dev.katong.forge.prune;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.forge.prune.channel.ChannelConvolution;
 import dev.katong.forge.prune.channel.ChannelTable;
 import dev.katong.forge.prune.channel.ChannelWalk;
-import dev.katong.forge.prune.channel.Convolution;
 import java.util.Objects;
 
 /**
@@ -45,7 +45,7 @@ final class ObsPruner {
   }
 
   /** The weights of all outputs and places, by input. */
-  private static double[][] weights(ChannelWalk walk, Convolution convolution) {
+  private static double[][] weights(ChannelWalk walk, ChannelConvolution convolution) {
     TensorProto tensor = Objects.requireNonNull(walk.constant(convolution.weights()));
     float[] values = Tensors.floats(tensor);
     int outputs = Math.toIntExact(tensor.getDims(0));

@@ -1,7 +1,7 @@
 package dev.katong.forge.prune;
 
+import dev.katong.forge.prune.channel.ChannelConvolution;
 import dev.katong.forge.prune.channel.ChannelWalk;
-import dev.katong.forge.prune.channel.Convolution;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class Sections {
 
   /** The sections by layer, in the order of the graph. */
   static List<Section> of(ChannelWalk walk) {
-    List<Convolution> layers = walk.convolutions();
+    List<ChannelConvolution> layers = walk.convolutions();
     double[] in = layers.stream().mapToDouble(layer -> places(walk.shape(layer.input()))).toArray();
     double[] out =
         layers.stream().mapToDouble(layer -> places(walk.shape(layer.output()))).toArray();

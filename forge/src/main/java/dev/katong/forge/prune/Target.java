@@ -3,6 +3,10 @@ package dev.katong.forge.prune;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.katong.KatongException.BadModel;
 import dev.katong.forge.onnx.NetworkInspection;
+import dev.katong.forge.onnx.SizeProbe;
+import dev.katong.memory.MemoryModel;
+import dev.katong.network.Engine;
+import dev.katong.network.NetworkMemory;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -48,6 +52,19 @@ public record Target(String what, ToDoubleFunction<ModelProto> cost, double most
 
   /** At most {@code most} bytes for each pixel of a picture, measured on this machine. */
   public static Target memory(double most) {
-    return new Target("bytes per pixel", MemoryUse::bytesPerPixel, most);
+    return new Target("bytes per pixel", Target::bytesPerPixel, most);
+  }
+
+  private static double bytesPerPixel(ModelProto model) {
+    return NetworkMemory.measure(
+            model.toByteArray(),
+            "the network to measure",
+            SizeProbe.multipleOf(model),
+            Engine.defaultThreads())
+        .map(MemoryModel::bytesPerPixel)
+        .orElseThrow(
+            () ->
+                new BadModel(
+                    "the memory of a network cannot be measured here; prune to a size or a time"));
   }
 }

@@ -93,8 +93,7 @@ final class ByteNetwork {
       case "Add" -> add(output, bytes.pixels(input), bytes.pixels(node.getInput(1)));
       case "Resize" ->
           bytes.holdPixels(
-              output,
-              Enlargement.write(bytes, output, bytes.pixels(input), region.channels(input)));
+              output, Upsampling.write(bytes, output, bytes.pixels(input), region.channels(input)));
       case "DepthToSpace" -> layOut(node);
       default -> throw new IllegalStateException(node.getOpType() + " is not computed in bytes");
     }

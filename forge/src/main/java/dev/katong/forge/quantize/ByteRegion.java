@@ -74,7 +74,7 @@ final class ByteRegion {
     return channels(node.getInput(0)) / (int) (block * block);
   }
 
-  /** True if a Resize enlarges by 2 as {@link Enlargement} does. */
+  /** True if a Resize enlarges by 2 as {@link Upsampling} does. */
   private boolean isEnlargement(NodeProto resize) {
     if (resize.getInputCount() != 3
         || !new Node(resize).text("mode", "nearest").equals("linear")

@@ -49,9 +49,9 @@ public final class Quantization {
       Candidate candidate =
           candidate(network, pieces.mats(), done -> progress.accept(CALIBRATED * done));
       try (AccuracyCheck judge = new AccuracyCheck(network, pieces.mats());
-          AccuracyCheck exam = held.open()) {
+          AccuracyCheck check = held.open()) {
         Refinement.Refined refined =
-            new Refinement(candidate, judge, model -> held.worst(exam.compare(model)), floor)
+            new Refinement(candidate, judge, model -> held.worst(check.compare(model)), floor)
                 .refined(done -> progress.accept(CALIBRATED + (1 - CALIBRATED) * done));
         progress.accept(1);
         return new QuantizedNetwork(

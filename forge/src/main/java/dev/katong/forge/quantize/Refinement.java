@@ -43,7 +43,7 @@ final class Refinement {
 
   private final Candidate candidate;
   private final AccuracyCheck judge;
-  private final Function<ModelProto, Comparison> exam;
+  private final Function<ModelProto, Comparison> check;
   private final Fidelity floor;
   private PrecisionPlan plan = PrecisionPlan.NONE;
   private Refined best;
@@ -77,21 +77,21 @@ final class Refinement {
    * A choice that is about to be made.
    *
    * @param judge of pieces of photos
-   * @param exam compares the pictures of photos that have no part in the choice
+   * @param check compares the pictures of photos that have no part in the choice
    * @param floor to be reached in the mean
    */
   Refinement(
       Candidate candidate,
       AccuracyCheck judge,
-      Function<ModelProto, Comparison> exam,
+      Function<ModelProto, Comparison> check,
       Fidelity floor) {
     this.candidate = candidate;
     this.judge = judge;
-    this.exam = exam;
+    this.check = check;
     this.floor = floor;
     this.aim = floor.psnr() + MARGIN;
     this.budget = MOST_COST * candidate.work();
-    this.best = new Refined(plan, exam.apply(candidate.written(plan)));
+    this.best = new Refined(plan, check.apply(candidate.written(plan)));
   }
 
   /**
@@ -153,7 +153,7 @@ final class Refinement {
   /** Measures the present plan on the photos that were held out, and keeps the best. */
   private boolean examined() {
     if (!best.plan().equals(plan)) {
-      Comparison fidelity = exam.apply(candidate.written(plan));
+      Comparison fidelity = check.apply(candidate.written(plan));
       if (fidelity.mean().psnr() > best.fidelity().mean().psnr()) {
         best = new Refined(plan, fidelity);
       }

@@ -191,7 +191,7 @@ final class Slicing {
     return Tensor.of(expanded, tensor.type(), lengths, order, frames);
   }
 
-  /** An order that keeps the stored axes as they are and has room for the new ones. */
+  /** An order that keeps the stored axes as they are and has a place for each of the new ones. */
   private Order roomy(List<Integer> stored) {
     int rank = kept.size();
     if (stored.size() == rank) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OnnxImportTest {
   private static final PixelEnds NCHW_RGB = PixelEnds.of("nchw", "rgb", "-1..1");
 
-  /** What the test network does to a value of a colour (in the network's own order). */
+  /** The test network's result for a value of a colour (in the network's own order). */
   private static final float[] SCALE = {0.5f, -0.75f, 1.25f};
 
   private static final float[] OFFSET = {0.1f, -0.2f, 0.3f};

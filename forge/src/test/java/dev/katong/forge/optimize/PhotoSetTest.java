@@ -25,8 +25,9 @@ class PhotoSetTest {
       photo("p" + i + ".png", 130);
     }
     PhotoSet photos = PhotoSet.of(folder);
-    assertThat(photos.exams()).containsExactly(folder.resolve("p1.png"), folder.resolve("p5.png"));
-    assertThat(photos.lessons()).hasSize(7).doesNotContainAnyElementsOf(photos.exams());
+    assertThat(photos.validation())
+        .containsExactly(folder.resolve("p1.png"), folder.resolve("p5.png"));
+    assertThat(photos.training()).hasSize(7).doesNotContainAnyElementsOf(photos.validation());
     assertThat(photos.skipped()).isEmpty();
   }
 
@@ -39,8 +40,8 @@ class PhotoSetTest {
     Files.writeString(folder.resolve("broken.jpg"), "no photo");
     Files.writeString(folder.resolve("readme.txt"), "no photo either");
     PhotoSet photos = PhotoSet.of(folder);
-    assertThat(photos.lessons()).containsExactly(folder.resolve("a.png"), folder.resolve("c.png"));
-    assertThat(photos.exams()).containsExactly(folder.resolve("b.png"));
+    assertThat(photos.training()).containsExactly(folder.resolve("a.png"), folder.resolve("c.png"));
+    assertThat(photos.validation()).containsExactly(folder.resolve("b.png"));
     assertThat(photos.skipped()).hasSize(2).allMatch(note -> note.endsWith("left out"));
     assertThat(photos.skipped().get(0)).contains("broken.jpg");
     assertThat(photos.skipped().get(1)).contains("small.png is smaller than 128 pixels");

@@ -16,6 +16,7 @@ import dev.katong.forge.onnx.GraphBuilder;
 import dev.katong.forge.onnx.NetworkInspection;
 import dev.katong.forge.onnx.PixelEnds;
 import dev.katong.forge.onnx.Tensors;
+import dev.katong.forge.optimize.Reductions.PrunedModel;
 import dev.katong.image.Photo;
 import dev.katong.network.Precision;
 import java.io.IOException;
@@ -45,9 +46,9 @@ class ReductionsTest {
 
   @Test
   void prune_withoutATrainer_saysThatNothingWasTrained() {
-    Thinned thinned = prune(Optional.empty(), wide());
-    assertThat(thinned.pruned()).isCloseTo(0.25, within(0.13));
-    assertThat(thinned.model().getSerializedSize()).isLessThan(wide().getSerializedSize());
+    PrunedModel pruned = prune(Optional.empty(), wide());
+    assertThat(pruned.pruned()).isCloseTo(0.25, within(0.13));
+    assertThat(pruned.model().getSerializedSize()).isLessThan(wide().getSerializedSize());
     assertThat(said)
         .anyMatch(note -> note.matches("background network: \\d+ of 64 filters are gone, .*%"))
         .anyMatch(note -> note.contains("were not fine-tuned") && note.contains("module 'train'"));
@@ -55,20 +56,20 @@ class ReductionsTest {
 
   @Test
   void prune_withATrainer_givesItThePhotosToLearnFromAndAFolder() throws IOException {
-    List<FineTuning.Lesson> lessons = new ArrayList<>();
+    List<FineTuning.TrainingJob> jobs = new ArrayList<>();
     FineTuning trainer =
-        lesson -> {
-          lessons.add(lesson);
-          createFolder(lesson.checkpoints());
-          return lesson.teacher();
+        job -> {
+          jobs.add(job);
+          createFolder(job.checkpoints());
+          return job.teacher();
         };
     assertThat(prune(Optional.of(trainer), wide()).model()).isEqualTo(wide());
     assertThat(said).noneMatch(note -> note.contains("fine-tuned"));
-    FineTuning.Lesson lesson = lessons.get(0);
-    assertThat(lesson.teacher()).isEqualTo(wide());
-    assertThat(lesson.photos()).containsExactly(Path.of("a.jpg"));
-    assertThat(lesson.limit()).isEqualTo(OptimizeSettings.DEFAULTS.training());
-    assertThat(lesson.checkpoints()).startsWith(folder.resolve("training")).isDirectory();
+    FineTuning.TrainingJob job = jobs.get(0);
+    assertThat(job.teacher()).isEqualTo(wide());
+    assertThat(job.photos()).containsExactly(Path.of("a.jpg"));
+    assertThat(job.limit()).isEqualTo(OptimizeSettings.DEFAULTS.training());
+    assertThat(job.checkpoints()).startsWith(folder.resolve("training")).isDirectory();
     reductions(Optional.of(trainer)).forget("style", QUARTER);
     assertThat(folder.resolve("training")).isEmptyDirectory();
   }
@@ -120,7 +121,7 @@ class ReductionsTest {
     }
   }
 
-  private Thinned prune(Optional<FineTuning> trainer, ModelProto network) {
+  private PrunedModel prune(Optional<FineTuning> trainer, ModelProto network) {
     try (Photo photo = Photo.of(DrawnPortrait.draw(320, 240))) {
       return reductions(trainer)
           .prune(

@@ -154,7 +154,7 @@ class StyleOptimizerTest {
         .optimize("both", INT8, settings);
     assertThat(subjects)
         .singleElement()
-        .satisfies(subject -> assertThat(subject.exams()).hasSize(2));
+        .satisfies(subject -> assertThat(subject.validation()).hasSize(2));
     StyleVariant variant = store.find("both").manifest().variants().get(0);
     assertThat(variant.files()).containsExactly("int8.onnx");
     assertThat(variant.head()).isEqualTo(variant.background());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What equalisation and a more exact treatment of single convolutions do to the error. */
+/** The error with equalisation, and with a more exact treatment of single convolutions. */
 class PrecisionPlansTest {
   private static final ModelProto NETWORK = SmallUnet.model();
   private static List<Mat> photos;

@@ -177,7 +177,7 @@ final class ImportAssert {
     return Array.ofBytes(bytes, pictures, height, width, 3);
   }
 
-  /** What the graph gets for a photo [1,H,W,3], by the definition of the ends. */
+  /** The graph's input for a photo [1,H,W,3], by the definition of the ends. */
   private static Array toNetwork(Array photo, PixelEnds ends, boolean batched) {
     int height = (int) photo.shape()[1];
     int width = (int) photo.shape()[2];
@@ -214,7 +214,7 @@ final class ImportAssert {
     return bytes;
   }
 
-  /** Where element i of an NHWC BGR picture is in the network's own. */
+  /** The place of element i of an NHWC BGR picture in the network's own. */
   private static int networkIndex(int i, int area, PixelEnds ends) {
     int channel = ends.channels() == Channels.RGB ? 2 - i % 3 : i % 3;
     return ends.layout() == Layout.NHWC ? i / 3 * 3 + channel : channel * area + i / 3;

@@ -1,8 +1,8 @@
 package dev.katong.server.jobs;
 
+import dev.katong.image.io.Sha256;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
-import dev.katong.server.service.Sha256;
 import dev.katong.server.service.Upload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -23,14 +23,17 @@ import reactor.core.publisher.Mono;
  * interrupt inside H2's file channel closes the database for everybody. A subscriber that leaves
  * stops work only before it begins, or where the work asks for it.
  *
- * <p>Uploads have threads of their own, at most {@value #UPLOADS_BY_OWNER} an owner, so that large
+ * <p>Uploads have threads of their own, at most half of them for one owner, so that large
  * archives delay neither quick requests nor the uploads of other owners.
  */
 final class JobExecutor implements AutoCloseable {
-  private static final int QUICK_THREADS = 4;
-  private static final int READ_THREADS = 4;
-  private static final int UPLOAD_THREADS = 4;
-  private static final int UPLOADS_BY_OWNER = 2;
+  /** On a small machine few, because each busy thread takes as much of a core as the networks. */
+  private static final int QUICK_THREADS =
+      Math.min(4, 1 + Runtime.getRuntime().availableProcessors());
+
+  private static final int READ_THREADS = QUICK_THREADS;
+  private static final int UPLOAD_THREADS = QUICK_THREADS;
+  private static final int UPLOADS_BY_OWNER = UPLOAD_THREADS / 2;
   private static final int MOST_WAITING = 2000;
   private static final int MOST_UPLOADS_WAITING_BY_OWNER = 64;
   private static final int RETRY_SECONDS = 5;

@@ -1,7 +1,7 @@
 package dev.katong.server.security;
 
+import dev.katong.image.io.Sha256;
 import dev.katong.server.service.KeyLimits;
-import dev.katong.server.service.Sha256;
 import dev.katong.server.web.RequestAttributes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -40,7 +40,7 @@ public final class CartoonService implements AutoCloseable {
   private static final String PHOTO = "the file";
 
   private static final Logger LOG = LoggerFactory.getLogger(CartoonService.class);
-  private static final long PATIENCE_SECONDS = 1;
+  private static final long SHUTDOWN_SECONDS = 1;
   private static final long POLL_MILLIS = 20;
 
   private final Katong katong;
@@ -294,7 +294,7 @@ public final class CartoonService implements AutoCloseable {
   public void close() {
     threads.shutdown();
     try {
-      if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
         threads.shutdownNow();
       }
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.katong.server.service;
 
 import dev.katong.KatongException.Cancelled;
+import dev.katong.image.io.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

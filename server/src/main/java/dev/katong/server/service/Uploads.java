@@ -1,15 +1,14 @@
 package dev.katong.server.service;
 
+import dev.katong.image.io.ProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,8 +30,7 @@ public final class Uploads implements AutoCloseable {
   private static final int RETRY_SECONDS = 10;
 
   private final Path folder;
-  private final FileChannel lockFile;
-  private final FileLock lock;
+  private final ProcessLock lock;
   private final boolean posix;
   private final AtomicLong bytes = new AtomicLong();
   private volatile long limit;
@@ -49,12 +47,8 @@ public final class Uploads implements AutoCloseable {
       Files.createDirectories(root, attributes("rwx------"));
       deleteAbandoned(root);
       String id = UUID.randomUUID().toString();
-      this.lockFile =
-          FileChannel.open(
-              root.resolve(id + LOCK),
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              attributes("rw-------"));
-      this.lock = lockFile.lock();
+      this.lock =
+          ProcessLock.ifFree(root.resolve(id + LOCK), attributes("rw-------")).orElseThrow();
       this.folder = Files.createDirectory(root.resolve(id), attributes("rwx------"));
       this.limit = free();
     } catch (IOException e) {
@@ -83,14 +77,10 @@ public final class Uploads implements AutoCloseable {
   }
 
   private static void deleteIfAbandoned(Path lockFile, Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock != null) {
-        FileSystemUtils.deleteRecursively(folder);
-        Files.deleteIfExists(lockFile);
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another service in this process.
+    Optional<ProcessLock> lock = ProcessLock.ifFree(lockFile);
+    if (lock.isPresent()) {
+      FileSystemUtils.deleteRecursively(folder);
+      lock.get().delete();
     }
   }
 
@@ -142,9 +132,7 @@ public final class Uploads implements AutoCloseable {
   public void close() {
     try {
       FileSystemUtils.deleteRecursively(folder);
-      lock.release();
-      lockFile.close();
-      Files.deleteIfExists(folder.resolveSibling(folder.getFileName() + LOCK));
+      lock.delete();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,7 +35,8 @@ final class FormReader implements AutoCloseable {
   /** The most texts of a form, without its files. */
   private static final int TEXTS = 64;
 
-  private static final int THREADS = 4;
+  private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
   private static final ResolvableType EVENT = ResolvableType.forClass(PartEvent.class);
 
   /** The threads that write files, a buffer at a time; no task waits for a client. */

@@ -1,6 +1,6 @@
 package dev.katong.server.web;
 
-import dev.katong.server.service.Sha256;
+import dev.katong.image.io.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

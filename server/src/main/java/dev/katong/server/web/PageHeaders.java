@@ -1,6 +1,6 @@
 package dev.katong.server.web;
 
-import dev.katong.server.service.Sha256;
+import dev.katong.image.io.Sha256;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

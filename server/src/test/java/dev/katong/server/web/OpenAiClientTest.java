@@ -1,7 +1,7 @@
 package dev.katong.server.web;
 
 import dev.katong.server.fixture.DrawnPhoto;
-import dev.katong.server.fixture.Node;
+import dev.katong.server.fixture.NodeScripts;
 import dev.katong.server.fixture.RunningServer;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -21,7 +21,7 @@ class OpenAiClientTest {
     Path photo = photo();
     try (RunningServer server = RunningServer.start(home, Map.of())) {
       String url = server.uri("").toString();
-      Node.run("openai.mjs", url, RunningServer.STYLE, photo.toAbsolutePath().toString());
+      NodeScripts.run("openai.mjs", url, RunningServer.STYLE, photo.toAbsolutePath().toString());
     }
   }
 

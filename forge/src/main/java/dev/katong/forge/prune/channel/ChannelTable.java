@@ -28,7 +28,12 @@ public final class ChannelTable {
    * @param values the numbers that it gives by pixel of the picture, before any removal
    */
   public record Row(
-      Convolution convolution, int[] in, int[] out, double[] norms, double work, double values) {}
+      ChannelConvolution convolution,
+      int[] in,
+      int[] out,
+      double[] norms,
+      double work,
+      double values) {}
 
   private final Map<Integer, Integer> numbers = new HashMap<>();
   private final List<Row> layers = new ArrayList<>();
@@ -43,7 +48,7 @@ public final class ChannelTable {
    */
   public ChannelTable(ChannelWalk walk, long pixels) {
     CoupledChannels coupled = walk.coupled();
-    for (Convolution convolution : walk.convolutions()) {
+    for (ChannelConvolution convolution : walk.convolutions()) {
       for (int channel : convolution.out()) {
         numbers.computeIfAbsent(
             coupled.find(channel),
@@ -53,7 +58,7 @@ public final class ChannelTable {
             });
       }
     }
-    for (Convolution convolution : walk.convolutions()) {
+    for (ChannelConvolution convolution : walk.convolutions()) {
       TensorProto weights = Objects.requireNonNull(walk.constant(convolution.weights()));
       layers.add(
           new Row(
@@ -82,7 +87,8 @@ public final class ChannelTable {
     return Arrays.stream(of).map(s -> numbers.getOrDefault(coupled.find(s), -1)).toArray();
   }
 
-  private static double work(ChannelWalk walk, Convolution convolution, TensorProto weights) {
+  private static double work(
+      ChannelWalk walk, ChannelConvolution convolution, TensorProto weights) {
     boolean spreads = convolution.outAxis() == 1 && convolution.inAxis() == 0;
     boolean matrix = weights.getDimsCount() == 2;
     long[] shape = walk.shape(spreads && !matrix ? convolution.input() : convolution.output());

@@ -28,7 +28,7 @@ public final class ChannelWalk {
   private final Graph index;
   private final Map<String, Axes> followed = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
-  private final List<Convolution> convolutions = new ArrayList<>();
+  private final List<ChannelConvolution> convolutions = new ArrayList<>();
 
   /**
    * Walks through a network.
@@ -104,7 +104,7 @@ public final class ChannelWalk {
     changes.add(change);
   }
 
-  void convolution(Convolution convolution) {
+  void convolution(ChannelConvolution convolution) {
     convolutions.add(convolution);
   }
 
@@ -113,7 +113,7 @@ public final class ChannelWalk {
   }
 
   /** The convolutions in the order of the graph. */
-  public List<Convolution> convolutions() {
+  public List<ChannelConvolution> convolutions() {
     return convolutions;
   }
 

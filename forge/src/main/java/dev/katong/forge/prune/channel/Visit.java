@@ -151,7 +151,7 @@ final class Visit {
   /** A convolution that gives or takes channels. */
   void convolution(int outAxis, int inAxis, int[] in, int[] out) {
     walk.convolution(
-        new Convolution(
+        new ChannelConvolution(
             index,
             name(),
             node.getInput(0),

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /** Follows which tensors live from node to node. */
-final class Liveness {
+final class TensorLiveness {
   /**
    * Sizes that grow faster than the frame, as attention's do, are taken at this frame, in pixels.
    */
@@ -32,7 +32,8 @@ final class Liveness {
   private final ToIntFunction<Observation> elementBytes;
   private final Map<String, Integer> lastUses = new HashMap<>();
 
-  private Liveness(GraphProto graph, GraphProbe probe, ToIntFunction<Observation> elementBytes) {
+  private TensorLiveness(
+      GraphProto graph, GraphProbe probe, ToIntFunction<Observation> elementBytes) {
     this.graph = graph;
     this.probe = probe;
     this.elementBytes = elementBytes;
@@ -47,15 +48,15 @@ final class Liveness {
 
   /** The live memory if all floating point numbers had a precision. */
   static LiveBytes of(GraphProto graph, GraphProbe probe, Precision precision) {
-    return of(new Liveness(graph, probe, seen -> seen.elementBytes(precision.bytes())));
+    return of(new TensorLiveness(graph, probe, seen -> seen.elementBytes(precision.bytes())));
   }
 
   /** The live memory of a network of mixed 16 and 32 bits, as it is. */
   static LiveBytes asTyped(GraphProto graph, GraphProbe probe) {
-    return of(new Liveness(graph, probe, Observation::elementBytes));
+    return of(new TensorLiveness(graph, probe, Observation::elementBytes));
   }
 
-  private static LiveBytes of(Liveness liveness) {
+  private static LiveBytes of(TensorLiveness liveness) {
     Peak plain = liveness.peak(false);
     Peak inPlace = liveness.peak(true);
     return new LiveBytes(plain.bytes(), plain.node(), inPlace.bytes(), inPlace.node());

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param kernel its height and width
  * @param pads zeros before the rows and columns, then after them
  */
-record Window(
+record ConvolutionWindow(
     List<Long> kernel, List<Long> strides, List<Long> dilations, List<Long> pads, long groups) {
 
   /**
@@ -21,7 +21,7 @@ record Window(
    *
    * @param weights the convolution's weights {@code [out, in/groups, height, width]}
    */
-  static Optional<Window> of(NodeProto convolution, Weights weights) {
+  static Optional<ConvolutionWindow> of(NodeProto convolution, Weights weights) {
     if (weights.dims().length != 4) {
       return Optional.empty();
     }
@@ -30,7 +30,8 @@ record Window(
     List<Long> strides = list(node.integers("strides", 1, 1));
     List<Long> dilations = list(node.integers("dilations", 1, 1));
     List<Long> pads = list(node.integers("pads", 0, 0, 0, 0));
-    Window plain = new Window(kernel, strides, dilations, pads, node.integer("group", 1));
+    ConvolutionWindow plain =
+        new ConvolutionWindow(kernel, strides, dilations, pads, node.integer("group", 1));
     String padding = node.text("auto_pad", "NOTSET");
     if (padding.equals("NOTSET")) {
       return Optional.of(plain);
@@ -47,8 +48,8 @@ record Window(
     return Arrays.stream(numbers).boxed().toList();
   }
 
-  private Window padded(List<Long> newPads) {
-    return new Window(kernel, strides, dilations, newPads, groups);
+  private ConvolutionWindow padded(List<Long> newPads) {
+    return new ConvolutionWindow(kernel, strides, dilations, newPads, groups);
   }
 
   /** The zeros with which the size is kept at stride 1. */

@@ -1,6 +1,12 @@
-package dev.katong.server.service;
+package dev.katong.image.io;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,5 +32,23 @@ public final class Sha256 {
   /** The digest of a text in UTF-8. */
   public static byte[] of(String text) {
     return begin().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The digest of some bytes in lower-case hexadecimal digits. */
+  public static String hex(byte[] content) {
+    return HexFormat.of().formatHex(begin().digest(content));
+  }
+
+  /**
+   * The digest of a file in lower-case hexadecimal digits.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String hex(Path file) throws IOException {
+    MessageDigest digest = begin();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return hex(digest);
   }
 }

@@ -14,7 +14,7 @@ package dev.katong.forge.prune.channel;
  * @param in the channels taken; none if they are fixed
  * @param out the channels given; none if they are fixed
  */
-public record Convolution(
+public record ChannelConvolution(
     int node,
     String name,
     String input,

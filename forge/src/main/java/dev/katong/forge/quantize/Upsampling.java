@@ -6,16 +6,16 @@ import dev.katong.forge.quantize.Convolution.Padding;
 import java.util.List;
 
 /**
- * Enlargement by 2 with linear interpolation of bytes: every second pixel is one of the input,
- * those between are means of two or four. It is written as a convolution that gives the four pixels
- * of a block as channels, which are then laid out. That is twice as fast as ONNX Runtime's Resize
- * of bytes, and rounds where Resize cuts off.
+ * Upsampling by 2 with linear interpolation of bytes: every second pixel is one of the input, those
+ * between are means of two or four. It is written as a convolution that gives the four pixels of a
+ * block as channels, which are then laid out. That is twice as fast as ONNX Runtime's Resize of
+ * bytes, and rounds where Resize cuts off.
  */
-final class Enlargement {
+final class Upsampling {
   private static final int FACTOR = 2;
   private static final int BLOCK = FACTOR * FACTOR;
 
-  private Enlargement() {}
+  private Upsampling() {}
 
   /**
    * Adds the nodes.

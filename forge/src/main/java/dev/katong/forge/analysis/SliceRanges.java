@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param starts null where it depends on the frame's size
  * @param ends null where it depends on the frame's size
  */
-record Ranges(
+record SliceRanges(
     List<@Nullable Long> starts, List<@Nullable Long> ends, List<Long> axes, List<Long> strides) {
   /** The least number that, as an end, means the end of any frame. */
   private static final long ENDLESS = Integer.MAX_VALUE;
 
-  static Ranges constant(List<Long> starts, List<Long> ends, List<Long> axes) {
-    return new Ranges(
+  static SliceRanges constant(List<Long> starts, List<Long> ends, List<Long> axes) {
+    return new SliceRanges(
         List.copyOf(starts), List.copyOf(ends), axesOr(axes, starts.size()), List.of());
   }
 
   /** Reads the inputs of a Slice; null if the probe did not observe their values. */
-  static @Nullable Ranges of(Step step) {
+  static @Nullable SliceRanges of(Step step) {
     Optional<Numbers> starts = step.numbers(1);
     Optional<Numbers> ends = step.numbers(2);
     boolean isSeen =
@@ -35,7 +35,7 @@ record Ranges(
       return null;
     }
     List<Long> axes = step.numbers(3).map(Numbers::whole).orElse(List.of());
-    return new Ranges(
+    return new SliceRanges(
         constants(starts.get()),
         constants(ends.get()),
         axesOr(axes, starts.get().size()),
