@@ -8,9 +8,11 @@ import dev.katong.plan.VariantSelection;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import dev.katong.style.StyleVariant;
+import dev.katong.tone.StyleFinish;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,23 @@ public final class Options {
     }
   }
 
+  /** The changes after the networks. */
+  public enum Finish {
+    /** Those that the style recommends. */
+    STYLE,
+    /** None: the networks' picture as it is. */
+    OFF;
+
+    /**
+     * The choice called {@code name}, in either case.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Finish of(String name) {
+      return choice(values(), name);
+    }
+  }
+
   /** The metadata that the result's file holds besides its colour space. */
   public enum Metadata {
     /** Nothing. */
@@ -124,7 +143,8 @@ public final class Options {
 
   private final String style;
   private final double strength;
-  private final double tone;
+  private final Finish finish;
+  private final OptionalDouble tone;
   private final OptionalInt resolution;
   private final Faces faces;
   private final Detail detail;
@@ -138,6 +158,7 @@ public final class Options {
   private Options(Builder builder) {
     this.style = builder.style;
     this.strength = builder.strength;
+    this.finish = builder.finish;
     this.tone = builder.tone;
     this.resolution = builder.resolution;
     this.faces = builder.faces;
@@ -171,6 +192,7 @@ public final class Options {
     Builder builder = new Builder();
     builder.style = style;
     builder.strength = strength;
+    builder.finish = finish;
     builder.tone = tone;
     builder.resolution = resolution;
     builder.faces = faces;
@@ -194,9 +216,23 @@ public final class Options {
     return strength;
   }
 
-  /** 0 is the style's own colours, 1 is the people's own skin tone and the photo's palette. */
-  public double tone() {
+  public Finish finish() {
+    return finish;
+  }
+
+  /**
+   * The tone that is asked for: 0 is the style's own colours, 1 is the people's own skin tone and
+   * the photo's palette; empty for the one that the style recommends.
+   */
+  public OptionalDouble tone() {
     return tone;
+  }
+
+  /** The finish of a style's pictures, with their tone. */
+  public StyleFinish finishOf(StyleManifest style) {
+    StyleFinish recommended =
+        finish == Finish.OFF || style.finish() == null ? StyleFinish.NONE : style.finish();
+    return recommended.withTone(tone.orElse(recommended.tone()));
   }
 
   /** The result's long side in pixels; empty for the photo's own size. */
@@ -280,7 +316,8 @@ public final class Options {
   public static final class Builder {
     private String style = StyleStore.BUILT_IN;
     private double strength = 1;
-    private double tone;
+    private Finish finish = Finish.STYLE;
+    private OptionalDouble tone = OptionalDouble.empty();
     private OptionalInt resolution = OptionalInt.empty();
     private Faces faces = Faces.AUTO;
     private Detail detail = Detail.PHOTO;
@@ -330,7 +367,18 @@ public final class Options {
       if (!(tone >= 0 && tone <= 1)) {
         throw new IllegalArgumentException("tone is 0 to 1, not " + tone);
       }
-      this.tone = tone;
+      this.tone = OptionalDouble.of(tone);
+      return this;
+    }
+
+    /** Gives the cartoon the tone that its style recommends. */
+    public Builder toneOfStyle() {
+      this.tone = OptionalDouble.empty();
+      return this;
+    }
+
+    public Builder finish(Finish finish) {
+      this.finish = finish;
       return this;
     }
 

@@ -23,15 +23,14 @@ public enum Profile {
   },
 
   /**
-   * DCT-Net's own pipeline: its masks, white beyond the border, the style's colours, no detail of
-   * the photo. Use it to compare with other implementations.
+   * DCT-Net's own pipeline: its masks, white beyond the border, no finish, no detail of the photo. Use it to compare with other implementations.
    */
   REFERENCE {
     @Override
     public Options options() {
       return Options.builder()
           .composition(Options.Composition.REFERENCE)
-          .tone(0)
+          .finish(Options.Finish.OFF)
           .detail(Options.Detail.PLAIN)
           .build();
     }

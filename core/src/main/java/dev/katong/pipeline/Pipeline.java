@@ -11,6 +11,8 @@ import dev.katong.network.Network.Arena;
 import dev.katong.network.Tiling;
 import dev.katong.plan.TileGrid;
 import dev.katong.style.Style;
+import dev.katong.tone.PictureFinish;
+import dev.katong.tone.StyleFinish;
 import dev.katong.tone.Tone;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -174,8 +176,8 @@ public final class Pipeline implements AutoCloseable {
    */
   public Mat finish() {
     frame.close();
-    if (finishing.tone() > 0 && finishing.strength() > 0) {
-      Tone.keep(canvas, view, faces, finishing.tone());
+    if (finishing.strength() > 0) {
+      finish(finishing.finish());
     }
     if (!lacksDetail()) {
       view.close();
@@ -193,6 +195,15 @@ public final class Pipeline implements AutoCloseable {
   private boolean isDrawnLarge() {
     return composition == Options.Composition.FITTED
         && sizes.frame().pixels() > sizes.view().pixels();
+  }
+
+  private void finish(StyleFinish finish) {
+    if (finish.changesPictures()) {
+      PictureFinish.apply(canvas, view, faces, finish);
+    }
+    if (finish.tone() > 0) {
+      Tone.keep(canvas, view, faces, finish.tone());
+    }
   }
 
   /** True if the result is larger than it was drawn and gets the photo's detail. */

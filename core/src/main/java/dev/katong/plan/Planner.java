@@ -18,6 +18,7 @@ import dev.katong.network.Tiling;
 import dev.katong.style.StyleKey;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleNeeds;
+import dev.katong.tone.StyleFinish;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -241,8 +242,13 @@ public final class Planner {
         result,
         options.strength() < 1,
         options.detail() == Options.Detail.PHOTO && result.pixels() > canvas.pixels(),
-        options.tone() > 0,
+        finish(),
         transparent);
+  }
+
+  /** The finish of the pictures that are planned. */
+  public StyleFinish finish() {
+    return options.finishOf(style.manifest());
   }
 
   private PictureSize view(PictureSize photo) {

@@ -159,7 +159,7 @@ final class CartoonTask implements AutoCloseable {
                       photo.mat(),
                       plan.sizes(),
                       options.composition(),
-                      finishing(),
+                      finishing(planner),
                       context.cancellation()))) {
         transparency = photo.transparency().map(own -> own.fit(plan.result())).orElse(null);
         if (closing) {
@@ -180,9 +180,9 @@ final class CartoonTask implements AutoCloseable {
     }
   }
 
-  private FinishOptions finishing() {
+  private FinishOptions finishing(Planner planner) {
     return new FinishOptions(
-        options.strength(), options.tone(), options.detail() == Options.Detail.PHOTO);
+        options.strength(), planner.finish(), options.detail() == Options.Detail.PHOTO);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
+import dev.katong.tone.StyleFinish;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param license SPDX identifier, or a sentence where there is none
  * @param provenance the origin of the networks
  * @param variants other networks of the same style; absent in the file where there are none
+ * @param finish the recommended changes of the networks' pictures; null where there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -44,7 +46,8 @@ public record StyleManifest(
     @Nullable HeadNetwork head,
     @JsonProperty(required = true) String license,
     @JsonProperty(required = true) Provenance provenance,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StyleVariant> variants) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StyleVariant> variants,
+    @Nullable StyleFinish finish) {
 
   /** The version of {@code style.json} that this program writes, and the newest that it reads. */
   public static final int FORMAT = 1;
@@ -84,7 +87,31 @@ public record StyleManifest(
     Map<String, String> unused = NetworkDigests.of(background, head, variants);
   }
 
-  /** A manifest without variants. */
+  /** A manifest without a finish. */
+  public StyleManifest(
+      int format,
+      String name,
+      String description,
+      int workingSize,
+      FrameNetwork background,
+      @Nullable HeadNetwork head,
+      String license,
+      Provenance provenance,
+      List<StyleVariant> variants) {
+    this(
+        format,
+        name,
+        description,
+        workingSize,
+        background,
+        head,
+        license,
+        provenance,
+        variants,
+        null);
+  }
+
+  /** A manifest without variants and finish. */
   public StyleManifest(
       int format,
       String name,
@@ -298,7 +325,23 @@ public record StyleManifest(
         newHead,
         license,
         provenance,
-        newVariants);
+        newVariants,
+        finish);
+  }
+
+  /** This manifest with the finish that it recommends; null for none. */
+  public StyleManifest with(@Nullable StyleFinish newFinish) {
+    return new StyleManifest(
+        format,
+        name,
+        description,
+        workingSize,
+        background,
+        head,
+        license,
+        provenance,
+        variants,
+        newFinish);
   }
 
   byte[] toJson() {

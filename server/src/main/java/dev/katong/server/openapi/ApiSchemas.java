@@ -28,11 +28,20 @@ final class ApiSchemas {
               description = "Another name of strength")
           @Nullable Double styleIntensity,
       @Schema(
+              types = {"number", "string"},
               minimum = "0",
               maximum = "1",
-              defaultValue = "0",
-              description = "1 keeps the people's own skin tone and the photo's palette")
-          @Nullable Double tone,
+              defaultValue = "style",
+              description =
+                  "1 keeps the people's own skin tone and the photo's palette; style: as much as"
+                      + " the style recommends")
+          @Nullable Object tone,
+      @Schema(
+              allowableValues = {"style", "off"},
+              defaultValue = "style",
+              description =
+                  "style: the changes after the networks that the style recommends; off: none")
+          @Nullable String finish,
       @Schema(
               name = "output_format",
               allowableValues = {"png", "jpg", "webp"},
