@@ -58,6 +58,9 @@ final class HeadRefinement implements AutoCloseable {
 
   private static final double NONE = 0.6;
 
+  /** Lips are lower than eyes: the same distances are shorter there by this factor. */
+  private static final double LIPS = 1.8;
+
   private static final double SHARPENING = 1;
 
   private final Mat detail;
@@ -97,7 +100,8 @@ final class HeadRefinement implements AutoCloseable {
             Mat target = new Mat(detail, window);
             Mat old = fine(part, side);
             Mat fine = fine(drawn, side)) {
-          addDetail(target, old, fine, shares(features, x, y, side));
+          addDetail(
+              target, old, fine, shares(features, features.size() == 2 ? 1 : LIPS, x, y, side));
         }
       }
       return new HeadRefinement(detail);
@@ -122,7 +126,8 @@ final class HeadRefinement implements AutoCloseable {
   }
 
   /** The share of the refinement that shows, for each pixel of a window. */
-  private static float[][] shares(List<Point> features, int left, int top, int side) {
+  private static float[][] shares(
+      List<Point> features, double factor, int left, int top, int side) {
     List<Point> eyes = FaceAlignment.reference(SCALE * side).subList(0, 2);
     double unit = eyes.get(0).distance(eyes.get(1));
     float[][] shares = new float[side][side];
@@ -131,7 +136,7 @@ final class HeadRefinement implements AutoCloseable {
         Point place = new Point(left + x, top + y);
         double nearest = NONE;
         for (Point feature : features) {
-          nearest = Math.min(nearest, feature.distance(place) / unit);
+          nearest = Math.min(nearest, factor * feature.distance(place) / unit);
         }
         shares[y][x] = (float) Math.min(1, (NONE - nearest) / (NONE - WHOLE));
       }
