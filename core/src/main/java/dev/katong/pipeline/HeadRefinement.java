@@ -44,13 +44,22 @@ final class HeadRefinement implements AutoCloseable {
   /** Heads that are at least this many times as large in the picture are refined. */
   private static final double LARGE = 1.5;
 
-  /**
-   * Sizes in shares of a window's side: of sharpening, of what is fine, of the fade at its border.
-   */
+  /** Sizes in shares of a window's side: of sharpening, and of what is fine. */
   private static final double SHARPENED = 1.6 / 288;
 
   private static final double FINE = 4.0 / 288;
-  private static final double FADE = 40.0 / 288;
+
+  /**
+   * The distances from eyes and mouth, in distances between the eyes, up to which all of the
+   * refinement shows, and from which none does. Beyond it networks also draw lines that are not in
+   * the head, such as folds in dark skin.
+   */
+  private static final double WHOLE = 0.35;
+
+  private static final double NONE = 0.6;
+
+  /** Lips are lower than eyes: the same distances are shorter there by this factor. */
+  private static final double LIPS = 1.8;
 
   private static final double SHARPENING = 1;
 
@@ -78,9 +87,11 @@ final class HeadRefinement implements AutoCloseable {
     Mat detail = new Mat(SCALE * side, SCALE * side, CV_16SC1, Scalar.all(0));
     try (Mat enlarged = enlarged(head);
         Mat source = photo == null ? sharpened(enlarged, side) : new Mat(photo)) {
-      for (Point middle : middles(SCALE * side)) {
-        int x = (int) Math.max(0, Math.min(side, middle.x() - side / 2.0));
-        int y = (int) Math.max(0, Math.min(side, middle.y() - side / 2.0));
+      for (List<Point> features : features(SCALE * side)) {
+        Point first = features.get(0);
+        Point last = features.get(features.size() - 1);
+        int x = origin((first.x() + last.x()) / 2, side);
+        int y = origin((first.y() + last.y()) / 2, side);
         try (Rect window = new Rect(x, y, side, side);
             Mat part = new Mat(enlarged, window);
             Mat sourcePart = new Mat(source, window);
@@ -89,7 +100,8 @@ final class HeadRefinement implements AutoCloseable {
             Mat target = new Mat(detail, window);
             Mat old = fine(part, side);
             Mat fine = fine(drawn, side)) {
-          fade(target, old, fine);
+          addDetail(
+              target, old, fine, shares(features, features.size() == 2 ? 1 : LIPS, x, y, side));
         }
       }
       return new HeadRefinement(detail);
@@ -99,14 +111,37 @@ final class HeadRefinement implements AutoCloseable {
     }
   }
 
-  /** The middle between the eyes, and that of the mouth. */
-  private static List<Point> middles(int side) {
+  /** The eyes, and the mouth's corners and middle. */
+  private static List<List<Point>> features(int side) {
     List<Point> points = FaceAlignment.reference(side);
-    return List.of(between(points.get(0), points.get(1)), between(points.get(3), points.get(4)));
+    Point left = points.get(3);
+    Point right = points.get(4);
+    Point middle = new Point((left.x() + right.x()) / 2, (left.y() + right.y()) / 2);
+    return List.of(points.subList(0, 2), List.of(left, middle, right));
   }
 
-  private static Point between(Point one, Point other) {
-    return new Point((one.x() + other.x()) / 2, (one.y() + other.y()) / 2);
+  /** The begin of a window about a place, inside the refined head. */
+  private static int origin(double middle, int side) {
+    return (int) Math.max(0, Math.min((SCALE - 1) * side, middle - side / 2.0));
+  }
+
+  /** The share of the refinement that shows, for each pixel of a window. */
+  private static float[][] shares(
+      List<Point> features, double factor, int left, int top, int side) {
+    List<Point> eyes = FaceAlignment.reference(SCALE * side).subList(0, 2);
+    double unit = eyes.get(0).distance(eyes.get(1));
+    float[][] shares = new float[side][side];
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        Point place = new Point(left + x, top + y);
+        double nearest = NONE;
+        for (Point feature : features) {
+          nearest = Math.min(nearest, factor * feature.distance(place) / unit);
+        }
+        shares[y][x] = (float) Math.min(1, (NONE - nearest) / (NONE - WHOLE));
+      }
+    }
+    return shares;
   }
 
   private static Mat enlarged(Mat picture) {
@@ -147,19 +182,17 @@ final class HeadRefinement implements AutoCloseable {
     }
   }
 
-  /** Puts {@code fine − old} into the window, except as far as another window has done so. */
-  private static void fade(Mat target, Mat old, Mat fine) {
-    int side = target.cols();
-    double width = FADE * side;
+  /** Puts {@code share·(fine − old)} into the window. */
+  private static void addDetail(Mat target, Mat old, Mat fine, float[][] shares) {
     try (ShortIndexer to = target.createIndexer();
         FloatIndexer before = old.createIndexer();
         FloatIndexer after = fine.createIndexer()) {
-      for (int y = 0; y < side; y++) {
-        double down = Math.min(1, Math.min(y, side - 1 - y) / width);
-        for (int x = 0; x < side; x++) {
-          double share = down * Math.min(1, Math.min(x, side - 1 - x) / width);
-          double detail = after.get(y, x) - before.get(y, x);
-          to.put(y, x, (short) Math.round(share * detail + (1 - share) * to.get(y, x)));
+      for (int y = 0; y < target.rows(); y++) {
+        for (int x = 0; x < target.cols(); x++) {
+          float detail = shares[y][x] * (after.get(y, x) - before.get(y, x));
+          if (detail != 0) {
+            to.put(y, x, (short) Math.round(detail));
+          }
         }
       }
     }
