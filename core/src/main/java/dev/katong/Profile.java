@@ -23,7 +23,8 @@ public enum Profile {
   },
 
   /**
-   * DCT-Net's own pipeline: its masks, white beyond the border, no finish, no detail of the photo. Use it to compare with other implementations.
+   * DCT-Net's own pipeline: its masks, white beyond the border, no finish, no detail of the photo.
+   * Use it to compare with other implementations.
    */
   REFERENCE {
     @Override

@@ -311,7 +311,7 @@ final class CartoonTask implements AutoCloseable {
     } else if (done.tiling() == Tiling.BLENDED && !done.grid().isWhole()) {
       warnings.add(
           ("the network of the style '%s' looks at the whole frame, which was drawn in %d tiles"
-               + " with blended seams to stay within %s; as a whole it may look different")
+                  + " with blended seams to stay within %s; as a whole it may look different")
               .formatted(done.style(), done.grid().count(), MemorySize.text(done.budget())));
     }
     return warnings;

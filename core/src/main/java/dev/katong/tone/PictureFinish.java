@@ -24,8 +24,8 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Applies a style's finish. What depends on a pixel's surroundings is found out at the view's size
- * and kept as a field of differences; the field, black and white point and chroma are applied to the
- * cartoon strip by strip, whatever its size.
+ * and kept as a field of differences; the field, black and white point and chroma are applied to
+ * the cartoon strip by strip, whatever its size.
  */
 public final class PictureFinish {
   /** Both pictures in L*a*b*, their difference, what the filters hold, and the field. */
@@ -37,7 +37,7 @@ public final class PictureFinish {
   private static final int NONE = 128;
 
   /** The variance, of values 0 to 255, below which differences are smoothed away. */
-  private static final double FLAT = 60;
+  private static final double FLAT = 300;
 
   /** The widths of shade and light that faces get back, as distances on the aligned face. */
   private static final double FINE = 0.8;
@@ -190,8 +190,7 @@ public final class PictureFinish {
         Mat photoBand = band(photoPart, forms);
         Mat drawnBand = band(drawnPart, forms);
         Mat inside = forms.draw(5, FaceForms.FACE);
-        Mat features =
-            forms.draw(2.5, LEFT_EYE_AND_BROW, RIGHT_EYE_AND_BROW, FaceForms.MOUTH);
+        Mat features = forms.draw(2.5, LEFT_EYE_AND_BROW, RIGHT_EYE_AND_BROW, FaceForms.MOUTH);
         FloatIndexer p = photoBand.createIndexer();
         FloatIndexer d = drawnBand.createIndexer();
         FloatIndexer change = part.createIndexer();
@@ -239,7 +238,7 @@ public final class PictureFinish {
     }
   }
 
-  private static void apply(Mat cartoon, Mat field, StyleFinish finish, int pixels) {
+  static void apply(Mat cartoon, Mat field, StyleFinish finish, int pixels) {
     PictureSize size = PictureSize.of(cartoon);
     Enlargement enlargement = new Enlargement(PictureSize.of(field), size);
     float black = (float) (100 * finish.blackPoint());

@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
  * interrupt inside H2's file channel closes the database for everybody. A subscriber that leaves
  * stops work only before it begins, or where the work asks for it.
  *
- * <p>Uploads have threads of their own, at most half of them for one owner, so that large
- * archives delay neither quick requests nor the uploads of other owners.
+ * <p>Uploads have threads of their own, at most half of them for one owner, so that large archives
+ * delay neither quick requests nor the uploads of other owners.
  */
 final class JobExecutor implements AutoCloseable {
   /** On a small machine few, because each busy thread takes as much of a core as the networks. */
