@@ -12,7 +12,7 @@ export const LEAST_STRENGTH = 0.1;
 
 const DEFAULTS = {
   strength: 1,
-  tone: 0,
+  tone: 'style',
   format: 'png',
   quality: 92,
   faces: 'auto',
@@ -52,7 +52,7 @@ function allowed(last, { styles, limits }) {
   return {
     style: among(names, last.style, styles.default),
     strength: between(LEAST_STRENGTH, 1, last.strength, DEFAULTS.strength),
-    tone: between(0, 1, last.tone, DEFAULTS.tone),
+    tone: last.tone === 'style' ? last.tone : between(0, 1, last.tone, DEFAULTS.tone),
     resolution: between(
       limits.minResolution,
       limits.maxResolution,
@@ -70,6 +70,13 @@ function allowed(last, { styles, limits }) {
 
 export function rememberSettings(settings) {
   remembered.set('settings', settings);
+}
+
+/** The tone of a picture, 0 to 1: that of the settings, or the one that the style recommends. */
+export function toneOf(settings, styles) {
+  return settings.tone === 'style'
+    ? (styles.find((style) => style.name === settings.style)?.tone ?? 0)
+    : settings.tone;
 }
 
 /** The settings as a form's fields. */

@@ -8,9 +8,11 @@ import dev.katong.plan.VariantSelection;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleStore;
 import dev.katong.style.StyleVariant;
+import dev.katong.tone.StyleFinish;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,43 @@ public final class Options {
     }
   }
 
+  /** The way in which frame and heads are put together. */
+  public enum Composition {
+    /**
+     * The photo is continued beyond its border while it is drawn, and each head is fitted to its
+     * surroundings; it is left out where a head network draws worse than the background network.
+     */
+    FITTED,
+    /** DCT-Net's own pipeline: white beyond the border, every head blended in by one mask. */
+    REFERENCE;
+
+    /**
+     * The choice called {@code name}, in either case.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Composition of(String name) {
+      return choice(values(), name);
+    }
+  }
+
+  /** The changes after the networks. */
+  public enum Finish {
+    /** Those that the style recommends. */
+    STYLE,
+    /** None: the networks' picture as it is. */
+    OFF;
+
+    /**
+     * The choice called {@code name}, in either case.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Finish of(String name) {
+      return choice(values(), name);
+    }
+  }
+
   /** The metadata that the result's file holds besides its colour space. */
   public enum Metadata {
     /** Nothing. */
@@ -104,10 +143,12 @@ public final class Options {
 
   private final String style;
   private final double strength;
-  private final double tone;
+  private final Finish finish;
+  private final OptionalDouble tone;
   private final OptionalInt resolution;
   private final Faces faces;
   private final Detail detail;
+  private final Composition composition;
   private final @Nullable Precision precision;
   private final @Nullable String variant;
   private final double fidelity;
@@ -117,10 +158,12 @@ public final class Options {
   private Options(Builder builder) {
     this.style = builder.style;
     this.strength = builder.strength;
+    this.finish = builder.finish;
     this.tone = builder.tone;
     this.resolution = builder.resolution;
     this.faces = builder.faces;
     this.detail = builder.detail;
+    this.composition = builder.composition;
     this.precision = builder.precision;
     this.variant = builder.variant;
     this.fidelity = builder.fidelity;
@@ -149,10 +192,12 @@ public final class Options {
     Builder builder = new Builder();
     builder.style = style;
     builder.strength = strength;
+    builder.finish = finish;
     builder.tone = tone;
     builder.resolution = resolution;
     builder.faces = faces;
     builder.detail = detail;
+    builder.composition = composition;
     builder.precision = precision;
     builder.variant = variant;
     builder.fidelity = fidelity;
@@ -171,9 +216,23 @@ public final class Options {
     return strength;
   }
 
-  /** 0 is the style's own colours, 1 is the people's own skin tone and the photo's palette. */
-  public double tone() {
+  public Finish finish() {
+    return finish;
+  }
+
+  /**
+   * The tone that is asked for: 0 is the style's own colours, 1 is the people's own skin tone and
+   * the photo's palette; empty for the one that the style recommends.
+   */
+  public OptionalDouble tone() {
     return tone;
+  }
+
+  /** The finish of a style's pictures, with their tone. */
+  public StyleFinish finishOf(StyleManifest style) {
+    StyleFinish recommended =
+        finish == Finish.OFF || style.finish() == null ? StyleFinish.NONE : style.finish();
+    return recommended.withTone(tone.orElse(recommended.tone()));
   }
 
   /** The result's long side in pixels; empty for the photo's own size. */
@@ -192,6 +251,10 @@ public final class Options {
 
   public Detail detail() {
     return detail;
+  }
+
+  public Composition composition() {
+    return composition;
   }
 
   /**
@@ -253,10 +316,12 @@ public final class Options {
   public static final class Builder {
     private String style = StyleStore.BUILT_IN;
     private double strength = 1;
-    private double tone;
+    private Finish finish = Finish.STYLE;
+    private OptionalDouble tone = OptionalDouble.empty();
     private OptionalInt resolution = OptionalInt.empty();
     private Faces faces = Faces.AUTO;
     private Detail detail = Detail.PHOTO;
+    private Composition composition = Composition.FITTED;
     private @Nullable Precision precision;
     private @Nullable String variant;
     private double fidelity = DEFAULT_FIDELITY;
@@ -302,7 +367,18 @@ public final class Options {
       if (!(tone >= 0 && tone <= 1)) {
         throw new IllegalArgumentException("tone is 0 to 1, not " + tone);
       }
-      this.tone = tone;
+      this.tone = OptionalDouble.of(tone);
+      return this;
+    }
+
+    /** Gives the cartoon the tone that its style recommends. */
+    public Builder toneOfStyle() {
+      this.tone = OptionalDouble.empty();
+      return this;
+    }
+
+    public Builder finish(Finish finish) {
+      this.finish = finish;
       return this;
     }
 
@@ -333,6 +409,11 @@ public final class Options {
 
     public Builder detail(Detail detail) {
       this.detail = detail;
+      return this;
+    }
+
+    public Builder composition(Composition composition) {
+      this.composition = composition;
       return this;
     }
 

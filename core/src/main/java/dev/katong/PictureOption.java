@@ -30,8 +30,16 @@ public enum PictureOption {
   TONE(
       List.of("tone"),
       Type.NUMBER,
-      (options, text) -> options.tone(Double.parseDouble(text)),
-      options -> Double.toString(options.tone())),
+      PictureOption::setTone,
+      options ->
+          options.tone().isPresent()
+              ? Double.toString(options.tone().getAsDouble())
+              : PictureOption.TONE_OF_STYLE),
+  FINISH(
+      List.of("finish"),
+      Type.TEXT,
+      (options, text) -> options.finish(Options.Finish.of(text)),
+      options -> label(options.finish())),
   FACES(
       List.of("faces"),
       Type.TEXT,
@@ -42,6 +50,11 @@ public enum PictureOption {
       Type.TEXT,
       (options, text) -> options.detail(Options.Detail.of(text)),
       options -> label(options.detail())),
+  COMPOSITION(
+      List.of("composition"),
+      Type.TEXT,
+      (options, text) -> options.composition(Options.Composition.of(text)),
+      options -> label(options.composition())),
   BACKGROUND(
       List.of("background"),
       Type.TEXT,
@@ -55,6 +68,9 @@ public enum PictureOption {
 
   /** The text of {@link #RESOLUTION} for the photo's own size. */
   public static final String SIZE_OF_PHOTO = "photo";
+
+  /** The text of {@link #TONE} for the tone that the style recommends. */
+  public static final String TONE_OF_STYLE = "style";
 
   /** The types of values in JSON. */
   public enum Type {
@@ -114,6 +130,14 @@ public enum PictureOption {
   /** The option's value as a text that {@link #set} takes. */
   public String text(Options options) {
     return getter.apply(options);
+  }
+
+  private static void setTone(Options.Builder options, String text) {
+    if (text.equals(TONE_OF_STYLE)) {
+      options.toneOfStyle();
+    } else {
+      options.tone(Double.parseDouble(text));
+    }
   }
 
   private static void setResolution(Options.Builder options, String text) {

@@ -22,6 +22,21 @@ public enum Profile {
     }
   },
 
+  /**
+   * DCT-Net's own pipeline: its masks, white beyond the border, no finish, no detail of the photo.
+   * Use it to compare with other implementations.
+   */
+  REFERENCE {
+    @Override
+    public Options options() {
+      return Options.builder()
+          .composition(Options.Composition.REFERENCE)
+          .finish(Options.Finish.OFF)
+          .detail(Options.Detail.PLAIN)
+          .build();
+    }
+  },
+
   /** For many styles in one process: a style that no picture needs for a minute is unloaded. */
   SHARED {
     @Override

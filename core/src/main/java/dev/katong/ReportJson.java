@@ -78,16 +78,19 @@ public record ReportJson(
    *
    * @param box left, top, width and height, in pixels of the result
    * @param points x and y of each, in pixels of the result
+   * @param aligned true if the head network drew it
+   * @param head {@code drawn}, or the reason why not
    */
   public record FaceFound(
-      List<Double> box, double score, List<List<Double>> points, boolean aligned) {
+      List<Double> box, double score, List<List<Double>> points, boolean aligned, String head) {
     private static FaceFound of(Face face) {
       Box box = face.box();
       return new FaceFound(
           List.of(tenths(box.x()), tenths(box.y()), tenths(box.width()), tenths(box.height())),
           Math.round(face.score() * 1e4) / 1e4,
           face.points().stream().map(p -> List.of(tenths(p.x()), tenths(p.y()))).toList(),
-          face.aligned());
+          face.hasHead(),
+          face.head().label());
     }
   }
 

@@ -74,7 +74,9 @@ class BudgetTest {
         Cartoon cartoon = katong.cartoonize(photo, options, Progress.NONE)) {
       PictureAssert.assertThat(cartoon.mat()).hasSize(1000, 721);
       assertThat(cartoon.report().plan().frame()).isEqualTo(cartoon.report().plan().result());
-      assertThat(cartoon.report().plan().grid().frame().width()).isEqualTo(1008);
+      assertThat(cartoon.report().plan().grid().frame().width())
+          .as("margins of 8 pixels, and a multiple of 16")
+          .isEqualTo(1016 + 8);
     }
   }
 
@@ -170,10 +172,12 @@ class BudgetTest {
   void profile_ofEachKind_isNothingButOptions() {
     assertThat(Profile.of("web").options().resolution()).hasValue(1024);
     assertThat(Profile.of("Quality").options().detail()).isEqualTo(Options.Detail.NETWORK);
+    assertThat(Profile.of("reference").options().composition())
+        .isEqualTo(Options.Composition.REFERENCE);
     assertThat(Profile.of("shared").resources().idle()).contains(Duration.ofMinutes(1));
     assertThatThrownBy(() -> Profile.of("fast"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'fast' is not one of web, quality, shared");
+        .hasMessage("'fast' is not one of web, quality, reference, shared");
   }
 
   private Katong katong(long budget) {

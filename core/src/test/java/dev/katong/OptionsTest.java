@@ -3,6 +3,9 @@ package dev.katong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.katong.fixture.TinyNetworks;
+import dev.katong.style.StyleManifest;
+import dev.katong.tone.StyleFinish;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,14 +23,42 @@ class OptionsTest {
             .tone(0.6)
             .resolution(900)
             .faces(Options.Faces.OFF)
+            .composition(Options.Composition.REFERENCE)
+            .finish(Options.Finish.OFF)
             .build();
     Options changed = options.toBuilder().strength(0.2).build();
     assertThat(changed.style()).isEqualTo("anime");
     assertThat(changed.strength()).isEqualTo(0.2);
-    assertThat(changed.tone()).isEqualTo(0.6);
+    assertThat(changed.tone()).hasValue(0.6);
+    assertThat(changed.toBuilder().toneOfStyle().build().tone()).isEmpty();
     assertThat(changed.resolution()).hasValue(900);
     assertThat(changed.faces()).isEqualTo(Options.Faces.OFF);
+    assertThat(changed.composition()).isEqualTo(Options.Composition.REFERENCE);
+    assertThat(changed.finish()).isEqualTo(Options.Finish.OFF);
     assertThat(changed.toBuilder().resolutionOfPhoto().build().resolution()).isEmpty();
+  }
+
+  @Test
+  void finishOf_takesTheStylesUnlessAnotherIsAskedFor() {
+    StyleFinish recommended = new StyleFinish(0.6, 0, 0, 0.1, 0, 0, 0.5);
+    StyleManifest style = TinyNetworks.negativePack("tiny").manifest().with(recommended);
+    assertThat(Options.DEFAULTS.finishOf(style)).isEqualTo(recommended);
+    assertThat(Options.builder().tone(0.2).build().finishOf(style))
+        .isEqualTo(recommended.withTone(0.2));
+    Options off = Options.builder().finish(Options.Finish.OFF).build();
+    assertThat(off.finishOf(style)).isEqualTo(StyleFinish.NONE);
+    assertThat(off.toBuilder().tone(1).build().finishOf(style))
+        .isEqualTo(StyleFinish.NONE.withTone(1));
+    assertThat(Options.DEFAULTS.finishOf(style.with((StyleFinish) null)))
+        .isEqualTo(StyleFinish.NONE);
+  }
+
+  @Test
+  void toneText_ofTheStyle_isReadAsWritten() {
+    String text = PictureOption.TONE.text(Options.DEFAULTS);
+    assertThat(text).isEqualTo(PictureOption.TONE_OF_STYLE);
+    Options read = PictureOption.TONE.set(Options.builder().tone(0.3), text).build();
+    assertThat(read.tone()).isEmpty();
   }
 
   @ParameterizedTest

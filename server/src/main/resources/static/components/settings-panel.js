@@ -14,6 +14,7 @@ import {
   METADATA,
   MOST_STYLES,
   needsBackground,
+  toneOf,
 } from '../settings.js';
 import { choice } from './choice.js';
 import { KatongElement } from './element.js';
@@ -122,7 +123,7 @@ class SettingsPanel extends KatongElement {
           @style=${(event) => this.#set('style', event.detail)}
         ></katong-style-cards>
         ${this.comparing && service.styles.styles.length >= LEAST_STYLES ? this.#compare() : nothing}
-        ${this.#share('strength', LEAST_STRENGTH)} ${this.#share('tone', 0)} ${this.#resolution()}
+        ${this.#share('strength', LEAST_STRENGTH)} ${this.#tone()} ${this.#resolution()}
         ${this.#segmented('format', FORMATS, (one) => ({ value: one, label: FORMAT_NAMES[one] }))}
         ${hasQuality(value.format) ? this.#quality() : nothing}
         ${needsBackground(value.format) ? this.#background() : nothing}
@@ -153,9 +154,12 @@ class SettingsPanel extends KatongElement {
     `;
   }
 
-  #share(name, least) {
-    const share = this.value[name];
-    const hint = name === 'tone' ? t('tone.hint') : '';
+  #tone() {
+    const share = toneOf(this.value, this.service.styles.styles);
+    return this.#share('tone', 0, share, t('tone.hint'));
+  }
+
+  #share(name, least, share = this.value[name], hint = '') {
     return html`
       <div class="field">
         <label class="head" for=${name}>

@@ -100,6 +100,7 @@ public final class Main implements Runnable, CommandHome {
         .registerConverter(Path.class, new OptionType<>(OptionType::path))
         .registerConverter(Options.Faces.class, new OptionType<>(Options.Faces::of))
         .registerConverter(Options.Detail.class, new OptionType<>(Options.Detail::of))
+        .registerConverter(Options.Composition.class, new OptionType<>(Options.Composition::of))
         .registerConverter(Options.Metadata.class, new OptionType<>(Options.Metadata::of))
         .registerConverter(Profile.class, new OptionType<>(Profile::of))
         .registerConverter(Colour.class, new OptionType<>(Colour::parse))

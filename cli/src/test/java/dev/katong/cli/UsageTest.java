@@ -39,6 +39,7 @@ class UsageTest {
         "--fidelity|101|0 to 100",
         "--fidelity|good|0 to 100",
         "--background|whitish|such as white, black, f80 or ff8800",
+        "--composition|dctnet|fitted, reference",
         "--metadata|gps|none, settings, exif, all",
         "--max-pixels|many|such as 24000000 or 24m",
         "--max-bytes|many|such as 600m, 1.5g, 2GiB or 536870912",

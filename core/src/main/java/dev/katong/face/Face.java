@@ -2,6 +2,7 @@ package dev.katong.face;
 
 import dev.katong.image.PictureSize;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A face in a picture: its box, the detector's score and its five points.
@@ -10,15 +11,37 @@ import java.util.List;
  * @param score 0..1
  * @param points the eye on the picture's left, the other eye, the nose's tip, the mouth's corner on
  *     the picture's left, the other corner
- * @param aligned true if the points show reliably how the face lies; other faces are not drawn by a
- *     head network
+ * @param head whether a head network draws the face
  */
-public record Face(Box box, double score, List<Point> points, boolean aligned) {
+public record Face(Box box, double score, List<Point> points, Head head) {
   public static final int POINTS = 5;
 
-  /** A face whose points are trusted. */
+  /** A head network's work on a face, or the reason why the background network draws it alone. */
+  public enum Head {
+    DRAWN,
+    /** The points do not show reliably how the face lies. */
+    TURNED,
+    /** A profile whose far eye is not there. */
+    PROFILE,
+    /** A mask covers mouth and nose. */
+    COVERED,
+    /** The face has too few pixels. */
+    SMALL;
+
+    /** Such as {@code drawn}, in JSON. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A face that a head network draws. */
   public Face(Box box, double score, List<Point> points) {
-    this(box, score, points, true);
+    this(box, score, points, Head.DRAWN);
+  }
+
+  /** True if a head network draws the face. */
+  public boolean hasHead() {
+    return head == Head.DRAWN;
   }
 
   public Face {
@@ -39,7 +62,7 @@ public record Face(Box box, double score, List<Point> points, boolean aligned) {
             box.x() * factorX, box.y() * factorY, box.width() * factorX, box.height() * factorY),
         score,
         points.stream().map(p -> new Point(p.x() * factorX, p.y() * factorY)).toList(),
-        aligned);
+        head);
   }
 
   /** This face of a picture of one size in the same picture of another size. */
@@ -56,11 +79,15 @@ public record Face(Box box, double score, List<Point> points, boolean aligned) {
         new Box(centre.x() - width / 2, centre.y() - height / 2, width, height),
         score,
         points.stream().map(way::apply).toList(),
-        aligned);
+        head);
   }
 
   /** This face, its points not trusted. */
   Face notAligned() {
-    return new Face(box, score, points, false);
+    return with(Head.TURNED);
+  }
+
+  Face with(Head other) {
+    return new Face(box, score, points, other);
   }
 }

@@ -108,4 +108,9 @@ public record FaceAlignment(Similarity toCrop, int size) {
   public Mat cropSmoothly(Mat picture) {
     return toCrop.warpSmoothly(picture, size, size, OUTSIDE);
   }
+
+  /** As {@link #cropSmoothly}, with the picture's mirror image where it ends. */
+  public Mat cropSmoothlyMirrored(Mat picture) {
+    return toCrop.warpSmoothlyMirrored(picture, size, size);
+  }
 }

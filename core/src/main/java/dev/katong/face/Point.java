@@ -14,7 +14,7 @@ public record Point(double x, double y) {
     }
   }
 
-  double distance(Point other) {
+  public double distance(Point other) {
     return Math.hypot(other.x - x, other.y - y);
   }
 }

@@ -1,6 +1,7 @@
 package dev.katong.face;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
 import static org.bytedeco.opencv.global.opencv_core.CV_64F;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
@@ -168,6 +169,15 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
    * @return closed by the caller
    */
   public Mat warpSmoothly(Mat picture, int width, int height, double outside) {
+    return warpSmoothly(picture, width, height, BORDER_CONSTANT, outside);
+  }
+
+  /** As {@link #warpSmoothly(Mat, int, int, double)}, with the picture's mirror image outside. */
+  Mat warpSmoothlyMirrored(Mat picture, int width, int height) {
+    return warpSmoothly(picture, width, height, BORDER_REFLECT_101, 0);
+  }
+
+  private Mat warpSmoothly(Mat picture, int width, int height, int border, double outside) {
     int together = Math.max(1, (int) Math.floor(1 / scale()));
     Optional<Rect> needed = needed(picture, width, height, together);
     if (needed.isEmpty()) {
@@ -183,7 +193,7 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
       double middle = (together - 1) / 2.0;
       return new Similarity(together, 0, part.x() + middle, part.y() + middle)
           .then(this)
-          .warp(averaged, width, height, outside);
+          .warp(averaged, width, height, border, outside);
     }
   }
 
@@ -219,11 +229,15 @@ public record Similarity(double a, double b, double shiftX, double shiftY) {
    * @return closed by the caller
    */
   public Mat warp(Mat picture, int width, int height, double outside) {
+    return warp(picture, width, height, BORDER_CONSTANT, outside);
+  }
+
+  private Mat warp(Mat picture, int width, int height, int border, double outside) {
     Mat moved = new Mat();
     try (Mat matrix = matrix();
         Size size = new Size(width, height);
-        Scalar border = Scalar.all(outside)) {
-      warpAffine(picture, moved, matrix, size, INTER_LINEAR, BORDER_CONSTANT, border);
+        Scalar value = Scalar.all(outside)) {
+      warpAffine(picture, moved, matrix, size, INTER_LINEAR, border, value);
       return moved;
     } catch (RuntimeException e) {
       moved.close();

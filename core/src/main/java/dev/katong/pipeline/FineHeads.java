@@ -1,6 +1,7 @@
 package dev.katong.pipeline;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_16S;
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_core.add;
 import static org.bytedeco.opencv.global.opencv_core.merge;
@@ -30,23 +31,26 @@ import org.jspecify.annotations.Nullable;
  * The photo's detail stays outside of such heads.
  */
 final class FineHeads implements AutoCloseable {
-  private final Mat mask;
+  /** The value of 1 in a mask that is kept. */
+  private static final double MASK = 255;
+
+  private final int size;
   private final PictureSize view;
   private final List<Drawn> heads = new ArrayList<>();
 
   /**
    * Creates a list without heads.
    *
-   * @param mask 32-bit float of 1 channel, 0..1, of a head's size; not closed with this
+   * @param size of a head's picture, in pixels
    * @param view the size of the picture in whose pixels faces are given
    */
-  FineHeads(Mat mask, PictureSize view) {
-    this.mask = mask;
+  FineHeads(int size, PictureSize view) {
+    this.size = size;
     this.view = view;
   }
 
   /** A head in the order in which they lie above each other; a large one needs no picture. */
-  private record Drawn(Face face, @Nullable Mat picture) {}
+  private record Drawn(Face face, @Nullable Mat picture, Mat mask) {}
 
   /** True if a face is smaller in the view than the network draws it. */
   static boolean isSmall(FaceAlignment inView) {
@@ -57,10 +61,13 @@ final class FineHeads implements AutoCloseable {
    * Keeps a head that has been blended in, above those before it.
    *
    * @param head 8-bit BGR; copied
+   * @param mask 32-bit float of 1 channel, 0..1: the share of the head that shows; copied
    */
-  void keep(Face face, Mat head) {
-    boolean small = isSmall(FaceAlignment.of(face, mask.cols()));
-    heads.add(new Drawn(face, small ? head.clone() : null));
+  void keep(Face face, Mat head, Mat mask) {
+    boolean small = isSmall(FaceAlignment.of(face, size));
+    Mat share = new Mat();
+    mask.convertTo(share, CV_8U, MASK, 0);
+    heads.add(new Drawn(face, small ? head.clone() : null, share));
   }
 
   /**
@@ -71,15 +78,15 @@ final class FineHeads implements AutoCloseable {
   void spare(Mat gain) {
     for (Drawn head : heads) {
       if (head.picture != null) {
-        FaceAlignment alignment = FaceAlignment.of(head.face, mask.cols());
+        FaceAlignment alignment = FaceAlignment.of(head.face, size);
         HeadBlend.inPieces(
             alignment,
             gain,
             Bands.PIXELS,
             piece -> {
               try (Mat part = new Mat(gain, piece);
-                  Mat share = HeadBlend.place(mask, alignment.toPicture(), piece)) {
-                share.convertTo(share, -1, -1, 1);
+                  Mat share = HeadBlend.place(head.mask, alignment.toPicture(), piece)) {
+                share.convertTo(share, CV_32F, -1 / MASK, 1);
                 multiply(part, share, part, 1, CV_8U);
               }
             });
@@ -97,14 +104,15 @@ final class FineHeads implements AutoCloseable {
     for (int i = 0; i < heads.size(); i++) {
       Mat picture = heads.get(i).picture;
       if (picture != null) {
-        sharpen(enlarged, large, heads.get(i).face, picture, heads.subList(i + 1, heads.size()));
+        sharpen(enlarged, large, heads.get(i), picture, heads.subList(i + 1, heads.size()));
       }
     }
   }
 
-  private void sharpen(Mat enlarged, PictureSize large, Face face, Mat picture, List<Drawn> above) {
-    FaceAlignment small = FaceAlignment.of(face, mask.cols());
-    FaceAlignment place = FaceAlignment.of(face.scaled(view, large), mask.cols());
+  private void sharpen(
+      Mat enlarged, PictureSize large, Drawn head, Mat picture, List<Drawn> above) {
+    FaceAlignment small = FaceAlignment.of(head.face, size);
+    FaceAlignment place = FaceAlignment.of(head.face.scaled(view, large), size);
     Optional<Rect> onCanvas = HeadBlend.touchedBy(small, view);
     if (onCanvas.isEmpty()) {
       return;
@@ -120,7 +128,7 @@ final class FineHeads implements AutoCloseable {
             try (Mat target = new Mat(enlarged, piece);
                 Mat fine = placeSmoothly(picture, place.toPicture(), piece);
                 Mat coarse = enlargement.piece(low, around.x(), around.y(), piece, INTER_CUBIC);
-                Mat share = share(place, above, large, piece)) {
+                Mat share = share(head.mask, place, above, large, piece)) {
               addDifference(target, fine, coarse, share);
             }
           });
@@ -128,13 +136,15 @@ final class FineHeads implements AutoCloseable {
   }
 
   /** The visible part of a head in a piece: its mask minus those of the heads above it. */
-  private Mat share(FaceAlignment place, List<Drawn> above, PictureSize large, Rect piece) {
+  private Mat share(
+      Mat mask, FaceAlignment place, List<Drawn> above, PictureSize large, Rect piece) {
     Mat share = placeSmoothly(mask, place.toPicture(), piece);
     try {
+      share.convertTo(share, CV_32F, 1 / MASK, 0);
       for (Drawn other : above) {
-        FaceAlignment covering = FaceAlignment.of(other.face.scaled(view, large), mask.cols());
-        try (Mat covered = placeSmoothly(mask, covering.toPicture(), piece)) {
-          covered.convertTo(covered, -1, -1, 1);
+        FaceAlignment covering = FaceAlignment.of(other.face.scaled(view, large), size);
+        try (Mat covered = placeSmoothly(other.mask, covering.toPicture(), piece)) {
+          covered.convertTo(covered, CV_32F, -1 / MASK, 1);
           multiply(share, covered, share);
         }
       }
@@ -168,7 +178,7 @@ final class FineHeads implements AutoCloseable {
 
   @Override
   public void close() {
-    heads.forEach(head -> NativeMemory.release(head.picture));
+    heads.forEach(head -> NativeMemory.release(head.picture, head.mask));
     heads.clear();
   }
 }

@@ -19,10 +19,16 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * Runs a background network over a frame of any size, in tiles or as a whole. The frame is padded
- * at the right and bottom with white, as the networks saw it in training, and the padding is cut
- * off again. For networks that normalise by the whole frame it is padded with its mirror image,
- * since white would change their statistics.
+ * Runs a background network over a frame of any size, in tiles or as a whole.
+ *
+ * <p>Near the border of what it gets, a network draws strips, smudges and lines that are not in the
+ * photo. So a grid may have a margin, by which the frame is continued on all sides with its mirror
+ * image; what is drawn there is cut off. Only tiles that reach over the border are continued, so
+ * that no second frame is held.
+ *
+ * <p>Without a margin the frame is padded at the right and bottom with white, as the original
+ * pipeline pads it. For networks that normalise by the whole frame it is padded with its mirror
+ * image, since white would change their statistics.
  */
 final class Frame {
   private final Mat frame;
@@ -56,7 +62,8 @@ final class Frame {
       Tiling tiling,
       Cancellation cancellation,
       DoubleConsumer progress) {
-    int border = tiling == Tiling.BLENDED ? BORDER_REFLECT_101 : BORDER_CONSTANT;
+    int border =
+        tiling == Tiling.BLENDED || grid.margin() > 0 ? BORDER_REFLECT_101 : BORDER_CONSTANT;
     Frame work = new Frame(frame, network, grid, border, cancellation);
     if (grid.isWhole() && grid.frame().equals(PictureSize.of(frame))) {
       return network.run(frame, Arena.GIVEN_BACK, cancellation);
@@ -79,16 +86,17 @@ final class Frame {
   private void placeTiles(Mat canvas, DoubleConsumer progress) {
     TileAxis across = grid.across().times(network.scale());
     TileAxis down = grid.down().times(network.scale());
+    int margin = grid.margin() * network.scale();
     for (int row = 0; row < down.count(); row++) {
       for (int column = 0; column < across.count(); column++) {
-        int x = across.coreStart(column);
-        int y = down.coreStart(row);
+        int x = Math.max(0, across.coreStart(column) - margin);
+        int y = Math.max(0, down.coreStart(row) - margin);
         // A core of nothing but padding has no place in the picture.
-        int width = Math.min(across.coreEnd(column), canvas.cols()) - x;
-        int height = Math.min(down.coreEnd(row), canvas.rows()) - y;
+        int width = Math.min(across.coreEnd(column) - margin, canvas.cols()) - x;
+        int height = Math.min(down.coreEnd(row) - margin, canvas.rows()) - y;
         if (width > 0 && height > 0) {
-          int left = x - across.origin(column);
-          int top = y - down.origin(row);
+          int left = x + margin - across.origin(column);
+          int top = y + margin - down.origin(row);
           try (Mat tile = drawTile(column, row);
               Rect inTile = new Rect(left, top, width, height);
               Mat core = new Mat(tile, inTile);
@@ -113,7 +121,7 @@ final class Frame {
           }
           progress.accept((row * across.count() + column + 1.0) / grid.count());
         }
-        SeamBlend.below(canvas, strip, down, row);
+        SeamBlend.below(canvas, strip, grid.margin() * network.scale(), down, row);
       }
     }
   }
@@ -125,29 +133,75 @@ final class Frame {
     }
   }
 
-  /** The frame's pixels in one window, padded where it sticks out. */
+  /** The frame's pixels in one window, padded or continued where it sticks out. */
   private Mat window(int x, int y) {
     PictureSize size = grid.window();
-    int width = Math.max(0, Math.min(size.width(), frame.cols() - x));
-    int height = Math.max(0, Math.min(size.height(), frame.rows() - y));
+    Reach across = Reach.of(x - grid.margin(), size.width(), frame.cols());
+    Reach down = Reach.of(y - grid.margin(), size.height(), frame.rows());
     Mat window = new Mat();
-    try (Rect inside = new Rect(x, y, width, height);
+    try (Rect inside = new Rect(across.from, down.from, across.length(), down.length());
         Mat part = new Mat(frame, inside);
         Scalar white = Scalar.all(255)) {
       copyMakeBorder(
           part,
           window,
-          0,
-          size.height() - height,
-          0,
-          size.width() - width,
+          down.before,
+          down.after,
+          across.before,
+          across.after,
           // Without it the border would be taken from outside the part.
           border | BORDER_ISOLATED,
           white);
-      return window;
+      return cutTo(size, across, down, window);
     } catch (RuntimeException e) {
       window.close();
       throw e;
+    }
+  }
+
+  /** The window alone, where more than it was needed to mirror the frame. */
+  private static Mat cutTo(PictureSize size, Reach across, Reach down, Mat window) {
+    if (size.equals(PictureSize.of(window))) {
+      return window;
+    }
+    try (window;
+        Rect place = new Rect(across.skipped, down.skipped, size.width(), size.height());
+        Mat part = new Mat(window, place)) {
+      return part.clone();
+    }
+  }
+
+  /**
+   * The pixels of one side of the frame that a window needs: those inside it, and those that its
+   * continuation mirrors.
+   *
+   * @param from the first pixel of the frame
+   * @param to the pixel after the last
+   * @param before pixels of continuation before them
+   * @param after pixels of continuation after them
+   * @param skipped pixels at the begin of all these that the window lacks
+   */
+  private record Reach(int from, int to, int before, int after, int skipped) {
+
+    /**
+     * The pixels for a window.
+     *
+     * @param origin of the window; below 0 where it begins before the frame
+     * @param length of the window
+     * @param frame the frame's length
+     */
+    static Reach of(int origin, int length, int frame) {
+      int before = Math.max(0, -origin);
+      int after = Math.max(0, origin + length - frame);
+      // A window of padding only still gets a pixel to be padded.
+      int inside = Math.max(0, Math.min(origin, frame - 1));
+      int from = after == 0 ? inside : Math.max(0, Math.min(inside, frame - 1 - after));
+      int to = Math.min(frame, Math.max(origin + length, before + 1));
+      return new Reach(from, to, before, after, Math.max(0, origin) - from);
+    }
+
+    int length() {
+      return to - from;
     }
   }
 }

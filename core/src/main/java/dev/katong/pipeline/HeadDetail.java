@@ -15,6 +15,7 @@ import org.bytedeco.opencv.opencv_core.Rect;
  */
 final class HeadDetail implements AutoCloseable {
   private final Mat photo;
+  private final Grain grain;
   private final Similarity toPicture;
   private final Mat low;
   private final Mat gain;
@@ -23,11 +24,13 @@ final class HeadDetail implements AutoCloseable {
    * The detail of one head.
    *
    * @param photo 8-bit BGR, of the canvas's size; not changed, and kept until this is closed
+   * @param grain the photo's
    * @param crop 8-bit BGR: the face as the head network saw it
    * @param head 8-bit BGR: the face as it was drawn
    */
-  HeadDetail(Mat photo, Mat crop, Mat head, FaceAlignment alignment) {
+  HeadDetail(Mat photo, Grain grain, Mat crop, Mat head, FaceAlignment alignment) {
     this.photo = photo;
+    this.grain = grain;
     this.toPicture = alignment.toPicture();
     this.low = new Mat();
     try {
@@ -54,7 +57,7 @@ final class HeadDetail implements AutoCloseable {
     try (Mat part = new Mat(photo, area);
         Mat placedLow = HeadBlend.place(low, toPicture, area);
         Mat placedGain = HeadBlend.place(gain, toPicture, area)) {
-      PhotoDetail.sharpen(placed, part, placedLow, placedGain);
+      PhotoDetail.sharpen(placed, part, placedLow, placedGain, grain);
     }
   }
 

@@ -6,8 +6,11 @@ import dev.katong.Cancellation;
 import dev.katong.face.Face;
 import dev.katong.face.FaceAlignment;
 import dev.katong.image.PictureSize;
+import dev.katong.memory.NativeMemory;
 import dev.katong.network.Network.Arena;
 import dev.katong.style.Style;
+import dev.katong.style.StyleManifest.Refinement;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,10 @@ final class Heads {
   private final Mat view;
   private final Mat canvas;
   private final @Nullable Mat detail;
+  private final Grain grain;
   private final Mat largest;
   private final @Nullable FineHeads fine;
+  private final boolean fitted;
   private final Cancellation cancellation;
 
   /**
@@ -31,6 +36,7 @@ final class Heads {
    *     larger than the network draws them; null to take none
    * @param largest the photo at its largest, 8-bit BGR, to cut small faces out of; not changed
    * @param fine gets the heads that were drawn; null if they are not needed
+   * @param fitted true if heads are fitted to their surroundings
    * @param cancellation stops the network
    */
   Heads(
@@ -40,13 +46,16 @@ final class Heads {
       @Nullable Mat detail,
       Mat largest,
       @Nullable FineHeads fine,
+      boolean fitted,
       Cancellation cancellation) {
     this.head = head;
     this.view = view;
     this.canvas = canvas;
     this.detail = detail;
+    this.grain = detail == null ? Grain.NONE : Grain.of(detail);
     this.largest = largest;
     this.fine = fine;
+    this.fitted = fitted;
     this.cancellation = cancellation;
   }
 
@@ -57,10 +66,36 @@ final class Heads {
    * @param after the treatment of the engine's memory
    */
   void draw(List<Face> faces, Arena after) {
+    List<@Nullable HeadRefinement> refinements = new ArrayList<>();
     try (Mat crops = cutOut(faces);
         Mat drawn = head.network().runStacked(crops, faces.size(), after, cancellation)) {
-      blend(faces, crops, drawn);
+      // All runs come first: one that fails can be repeated as long as no head is blended in.
+      for (int i = 0; i < faces.size(); i++) {
+        try (Mat picture = part(drawn, i)) {
+          refinements.add(refinementOf(faces.get(i), picture, after));
+        }
+      }
+      for (int i = 0; i < faces.size(); i++) {
+        try (Mat crop = part(crops, i);
+            Mat picture = part(drawn, i)) {
+          blend(faces.get(i), crop, picture, refinements.get(i));
+        }
+      }
+    } finally {
+      NativeMemory.release(refinements);
     }
+  }
+
+  private Mat part(Mat heads, int index) {
+    return heads.rowRange(head.size() * index, head.size() * (index + 1));
+  }
+
+  private FaceAlignment place(Face face) {
+    return place(face, head.size());
+  }
+
+  private FaceAlignment place(Face face, int size) {
+    return FaceAlignment.of(face.scaled(PictureSize.of(view), PictureSize.of(canvas)), size);
   }
 
   /** The faces, aligned, one below the other. */
@@ -69,7 +104,7 @@ final class Heads {
     Mat crops = new Mat(size * faces.size(), size, CV_8UC3);
     try {
       for (int i = 0; i < faces.size(); i++) {
-        try (Mat crop = cutOut(faces.get(i));
+        try (Mat crop = cutOut(faces.get(i), size);
             Mat slot = crops.rowRange(size * i, size * (i + 1))) {
           crop.copyTo(slot);
         }
@@ -81,35 +116,59 @@ final class Heads {
     }
   }
 
-  private Mat cutOut(Face face) {
-    FaceAlignment inView = FaceAlignment.of(face, head.size());
+  private Mat cutOut(Face face, int size) {
+    FaceAlignment inView = FaceAlignment.of(face, size);
     if (largest.cols() <= view.cols() || !FineHeads.isSmall(inView)) {
-      return inView.crop(view);
+      return fitted ? inView.cropSmoothlyMirrored(view) : inView.crop(view);
     }
     Face inLargest = face.scaled(PictureSize.of(view), PictureSize.of(largest));
-    return FaceAlignment.of(inLargest, head.size()).cropSmoothly(largest);
+    FaceAlignment place = FaceAlignment.of(inLargest, size);
+    return fitted ? place.cropSmoothlyMirrored(largest) : place.cropSmoothly(largest);
   }
 
-  private void blend(List<Face> faces, Mat crops, Mat drawn) {
-    int size = head.size();
-    PictureSize viewSize = PictureSize.of(view);
-    PictureSize canvasSize = PictureSize.of(canvas);
-    for (int i = 0; i < faces.size(); i++) {
-      FaceAlignment place = FaceAlignment.of(faces.get(i).scaled(viewSize, canvasSize), size);
-      try (Mat crop = crops.rowRange(size * i, size * (i + 1));
-          Mat picture = drawn.rowRange(size * i, size * (i + 1));
-          @Nullable HeadDetail lacking = detailOf(crop, picture, place)) {
-        HeadBlend.blend(canvas, picture, head.mask(), place, lacking);
-        if (fine != null) {
-          fine.keep(faces.get(i), picture);
+  private @Nullable HeadRefinement refinementOf(Face face, Mat picture, Arena after) {
+    if (!fitted || head.refined() == null || !HeadRefinement.isWorthwhile(place(face))) {
+      return null;
+    }
+    boolean ofPhoto = head.refined() == Refinement.OF_PHOTO;
+    try (@Nullable Mat photo = ofPhoto ? cutOut(face, HeadRefinement.SCALE * head.size()) : null) {
+      return HeadRefinement.of(
+          picture, photo, part -> head.network().run(part, after, cancellation));
+    }
+  }
+
+  private void blend(Face face, Mat crop, Mat picture, @Nullable HeadRefinement refinement) {
+    if (!fitted) {
+      blend(face, crop, picture, head.mask(), null);
+      return;
+    }
+    try (Mat around = place(face).cropSmoothlyMirrored(canvas);
+        HeadSeam seam = HeadSeam.of(picture, around, head.mask())) {
+      blend(face, crop, seam.picture(), seam.mask(), refinement);
+    }
+  }
+
+  private void blend(
+      Face face, Mat crop, Mat picture, Mat mask, @Nullable HeadRefinement refinement) {
+    FaceAlignment place = place(face);
+    try (@Nullable HeadDetail lacking = detailOf(crop, picture, place)) {
+      if (refinement == null) {
+        HeadBlend.blend(canvas, picture, mask, place, lacking);
+      } else {
+        try (Mat refined = refinement.applyTo(picture);
+            Mat enlarged = HeadRefinement.enlargedMask(mask)) {
+          HeadBlend.blend(canvas, refined, enlarged, place(face, refined.cols()), lacking);
         }
+      }
+      if (fine != null) {
+        fine.keep(face, picture, mask);
       }
     }
   }
 
   private @Nullable HeadDetail detailOf(Mat crop, Mat picture, FaceAlignment place) {
     return detail != null && HeadDetail.isLacking(place)
-        ? new HeadDetail(detail, crop, picture, place)
+        ? new HeadDetail(detail, grain, crop, picture, place)
         : null;
   }
 }

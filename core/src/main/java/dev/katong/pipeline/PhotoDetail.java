@@ -23,7 +23,7 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  * sharp as they are in the photo, and nothing is added to what the style made up.
  *
  * <p>Only lightness is added: colours stay the cartoon's, and a photo's noise of colours stays
- * outside.
+ * outside. So does its {@link Grain}.
  */
 final class PhotoDetail {
   /** The memory of one pixel of a piece: two coordinate maps, and some pictures of bytes. */
@@ -51,6 +51,7 @@ final class PhotoDetail {
   static void sharpen(Mat enlarged, Mat photo, Mat view, Mat gain, int pixels) {
     PictureSize size = PictureSize.of(enlarged);
     Enlargement enlargement = new Enlargement(PictureSize.of(view), size);
+    Grain grain = Grain.of(photo);
     try (Mat low = new Mat()) {
       cvtColor(view, low, COLOR_BGR2GRAY);
       Bands.each(
@@ -61,7 +62,7 @@ final class PhotoDetail {
                 Mat part = new Mat(photo, piece);
                 Mat lowPart = enlargement.piece(low, piece, INTER_CUBIC);
                 Mat gainPart = enlargement.piece(gain, piece, INTER_LINEAR)) {
-              sharpen(target, part, lowPart, gainPart);
+              sharpen(target, part, lowPart, gainPart, grain);
             }
           });
     }
@@ -74,14 +75,16 @@ final class PhotoDetail {
    * @param photo 8-bit BGR
    * @param low 8-bit of one channel: the photo's lightness without the detail
    * @param gain in steps of {@link LocalSlope#STEP}
+   * @param grain the photo's
    */
-  static void sharpen(Mat target, Mat photo, Mat low, Mat gain) {
+  static void sharpen(Mat target, Mat photo, Mat low, Mat gain, Grain grain) {
     try (Mat lightness = new Mat();
         Mat detail = new Mat();
         Mat ofChannels = new Mat();
         Mat everywhere = new Mat()) {
       cvtColor(photo, lightness, COLOR_BGR2GRAY);
       subtract(lightness, low, detail, everywhere, CV_16S);
+      grain.takeOut(detail);
       multiply(detail, gain, detail, LocalSlope.STEP, CV_16S);
       try (MatVector same = new MatVector(detail, detail, detail)) {
         merge(same, ofChannels);

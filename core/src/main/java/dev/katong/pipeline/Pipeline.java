@@ -1,14 +1,18 @@
 package dev.katong.pipeline;
 
 import dev.katong.Cancellation;
+import dev.katong.Options;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
+import dev.katong.face.HeadChoice;
 import dev.katong.image.PictureSize;
 import dev.katong.memory.NativeMemory;
 import dev.katong.network.Network.Arena;
 import dev.katong.network.Tiling;
 import dev.katong.plan.TileGrid;
 import dev.katong.style.Style;
+import dev.katong.tone.PictureFinish;
+import dev.katong.tone.StyleFinish;
 import dev.katong.tone.Tone;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * Portrait Stylization", ACM TOG 2022), with these differences: a photo without a face goes all the
  * way, heads run in batches, the background may be drawn in tiles and at any size, the photo's
  * colours may be kept, and the result is enlarged by bicubic interpolation and may get the photo's
- * own detail.
+ * own detail. Unless it is {@link dev.katong.Options.Composition#REFERENCE}, the frame is continued
+ * beyond its border and heads are fitted to their surroundings.
  */
 public final class Pipeline implements AutoCloseable {
   private final Style style;
   private final Sizes sizes;
+  private final Options.Composition composition;
   private final FinishOptions finishing;
   private final Cancellation cancellation;
   private final Mat photo;
@@ -55,13 +61,20 @@ public final class Pipeline implements AutoCloseable {
    *
    * @param photo 8-bit BGR; not changed. It may be closed after this: the pipeline keeps what it
    *     needs
+   * @param composition the way in which heads are put into the frame
    * @param finishing the steps after the networks
    * @param cancellation stops the networks
    */
   public Pipeline(
-      Style style, Mat photo, Sizes sizes, FinishOptions finishing, Cancellation cancellation) {
+      Style style,
+      Mat photo,
+      Sizes sizes,
+      Options.Composition composition,
+      FinishOptions finishing,
+      Cancellation cancellation) {
     this.style = style;
     this.sizes = sizes;
+    this.composition = composition;
     this.finishing = finishing;
     this.cancellation = cancellation;
     this.photo = finishing.strength() < 1 || lacksDetail() ? new Mat(photo) : new Mat();
@@ -73,8 +86,12 @@ public final class Pipeline implements AutoCloseable {
   public void findFaces(FaceDetector detector) {
     Mat searched = largest();
     PictureSize size = PictureSize.of(searched);
+    boolean fitted = composition == Options.Composition.FITTED;
     faces =
-        detector.detect(searched).stream().map(face -> face.scaled(size, sizes.view())).toList();
+        detector.detect(searched).stream()
+            .map(face -> fitted ? HeadChoice.of(face, searched) : face)
+            .map(face -> face.scaled(size, sizes.view()))
+            .toList();
   }
 
   /** The largest copy of the photo that is kept; owned by this pipeline. */
@@ -112,8 +129,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Runs the head network over the faces that are aligned and blends the heads in, the smallest
-   * first: of two people the nearer one covers the other.
+   * Runs the head network over the faces that it draws and blends the heads in, the smallest first:
+   * of two people the nearer one covers the other.
    *
    * @param batch the most faces of one run, at least 1
    * @param progress receives the share that is done
@@ -124,18 +141,19 @@ public final class Pipeline implements AutoCloseable {
 
   private void drawHeads(Style.Head head, int batch, DoubleConsumer progress) {
     if (fineHeads == null && lacksDetail()) {
-      fineHeads = new FineHeads(head.mask(), sizes.view());
+      fineHeads = new FineHeads(head.size(), sizes.view());
     }
     Heads heads =
         new Heads(
             head,
             view,
             canvas,
-            finishing.photoDetail() ? frame : null,
+            finishing.photoDetail() || isDrawnLarge() ? frame : null,
             largest(),
             fineHeads,
+            composition == Options.Composition.FITTED,
             cancellation);
-    List<Face> drawn = new ArrayList<>(faces.stream().filter(Face::aligned).toList());
+    List<Face> drawn = new ArrayList<>(faces.stream().filter(Face::hasHead).toList());
     Collections.reverse(drawn);
     while (headsDone < drawn.size()) {
       int end = Math.min(headsDone + batch, drawn.size());
@@ -158,8 +176,8 @@ public final class Pipeline implements AutoCloseable {
    */
   public Mat finish() {
     frame.close();
-    if (finishing.tone() > 0 && finishing.strength() > 0) {
-      Tone.keep(canvas, view, faces, finishing.tone());
+    if (finishing.strength() > 0) {
+      finish(finishing.finish());
     }
     if (!lacksDetail()) {
       view.close();
@@ -168,6 +186,23 @@ public final class Pipeline implements AutoCloseable {
     PictureSize drawn = PictureSize.of(canvas);
     try (Mat same = drawn.equals(sizes.view()) ? new Mat(view) : drawn.fit(photo)) {
       return Finisher.finish(canvas, photo, same, fineHeads, finishing.strength(), sizes.result());
+    }
+  }
+
+  /**
+   * True if the background network draws more than the view, so that heads lack detail beside it.
+   */
+  private boolean isDrawnLarge() {
+    return composition == Options.Composition.FITTED
+        && sizes.frame().pixels() > sizes.view().pixels();
+  }
+
+  private void finish(StyleFinish finish) {
+    if (finish.changesPictures()) {
+      PictureFinish.apply(canvas, view, faces, finish);
+    }
+    if (finish.tone() > 0) {
+      Tone.keep(canvas, view, faces, finish.tone());
     }
   }
 

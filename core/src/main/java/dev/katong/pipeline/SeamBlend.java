@@ -34,16 +34,21 @@ final class SeamBlend {
    *
    * @param canvas 8-bit BGR, whole as far as the row above; changed
    * @param strip 8-bit BGR; what sticks out of the canvas is padding
+   * @param margin pixels of padding to the left of the canvas and above it
    */
-  static void below(Mat canvas, Mat strip, TileAxis down, int row) {
-    int y = down.origin(row);
-    int height = Math.min(strip.rows(), canvas.rows() - y);
+  static void below(Mat canvas, Mat strip, int margin, TileAxis down, int row) {
+    int y = Math.max(0, down.origin(row) - margin);
+    int top = y + margin - down.origin(row);
+    int height = Math.min(strip.rows() - top, canvas.rows() - y);
     if (height <= 0) {
       return;
     }
+    float[] shares = Arrays.copyOfRange(shares(down, row), top, top + height);
     try (Rect place = new Rect(0, y, canvas.cols(), height);
-        Mat target = new Mat(canvas, place)) {
-      mix(target, strip, shares(down, row), ones(canvas.cols()));
+        Mat target = new Mat(canvas, place);
+        Rect inStrip = new Rect(margin, top, canvas.cols(), height);
+        Mat part = new Mat(strip, inStrip)) {
+      mix(target, part, shares, ones(canvas.cols()));
     }
   }
 

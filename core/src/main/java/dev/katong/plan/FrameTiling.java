@@ -13,20 +13,33 @@ public final class FrameTiling {
   private static final int LEAST_BLEND = 32;
 
   /**
+   * The pixels by which a frame is continued beyond its border, at most. Networks reach further (64
+   * pixels), but what they draw at the border gets hardly better with more (docs/pictures.md), and
+   * each pixel costs time.
+   */
+  private static final int MOST_MARGIN = 32;
+
+  /**
    * Exact tiles are no larger than this, whatever the memory: beyond it the time for a pixel rises
    * with the tile, by more than halos cost, and so does the memory.
    */
-  private static final long MOST_PIXELS = 4 << 20;
+  private static final long MOST_PIXELS = (2048 + 2 * MOST_MARGIN) * (2048 + 2 * MOST_MARGIN);
 
   private final int multipleOf;
   private final Tiling tiling;
   private final int step;
   private final int halo;
   private final int scale;
+  private final int margin;
   private final @Nullable PictureSize window;
 
-  /** A network of which nothing is known gets the whole frame. */
-  FrameTiling(FrameNetwork network) {
+  /**
+   * Creates the tiling of a network. One of which nothing is known gets the whole frame.
+   *
+   * @param continued true if frames are continued beyond their border, as far as the network's
+   *     pixels reach; not for networks of one size
+   */
+  FrameTiling(FrameNetwork network, boolean continued) {
     NetworkFacts facts = network.facts();
     this.multipleOf = network.multipleOf();
     this.tiling = facts == null ? Tiling.WHOLE : facts.tiling();
@@ -39,6 +52,12 @@ public final class FrameTiling {
             : tiling == Tiling.BLENDED && window == null
                 ? Math.max(facts.halo(), leastBlend())
                 : facts.halo();
+    this.margin = continued && window == null ? margin(facts) : 0;
+  }
+
+  private int margin(@Nullable NetworkFacts facts) {
+    int reach = facts == null || tiling == Tiling.WHOLE ? MOST_MARGIN : Math.min(MOST_MARGIN, halo);
+    return (reach + step - 1) / step * step;
   }
 
   private int leastBlend() {
@@ -59,10 +78,11 @@ public final class FrameTiling {
     return window != null;
   }
 
-  /** The size that the network gets: padded to what it takes. */
+  /** The size that the network gets: with its margins, and padded to what it takes. */
   PictureSize padded(PictureSize frame) {
     return window == null
-        ? frame.roundedUpTo(multipleOf)
+        ? new PictureSize(frame.width() + 2 * margin, frame.height() + 2 * margin)
+            .roundedUpTo(multipleOf)
         : new PictureSize(
             Math.max(frame.width(), window.width()), Math.max(frame.height(), window.height()));
   }
@@ -74,6 +94,10 @@ public final class FrameTiling {
    * @param padded as {@link #padded} gives it
    */
   Optional<TileGrid> within(PictureSize padded, long mostPixels) {
+    return cut(padded, mostPixels).map(grid -> grid.around(margin));
+  }
+
+  private Optional<TileGrid> cut(PictureSize padded, long mostPixels) {
     if (window != null) {
       return Optional.of(TileGrid.ofWindows(padded, window, halo))
           .filter(grid -> grid.window().pixels() <= mostPixels);

@@ -2,6 +2,7 @@ package dev.katong.plan;
 
 import dev.katong.image.PictureSize;
 import dev.katong.pipeline.FinishOptions;
+import dev.katong.tone.StyleFinish;
 
 /**
  * The buffers of whole pictures that live at once while one cartoon is made, in bytes; one that two
@@ -14,7 +15,7 @@ import dev.katong.pipeline.FinishOptions;
  * @param result the cartoon
  * @param mixes true if the photo is mixed in at the end
  * @param details true if the photo's detail is added at the end
- * @param tones true if the photo's colours are kept
+ * @param finish the changes of the networks' picture
  * @param transparent true if parts of the photo are transparent: one byte for each pixel of the
  *     result while it is drawn, and a copy of it with its transparent parts taken out at the end
  */
@@ -26,7 +27,7 @@ public record ImageMemoryEstimate(
     PictureSize result,
     boolean mixes,
     boolean details,
-    boolean tones,
+    StyleFinish finish,
     boolean transparent) {
   private static final int BYTES_OF_PIXEL = 3;
   private static final int BYTES_OF_TRANSPARENT_PIXEL = 4;
@@ -52,10 +53,11 @@ public record ImageMemoryEstimate(
   /** While the result is made of the networks' picture. */
   long whileFinishing() {
     long kept = keepsPhoto() ? bytes(decoded) : 0;
-    long toning = tones ? kept + bytes(canvas) + bytesOfView() + FinishOptions.toneBytes(view) : 0;
+    long finishBytes = FinishOptions.finishBytes(view, finish);
+    long changing = finishBytes == 0 ? 0 : kept + bytes(canvas) + bytesOfView() + finishBytes;
     long sloping =
         details ? kept + bytes(canvas) + bytesToCompare() + FinishOptions.slopeBytes(drawn()) : 0;
-    return Math.max(whileCompleting(), Math.max(toning, sloping));
+    return Math.max(whileCompleting(), Math.max(changing, sloping));
   }
 
   private long whileCompleting() {

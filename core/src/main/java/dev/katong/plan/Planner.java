@@ -18,6 +18,7 @@ import dev.katong.network.Tiling;
 import dev.katong.style.StyleKey;
 import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleNeeds;
+import dev.katong.tone.StyleFinish;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,9 @@ public final class Planner {
 
   public Planner(StyleNeeds style, Options options, Resources resources, Device device) {
     this.style = style;
-    this.tiling = new FrameTiling(style.manifest().background());
+    this.tiling =
+        new FrameTiling(
+            style.manifest().background(), options.composition() == Options.Composition.FITTED);
     this.options = options;
     this.resources = resources;
     this.device = device;
@@ -134,7 +137,8 @@ public final class Planner {
     int batch = headBatch(tile, free);
     long networks = networkBytes(grid, batch, now);
     long loaded = apart == null ? fixed : 0;
-    long atWork = (apart == null ? networks - fixed : 0) + pictures.whileDrawing();
+    long atWork =
+        (apart == null ? networks - fixed : 0) + pictures.whileDrawing() + tilePictures(grid);
     long peak =
         PROCESS_BYTES + loaded + Math.max(Math.max(atWork, decodePeak), pictures.withoutNetworks());
     return new Plan(
@@ -151,6 +155,15 @@ public final class Planner {
         budget,
         networks,
         peak);
+  }
+
+  /** The bytes of a tile and the network's picture of it; none where the frame itself is drawn. */
+  private long tilePictures(TileGrid grid) {
+    boolean apart = !grid.isWhole() || grid.margin() > 0;
+    return apart
+        ? ImageMemoryEstimate.bytes(grid.window())
+            + ImageMemoryEstimate.bytes(grid.window().times(tiling.scale()))
+        : 0;
   }
 
   /** The bytes of the networks, loaded and running. */
@@ -229,8 +242,13 @@ public final class Planner {
         result,
         options.strength() < 1,
         options.detail() == Options.Detail.PHOTO && result.pixels() > canvas.pixels(),
-        options.tone() > 0,
+        finish(),
         transparent);
+  }
+
+  /** The finish of the pictures that are planned. */
+  public StyleFinish finish() {
+    return options.finishOf(style.manifest());
   }
 
   private PictureSize view(PictureSize photo) {

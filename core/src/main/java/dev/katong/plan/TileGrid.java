@@ -11,15 +11,26 @@ import java.util.Optional;
  * equal tiles cost less than full ones and a remainder.
  *
  * @param frame the size that is cut, a multiple of the step; what sticks out of the picture is
- *     padding
+ *     padding or, beyond a margin, the picture's continuation
  * @param across the cut from left to right
  * @param down the cut from top to bottom
  * @param halo pixels of context around a core
+ * @param margin pixels of the frame to the left of the picture and above it, a multiple of the step
  */
-public record TileGrid(PictureSize frame, TileAxis across, TileAxis down, int halo) {
+public record TileGrid(PictureSize frame, TileAxis across, TileAxis down, int halo, int margin) {
 
   /** The most tiles in a row; with more, their halos would be most of the work. */
   private static final int MAX_COUNT = 512;
+
+  /** A cut of a frame that begins where the picture does. */
+  public TileGrid(PictureSize frame, TileAxis across, TileAxis down, int halo) {
+    this(frame, across, down, halo, 0);
+  }
+
+  /** The same cut, of a picture that begins {@code margin} pixels inside the frame. */
+  public TileGrid around(int pixels) {
+    return new TileGrid(frame, across, down, halo, pixels);
+  }
 
   /** The frame as a whole. */
   public static TileGrid whole(PictureSize frame) {

@@ -158,7 +158,8 @@ final class CartoonTask implements AutoCloseable {
                       lease.style(),
                       photo.mat(),
                       plan.sizes(),
-                      finishing(),
+                      options.composition(),
+                      finishing(planner),
                       context.cancellation()))) {
         transparency = photo.transparency().map(own -> own.fit(plan.result())).orElse(null);
         if (closing) {
@@ -179,9 +180,9 @@ final class CartoonTask implements AutoCloseable {
     }
   }
 
-  private FinishOptions finishing() {
+  private FinishOptions finishing(Planner planner) {
     return new FinishOptions(
-        options.strength(), options.tone(), options.detail() == Options.Detail.PHOTO);
+        options.strength(), planner.finish(), options.detail() == Options.Detail.PHOTO);
   }
 
   /**
@@ -256,13 +257,26 @@ final class CartoonTask implements AutoCloseable {
   }
 
   private static List<String> faceWarnings(List<Face> faces) {
-    long turned = faces.stream().filter(face -> !face.aligned()).count();
-    return turned == 0
-        ? List.of()
-        : List.of(
-            ("%d of %d faces turned too far to be aligned; there the background network's picture"
-                    + " was left")
-                .formatted(turned, faces.size()));
+    List<String> warnings = new ArrayList<>();
+    for (Face.Head head : Face.Head.values()) {
+      long count = faces.stream().filter(face -> face.head() == head).count();
+      if (count > 0 && head != Face.Head.DRAWN) {
+        warnings.add(
+            "%d of %d faces %s; there the background network's picture was left"
+                .formatted(count, faces.size(), reason(head)));
+      }
+    }
+    return warnings;
+  }
+
+  private static String reason(Face.Head head) {
+    return switch (head) {
+      case DRAWN -> "drawn by the head network";
+      case TURNED -> "turned too far to be aligned";
+      case PROFILE -> "in profile, without the far eye";
+      case COVERED -> "covered by a mask";
+      case SMALL -> "smaller than 28 pixels";
+    };
   }
 
   private PictureMetadata metadata(Plan done) {
@@ -296,8 +310,8 @@ final class CartoonTask implements AutoCloseable {
               .formatted(done.style(), done.grid().window().text(), done.grid().count()));
     } else if (done.tiling() == Tiling.BLENDED && !done.grid().isWhole()) {
       warnings.add(
-          ("the network of the style '%s' looks at the whole frame, which was drawn in %d tiles with"
-                  + " blended seams to stay within %s; as a whole it may look different")
+          ("the network of the style '%s' looks at the whole frame, which was drawn in %d tiles"
+                  + " with blended seams to stay within %s; as a whole it may look different")
               .formatted(done.style(), done.grid().count(), MemorySize.text(done.budget())));
     }
     return warnings;

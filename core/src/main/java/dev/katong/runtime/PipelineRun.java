@@ -63,7 +63,7 @@ final class PipelineRun {
         drawBackground();
       }
     }
-    if (pipeline.faces().stream().anyMatch(Face::aligned) && style.hasHead()) {
+    if (pipeline.faces().stream().anyMatch(Face::hasHead) && style.hasHead()) {
       times.run(Stage.LOAD, style::head);
       times.run(Stage.HEADS, this::drawHeads);
     }

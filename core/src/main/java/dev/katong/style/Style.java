@@ -13,6 +13,7 @@ import dev.katong.network.BatchingPolicy;
 import dev.katong.network.ExecutionTarget;
 import dev.katong.network.Network;
 import dev.katong.style.StyleManifest.HeadNetwork;
+import dev.katong.style.StyleManifest.Refinement;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -107,7 +108,7 @@ public final class Style implements AutoCloseable {
           manifest().hasOneNetwork()
               ? background
               : Network.load(pack.file(wanted.file()), name, target, batching);
-      return new Head(network, wanted.size(), mask);
+      return new Head(network, wanted.size(), mask, wanted.refined());
     } catch (RuntimeException e) {
       mask.close();
       throw e;
@@ -138,6 +139,7 @@ public final class Style implements AutoCloseable {
    * @param size in pixels
    * @param mask {@code size} × {@code size}, 32-bit float of 1 channel, 0..1: how much of the
    *     network's picture shows
+   * @param refined the source of eyes and mouth of large faces; null where they are not refined
    */
-  public record Head(Network network, int size, Mat mask) {}
+  public record Head(Network network, int size, Mat mask, @Nullable Refinement refined) {}
 }

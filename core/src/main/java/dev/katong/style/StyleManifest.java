@@ -8,6 +8,7 @@ import dev.katong.KatongException.BadModel;
 import dev.katong.KatongException.NoSuchStyle;
 import dev.katong.network.NetworkFacts;
 import dev.katong.network.Precision;
+import dev.katong.tone.StyleFinish;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param license SPDX identifier, or a sentence where there is none
  * @param provenance the origin of the networks
  * @param variants other networks of the same style; absent in the file where there are none
+ * @param finish the recommended changes of the networks' pictures; null where there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -44,7 +46,8 @@ public record StyleManifest(
     @Nullable HeadNetwork head,
     @JsonProperty(required = true) String license,
     @JsonProperty(required = true) Provenance provenance,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StyleVariant> variants) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StyleVariant> variants,
+    @Nullable StyleFinish finish) {
 
   /** The version of {@code style.json} that this program writes, and the newest that it reads. */
   public static final int FORMAT = 1;
@@ -84,7 +87,31 @@ public record StyleManifest(
     Map<String, String> unused = NetworkDigests.of(background, head, variants);
   }
 
-  /** A manifest without variants. */
+  /** A manifest without a finish. */
+  public StyleManifest(
+      int format,
+      String name,
+      String description,
+      int workingSize,
+      FrameNetwork background,
+      @Nullable HeadNetwork head,
+      String license,
+      Provenance provenance,
+      List<StyleVariant> variants) {
+    this(
+        format,
+        name,
+        description,
+        workingSize,
+        background,
+        head,
+        license,
+        provenance,
+        variants,
+        null);
+  }
+
+  /** A manifest without variants and finish. */
   public StyleManifest(
       int format,
       String name,
@@ -133,6 +160,8 @@ public record StyleManifest(
    * @param size width and height of the aligned face, in pixels
    * @param mask name of the blending mask in the pack: a picture, white where the head shows
    * @param facts the network's facts; null in packs of older versions
+   * @param refined the source of eyes and mouth that are drawn once more, at twice the size, for a
+   *     face that is large in the picture; null where the network draws nothing better then
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -141,13 +170,31 @@ public record StyleManifest(
       @JsonProperty(required = true) String sha256,
       @JsonProperty(required = true) int size,
       @JsonProperty(required = true) String mask,
-      @Nullable NetworkFacts facts) {
+      @Nullable NetworkFacts facts,
+      @Nullable Refinement refined) {
+
+    /** A network whose heads are not refined. */
+    public HeadNetwork(
+        String file, String sha256, int size, String mask, @Nullable NetworkFacts facts) {
+      this(file, sha256, size, mask, facts, null);
+    }
+
     public HeadNetwork {
       ManifestValues.checkFile(file, "head.file");
       ManifestValues.checkSha256(sha256, "head.sha256");
       ManifestValues.needRange(size, 16, 4096, "head.size");
       ManifestValues.checkFile(mask, "head.mask");
     }
+  }
+
+  /** The source from which eyes and mouth of a large face are drawn once more. */
+  public enum Refinement {
+    /** The drawn head, for networks whose cartoon is weaker where a face is larger. */
+    @JsonProperty("head")
+    OF_HEAD,
+    /** The photo, for networks that draw the same at any size. */
+    @JsonProperty("photo")
+    OF_PHOTO
   }
 
   /**
@@ -278,7 +325,23 @@ public record StyleManifest(
         newHead,
         license,
         provenance,
-        newVariants);
+        newVariants,
+        finish);
+  }
+
+  /** This manifest with the finish that it recommends; null for none. */
+  public StyleManifest with(@Nullable StyleFinish newFinish) {
+    return new StyleManifest(
+        format,
+        name,
+        description,
+        workingSize,
+        background,
+        head,
+        license,
+        provenance,
+        variants,
+        newFinish);
   }
 
   byte[] toJson() {

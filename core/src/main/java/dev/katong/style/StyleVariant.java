@@ -141,7 +141,8 @@ public record StyleVariant(
     }
     return own == null || mine == null
         ? null
-        : new HeadNetwork(mine.file(), mine.sha256(), own.size(), own.mask(), mine.facts());
+        : new HeadNetwork(
+            mine.file(), mine.sha256(), own.size(), own.mask(), mine.facts(), own.refined());
   }
 
   /** The files of its networks; one if both are the same. */

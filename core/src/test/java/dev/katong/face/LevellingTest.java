@@ -73,7 +73,7 @@ class LevellingTest {
 
     Face levelled = level(face, seesBestUpsideDown(0.95, 0.86));
 
-    assertThat(levelled.aligned()).isTrue();
+    assertThat(levelled.hasHead()).isTrue();
     assertThat(Math.abs(FaceAlignment.of(levelled, SIDE).rotationDegrees()))
         .isCloseTo(180, within(0.1));
     assertThat(levelled.points().get(0).x()).isGreaterThan(levelled.points().get(1).x());
@@ -85,7 +85,7 @@ class LevellingTest {
 
     Face levelled = level(face, seesBestUpsideDown(0.89, 0.82));
 
-    assertThat(levelled.aligned()).isFalse();
+    assertThat(levelled.hasHead()).isFalse();
     assertThat(levelled.points()).isEqualTo(face.points());
   }
 

@@ -65,11 +65,11 @@ class FineHeadsTest {
   @Test
   void sharpen_ofASmallHead_isAsIfItHadBeenPlacedInTheLargePicture() {
     Face face = face(20, 10, 24);
-    try (FineHeads heads = new FineHeads(mask, VIEW);
+    try (FineHeads heads = new FineHeads(SIZE, VIEW);
         Mat head = stripes(6);
         Mat canvas = grey(VIEW)) {
       HeadBlend.blend(canvas, head, mask, FaceAlignment.of(face, SIZE));
-      heads.keep(face, head);
+      heads.keep(face, head, mask);
       try (Mat enlarged = LARGE.fit(canvas);
           Mat soft = enlarged.clone();
           Mat expected = placedAtOnce(face, head);
@@ -93,11 +93,11 @@ class FineHeadsTest {
   @Test
   void sharpen_ofALargeHead_changesNothing() {
     Face face = face(-30, -30, 100);
-    try (FineHeads heads = new FineHeads(mask, VIEW);
+    try (FineHeads heads = new FineHeads(SIZE, VIEW);
         Mat head = stripes(6);
         Mat enlarged = grey(LARGE);
         Mat before = enlarged.clone()) {
-      heads.keep(face, head);
+      heads.keep(face, head, mask);
 
       heads.sharpen(enlarged);
 
@@ -109,14 +109,14 @@ class FineHeadsTest {
   void sharpen_ofAHeadBehindAnother_leavesTheOneInFront() {
     Face behind = face(20, 10, 24);
     Face inFront = face(20, 10, 24.5);
-    try (FineHeads heads = new FineHeads(mask, VIEW);
+    try (FineHeads heads = new FineHeads(SIZE, VIEW);
         Mat striped = stripes(6);
         Mat plain = new Mat(SIZE, SIZE, CV_8UC3, Scalar.all(90));
         Mat canvas = grey(VIEW)) {
       HeadBlend.blend(canvas, striped, mask, FaceAlignment.of(behind, SIZE));
       HeadBlend.blend(canvas, plain, mask, FaceAlignment.of(inFront, SIZE));
-      heads.keep(behind, striped);
-      heads.keep(inFront, plain);
+      heads.keep(behind, striped, mask);
+      heads.keep(inFront, plain, mask);
       try (Mat enlarged = LARGE.fit(canvas);
           Rect inner = new Rect(96, 56, 64, 64);
           Mat seen = new Mat(enlarged, inner);
@@ -130,10 +130,10 @@ class FineHeadsTest {
 
   @Test
   void spare_underASmallHead_takesThePhotosDetailOut() {
-    try (FineHeads heads = new FineHeads(mask, VIEW);
+    try (FineHeads heads = new FineHeads(SIZE, VIEW);
         Mat head = stripes(6);
         Mat gain = new Mat(60, 80, CV_8UC1, Scalar.all(200))) {
-      heads.keep(face(20, 10, 24), head);
+      heads.keep(face(20, 10, 24), head, mask);
 
       heads.spare(gain);
 

@@ -2,6 +2,8 @@ package dev.katong.pipeline;
 
 import static dev.katong.network.Tiling.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
+import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 
 import dev.katong.Cancellation;
 import dev.katong.fixture.DrawnPortrait;
@@ -26,6 +28,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 
 class FrameTest {
   private static final int MULTIPLE = 4;
@@ -54,6 +57,47 @@ class FrameTest {
         Mat tiled = paint(photo, columns, rows, EXACT)) {
       PictureAssert.assertThat(tiled).differsAtMostBy(whole, 1);
     }
+  }
+
+  @Property(tries = 60)
+  void paint_withAMarginInTiles_isTheContinuedFrameCutOff(
+      @ForAll @IntRange(min = 1, max = 300) int width,
+      @ForAll @IntRange(min = 1, max = 300) int height,
+      @ForAll @IntRange(min = 0, max = 12) int steps,
+      @ForAll @IntRange(min = 1, max = 5) int columns,
+      @ForAll @IntRange(min = 1, max = 5) int rows,
+      @ForAll Tiling tiling) {
+    int margin = steps * MULTIPLE;
+    PictureSize continued =
+        new PictureSize(width + 2 * margin, height + 2 * margin).roundedUpTo(MULTIPLE);
+    TileGrid grid = grid(continued.width(), continued.height(), columns, rows).around(margin);
+    try (Photo photo = Photo.of(DrawnPortrait.draw(width, height));
+        Mat larger = mirrored(photo.mat(), continued, margin);
+        Mat drawn =
+            Frame.draw(
+                larger, NETWORK, TileGrid.whole(continued), EXACT, Cancellation.NEVER, done -> {});
+        Rect place = new Rect(margin, margin, width, height);
+        Mat expected = new Mat(drawn, place);
+        Mat tiled =
+            Frame.draw(photo.mat(), NETWORK, grid, tiling, Cancellation.NEVER, done -> {})) {
+      if (margin > 0) {
+        PictureAssert.assertThat(tiled).differsAtMostBy(expected, tiling == EXACT ? 1 : 2);
+      }
+      PictureAssert.assertThat(tiled).hasSize(width, height);
+    }
+  }
+
+  private static Mat mirrored(Mat photo, PictureSize size, int margin) {
+    Mat mirrored = new Mat();
+    copyMakeBorder(
+        photo,
+        mirrored,
+        margin,
+        size.height() - margin - photo.rows(),
+        margin,
+        size.width() - margin - photo.cols(),
+        BORDER_REFLECT_101);
+    return mirrored;
   }
 
   @Property(tries = 20)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.katong.KatongException.OverBudget;
 import dev.katong.Options;
 import dev.katong.Plan;
+import dev.katong.Profile;
 import dev.katong.Resources;
 import dev.katong.image.PictureSize;
 import dev.katong.memory.DeviceMemory;
@@ -46,7 +47,17 @@ class PlannerTest {
     assertThat(plan.frame()).isEqualTo(plan.view());
     assertThat(plan.result()).isEqualTo(new PictureSize(1000, 800));
     assertThat(plan.grid().isWhole()).isTrue();
-    assertThat(plan.grid().frame()).as("a multiple of 16").isEqualTo(new PictureSize(912, 720));
+    assertThat(plan.grid().margin()).as("on each side").isEqualTo(32);
+    assertThat(plan.grid().frame())
+        .as("margins on all sides, and a multiple of 16")
+        .isEqualTo(new PictureSize(976, 784));
+  }
+
+  @Test
+  void plan_ofReference_isPaddedOnly() {
+    Options options = Profile.REFERENCE.options();
+    Plan plan = plan(options, 512 * MB, new PictureSize(1000, 800));
+    assertThat(plan.grid()).isEqualTo(TileGrid.whole(new PictureSize(912, 720)));
   }
 
   @Test
@@ -66,7 +77,7 @@ class PlannerTest {
   void plan_withMuchMemory_hasTilesThatAreFast() {
     PictureSize photo = new PictureSize(8000, 6000);
     assertThat(plan(NETWORK_DETAIL, 50_000 * MB, photo).grid().window().pixels())
-        .isBetween(3_000_000L, 4_194_304L);
+        .isBetween(3_000_000L, 4_460_544L);
     assertThat(plan(NETWORK_DETAIL, 4_000 * MB, new PictureSize(2048, 2048)).grid().isWhole())
         .isTrue();
     Planner blended = planner(style(facts(Tiling.BLENDED), NETWORK), NETWORK_DETAIL, 50_000 * MB);
@@ -105,7 +116,7 @@ class PlannerTest {
     Planner enough = planner(style, NETWORK_DETAIL, failure.leastBytes());
     Plan plan = plan(enough, new PictureSize(2048, 2048), LARGE);
     assertThat(plan.grid().isWhole()).isTrue();
-    assertThat(new FrameTiling(style.manifest().background()).smaller(plan.grid())).isEmpty();
+    assertThat(new FrameTiling(style.manifest().background(), true).smaller(plan.grid())).isEmpty();
   }
 
   @Test
@@ -154,7 +165,7 @@ class PlannerTest {
     StyleNeeds style = styleWithHead();
     Plan large =
         plan(planner(style, Options.DEFAULTS, 2048 * MB), new PictureSize(800, 720), LARGE);
-    assertThat(large.headBatch()).isEqualTo(800 * 720 / (288 * 288));
+    assertThat(large.headBatch()).isEqualTo((800 + 64) * (720 + 64) / (288 * 288));
     Plan small = plan(planner(style, Options.DEFAULTS, 2048 * MB), new PictureSize(64, 64), LARGE);
     assertThat(small.headBatch()).isEqualTo(1);
     assertThat(small.networks())
@@ -276,7 +287,8 @@ class PlannerTest {
   void smaller_cut_hasHalfThePixels() {
     Planner planner = planner(style(facts(Tiling.EXACT), NETWORK), NETWORK_DETAIL, 2048 * MB);
     Plan plan = plan(planner, new PictureSize(2000, 2000), LARGE);
-    FrameTiling cuts = new FrameTiling(style(facts(Tiling.EXACT), NETWORK).manifest().background());
+    FrameTiling cuts =
+        new FrameTiling(style(facts(Tiling.EXACT), NETWORK).manifest().background(), true);
     var half = cuts.smaller(plan.grid()).orElseThrow();
     assertThat(half.window().pixels()).isBetween(500_000L, plan.grid().window().pixels() / 2);
   }

@@ -44,10 +44,19 @@ final class DrawingOptions {
       paramLabel = "0..1",
       converter = OptionType.Share.class,
       description = {
-        "0 is the style's own colours (the default), 1 keeps the people's own skin tone",
-        "and the photo's palette."
+        "0 is the style's own colours, 1 keeps the people's own skin tone and the photo's",
+        "palette. Default: what the style recommends; 'style info' shows it."
       })
   private @Nullable Double tone;
+
+  @Option(
+      names = "--finish",
+      paramLabel = "style|off",
+      description = {
+        "The changes after the networks, such as tone and shading: those that the style",
+        "recommends (the default), or none."
+      })
+  private Options.@Nullable Finish finish;
 
   @Option(
       names = "--resolution",
@@ -70,6 +79,15 @@ final class DrawingOptions {
         "nowhere, or the background network, which then draws at the result's own size."
       })
   private Options.@Nullable Detail detail;
+
+  @Option(
+      names = "--composition",
+      paramLabel = "fitted|reference",
+      description = {
+        "How frame and heads are put together. fitted (the default) continues the photo beyond",
+        "its border and fits each head to its surroundings; reference is DCT-Net's own way."
+      })
+  private Options.@Nullable Composition composition;
 
   @Option(
       names = "--precision",
@@ -120,10 +138,11 @@ final class DrawingOptions {
 
   @Option(
       names = "--profile",
-      paramLabel = "web|quality|shared",
+      paramLabel = "web|quality|shared|reference",
       description = {
-        "Presets: web is --resolution 1024, quality is --detail network,",
-        "shared unloads styles that are not used. Other options take precedence."
+        "Presets: web is --resolution 1024, quality is --detail network, reference is DCT-Net's",
+        "own pipeline (--composition reference --finish off --detail plain), shared unloads styles",
+        "that are not used. Other options take precedence."
       })
   private @Nullable Profile profile;
 
@@ -169,8 +188,10 @@ final class DrawingOptions {
     Options.Builder builder = preset.toBuilder().style(style);
     ifGiven(strength, builder::strength);
     ifGiven(tone, builder::tone);
+    ifGiven(finish, builder::finish);
     ifGiven(faces, builder::faces);
     ifGiven(detail, builder::detail);
+    ifGiven(composition, builder::composition);
     ifGiven(variant, builder::variant);
     ifGiven(precision, builder::precision);
     ifGiven(fidelity, builder::fidelity);

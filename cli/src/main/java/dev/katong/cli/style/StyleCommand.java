@@ -194,6 +194,9 @@ public final class StyleCommand implements Runnable {
       out.printf("%-14s%s%n", "", FactsText.of(head.facts()));
     }
     VariantTable.lines(pack).forEach(out::println);
+    if (manifest.finish() != null) {
+      out.printf("%-14s%s%n", "finish", manifest.finish().text());
+    }
     out.printf("%-14s%s%n", "licence", manifest.license());
     out.printf("%-14s%s%n", "source", manifest.provenance().source());
     for (var file : manifest.provenance().files()) {

@@ -332,7 +332,7 @@ class CartoonizeTest {
   }
 
   private static void assertFace(JsonNode face) {
-    assertThat(fields(face)).containsExactly("box", "score", "points", "aligned");
+    assertThat(fields(face)).containsExactly("box", "score", "points", "aligned", "head");
     assertThat(face.get("box").size()).isEqualTo(4);
     assertThat(face.get("score").asDouble()).isBetween(0.0, 1.0);
     assertThat(face.get("points").size()).isEqualTo(5);

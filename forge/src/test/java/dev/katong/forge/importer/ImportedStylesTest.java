@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.katong.Cancellation;
+import dev.katong.Options;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.forge.onnx.Attributes;
 import dev.katong.forge.onnx.GraphBuilder;
@@ -53,6 +54,7 @@ class ImportedStylesTest {
                 style,
                 frame,
                 new Pipeline.Sizes(SIZE, SIZE, result),
+                Options.Composition.REFERENCE,
                 FinishOptions.NONE,
                 Cancellation.NEVER)) {
       pipeline.drawBackground(grid, facts.tiling(), done -> {});

@@ -4,6 +4,7 @@ import static dev.katong.fixture.PictureAssert.psnr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.Cancellation;
+import dev.katong.Options;
 import dev.katong.face.Box;
 import dev.katong.face.Face;
 import dev.katong.face.FaceDetector;
@@ -103,6 +104,7 @@ class GoldenPicturesTest {
         style,
         input.mat(),
         new Pipeline.Sizes(view(input), view(input), photo),
+        Options.Composition.REFERENCE,
         FinishOptions.NONE,
         Cancellation.NEVER);
   }

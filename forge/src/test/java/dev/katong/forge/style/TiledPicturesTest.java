@@ -3,6 +3,7 @@ package dev.katong.forge.style;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.Cancellation;
+import dev.katong.Options;
 import dev.katong.fixture.PictureAssert;
 import dev.katong.fixture.SharedFolder;
 import dev.katong.image.Photo;
@@ -59,7 +60,13 @@ class TiledPicturesTest {
   private static Mat paint(Style style, Photo photo, PictureSize size, TileGrid grid) {
     Pipeline.Sizes sizes = new Pipeline.Sizes(size, size, size);
     try (Pipeline pipeline =
-        new Pipeline(style, photo.mat(), sizes, FinishOptions.NONE, Cancellation.NEVER)) {
+        new Pipeline(
+            style,
+            photo.mat(),
+            sizes,
+            Options.Composition.REFERENCE,
+            FinishOptions.NONE,
+            Cancellation.NEVER)) {
       pipeline.drawBackground(grid, Tiling.EXACT, done -> {});
       return pipeline.finish();
     }

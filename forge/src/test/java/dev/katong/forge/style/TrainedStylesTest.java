@@ -11,6 +11,7 @@ import dev.katong.network.Precision;
 import dev.katong.style.StyleManifest;
 import dev.katong.style.StyleManifest.FrameNetwork;
 import dev.katong.style.StyleManifest.HeadNetwork;
+import dev.katong.style.StyleManifest.Refinement;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
 import java.io.IOException;
@@ -64,6 +65,7 @@ class TrainedStylesTest {
     assertThat(manifest.hasOneNetwork()).isTrue();
     assertThat(head.file()).isEqualTo(manifest.background().file());
     assertThat(head.facts()).isEqualTo(manifest.background().facts());
+    assertThat(head.refined()).isEqualTo(refined(name));
     assertThat(manifest.precision()).isEqualTo(Precision.FP16);
     assertThat(pack.file(head.mask())).isEqualTo(HeadMask.png(head.size()));
     NetworkFacts facts = Objects.requireNonNull(head.facts());
@@ -98,12 +100,18 @@ class TrainedStylesTest {
             description,
             measured.workingSize(),
             new FrameNetwork(frames.file(), frames.sha256(), frames.multipleOf(), facts),
-            new HeadNetwork(heads.file(), heads.sha256(), heads.size(), heads.mask(), facts),
+            new HeadNetwork(
+                heads.file(), heads.sha256(), heads.size(), heads.mask(), facts, refined(name)),
             measured.license(),
             measured.provenance());
     return new StylePack(
         manifest,
         Map.of(frames.file(), pack.file(frames.file()), heads.mask(), pack.file(heads.mask())));
+  }
+
+  /** A sketch is the same at any size; the others are weaker cartoons of larger photos. */
+  private static Refinement refined(String style) {
+    return style.equals("sketch") ? Refinement.OF_PHOTO : Refinement.OF_HEAD;
   }
 
   private static Path folder(String property) {

@@ -28,11 +28,20 @@ final class ApiSchemas {
               description = "Another name of strength")
           @Nullable Double styleIntensity,
       @Schema(
+              types = {"number", "string"},
               minimum = "0",
               maximum = "1",
-              defaultValue = "0",
-              description = "1 keeps the people's own skin tone and the photo's palette")
-          @Nullable Double tone,
+              defaultValue = "style",
+              description =
+                  "1 keeps the people's own skin tone and the photo's palette; style: as much as"
+                      + " the style recommends")
+          @Nullable Object tone,
+      @Schema(
+              allowableValues = {"style", "off"},
+              defaultValue = "style",
+              description =
+                  "style: the changes after the networks that the style recommends; off: none")
+          @Nullable String finish,
       @Schema(
               name = "output_format",
               allowableValues = {"png", "jpg", "webp"},
@@ -49,17 +58,24 @@ final class ApiSchemas {
               defaultValue = "photo")
           @Nullable String detail,
       @Schema(
+              allowableValues = {"fitted", "reference"},
+              defaultValue = "fitted",
+              description =
+                  "fitted: the photo is continued beyond its border while it is drawn, and heads"
+                      + " are fitted to their surroundings; reference: as DCT-Net's own pipeline")
+          @Nullable String composition,
+      @Schema(
               defaultValue = "white",
               description =
-                  "What transparent parts are shown on: #rrggbb, #rgb or a basic name of CSS. png and"
-                      + " webp keep them transparent.")
+                  "What transparent parts are shown on: #rrggbb, #rgb or a basic name of CSS. png"
+                      + " and webp keep them transparent.")
           @Nullable String background,
       @Schema(
               allowableValues = {"none", "settings", "exif", "all"},
               defaultValue = "settings",
               description =
-                  "What the file says: nothing, style and settings, also EXIF without the place, also"
-                      + " the place")
+                  "What the file says: nothing, style and settings, also EXIF without the place,"
+                      + " also the place")
           @Nullable String metadata) {}
 
   /** A photo in a form. */
@@ -111,7 +127,11 @@ final class ApiSchemas {
       @Schema(description = "x, y, width, height in pixels of the result") List<Double> box,
       double score,
       @Schema(description = "Two eyes, nose, corners of the mouth") List<List<Double>> points,
-      @Schema(description = "Whether the head network drew it") boolean aligned) {}
+      @Schema(description = "Whether the head network drew it") boolean aligned,
+      @Schema(
+              allowableValues = {"drawn", "turned", "profile", "covered", "small"},
+              description = "Drawn, or why the background network drew it alone")
+          String head) {}
 
   /** The fields that JSON has in addition to the report. */
   record CartoonFile(String format, @Schema(description = "The cartoon in base64") String image) {}

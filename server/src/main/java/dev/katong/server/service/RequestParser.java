@@ -116,7 +116,8 @@ public final class RequestParser {
           json.put(
               option.map(PictureOption::key).orElse(name),
               switch (type) {
-                case NUMBER -> Double.valueOf(text);
+                case NUMBER ->
+                    text.equals(PictureOption.TONE_OF_STYLE) ? text : Double.valueOf(text);
                 case WHOLE_NUMBER -> Integer.valueOf(text);
                 case TEXT -> text;
               });

@@ -52,6 +52,7 @@ public final class StylesController {
    *
    * @param workingSize in pixels, of the short side
    * @param heads true if it has a head network
+   * @param tone the tone of its pictures for which none is asked, 0 to 1
    * @param variants the names of its variants, beside its own networks
    * @param loaded its loaded variants
    */
@@ -60,6 +61,7 @@ public final class StylesController {
       String description,
       int workingSize,
       boolean heads,
+      double tone,
       String license,
       boolean builtIn,
       List<String> variants,
@@ -149,6 +151,7 @@ public final class StylesController {
         style.description(),
         style.workingSize(),
         style.head() != null,
+        style.finish() == null ? 0 : style.finish().tone(),
         style.license(),
         service.styles().builtIn(name),
         style.variants().stream().map(variant -> variant.name()).toList(),

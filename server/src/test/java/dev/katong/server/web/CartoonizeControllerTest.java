@@ -139,6 +139,7 @@ class CartoonizeControllerTest {
         "faces|some|auto, off, required",
         "detail|much|plain, photo, network",
         "background|whitish|such as white",
+        "composition|dctnet|fitted, reference",
         "metadata|gps|none, settings, exif, all",
       })
   void cartoonize_withBadValue_namesItAndTheAllowedOnes(String name, String value, String allowed)
