@@ -22,6 +22,8 @@ final class LocalSpark {
             .set("spark.driver.bindAddress", "127.0.0.1")
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.sql.shuffle.partitions", "2")
+            // Compiling takes longer than these few rows.
+            .set("spark.sql.codegen.wholeStage", "false")
             .set(ExecutorShare.MEMORY, "300m")
             .set(ExecutorShare.MAX_PIXELS, "20m");
     ExecutorShare.prepare(conf);
