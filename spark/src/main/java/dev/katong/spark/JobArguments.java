@@ -43,7 +43,7 @@ record JobArguments(
         --pictures-per-task N  at the most (200)
         --price P              of an hour of a virtual processor, for the sum at the end (0.015)
         --force                draws again what an earlier run has drawn
-      and the settings of pictures: """
+      and the settings of pictures:\s"""
           + String.join(", ", DrawingSettings.NAMES.stream().map(name -> "--" + name).toList());
 
   private static final String FORCE = "force";

@@ -46,7 +46,8 @@ class CartoonFunctionTest {
     CartoonFunction.register(spark, "cartoonize");
 
     List<Row> rows =
-        photos(new byte[] {1, 2, 3}, null)
+        photos(new byte[] {1, 2, 3})
+            .union(spark.sql("select cast(null as binary)"))
             .selectExpr("cartoonize(content, map('style', 'comic')) as cartoon")
             .selectExpr("cartoon is null", "cartoon.state", "cartoon.code", "cartoon.picture")
             .collectAsList();

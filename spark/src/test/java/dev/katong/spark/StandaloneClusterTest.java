@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar as it is handed to {@code spark-submit}, on a master and two workers that are processes of
- * their own.
+ * The jar as it is handed to {@code spark-submit}, on a master and two workers that are processes
+ * of their own.
  */
 class StandaloneClusterTest {
   private static final int PHOTOS = 40;
@@ -129,7 +129,7 @@ class StandaloneClusterTest {
     // The least that Spark's driver takes is 450 MB.
     command.add("-Xmx600m");
     command.add("-XX:TieredStopAtLevel=1");
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+", -1)));
     command.addAll(List.of("-cp", folder.resolve("home/jars") + "/*", "org.apache.spark." + type));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -149,7 +149,7 @@ class StandaloneClusterTest {
   private void sparkHome() throws IOException {
     Path jars = Files.createDirectories(folder.resolve("home/jars"));
     Files.createFile(folder.resolve("home/RELEASE"));
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path jar = Path.of(entry);
       boolean sparks =
           Stream.of("katong", "tools/jackson", "bytedeco", "onnxruntime", "junit", "surefire")
