@@ -33,7 +33,7 @@ public final class CartoonFunction {
    * done} or {@code failed}), {@code code}, {@code message}, {@code width}, {@code height}, {@code
    * faces}, {@code warnings}.
    */
-  public static final StructType TYPE = DrawnPhoto.TYPE;
+  public static final StructType TYPE = PhotoOutcome.TYPE;
 
   private CartoonFunction() {}
 
@@ -56,6 +56,7 @@ public final class CartoonFunction {
       return null;
     }
     Map<String, String> given = settings == null ? Map.of() : CollectionConverters.asJava(settings);
-    return RowFactory.create(DrawnPhoto.of(photo, "the photo", DrawingSettings.of(given)).values());
+    return RowFactory.create(
+        PhotoOutcome.of(photo, "the photo", DrawingSettings.of(given)).values());
   }
 }

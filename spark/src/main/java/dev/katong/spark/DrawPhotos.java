@@ -56,7 +56,7 @@ record DrawPhotos(
             .add("cartoon", DataTypes.StringType)
             .add("seconds", DataTypes.DoubleType)
             .add(CPU_SECONDS, DataTypes.DoubleType);
-    for (StructField field : DrawnPhoto.TYPE.fields()) {
+    for (StructField field : PhotoOutcome.TYPE.fields()) {
       type = type.add(field);
     }
     return type;
@@ -90,11 +90,11 @@ record DrawPhotos(
       throws IOException {
     long start = System.nanoTime();
     String path = photo.getString(0);
-    DrawnPhoto drawn;
+    PhotoOutcome drawn;
     String cartoon = null;
     try {
       Path target = files == null ? null : files.target(photo.getString(3), settings.format());
-      drawn = DrawnPhoto.of(read(path, configuration), path, settings);
+      drawn = PhotoOutcome.of(read(path, configuration), path, settings);
       byte[] picture = drawn.picture();
       if (files != null && target != null && picture != null) {
         files.write(target, picture);
@@ -102,7 +102,7 @@ record DrawPhotos(
         drawn = drawn.withoutPicture();
       }
     } catch (BadPhoto e) {
-      drawn = DrawnPhoto.failed(e);
+      drawn = PhotoOutcome.failed(e);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     return RowFactory.create(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param faces the number of faces that were found
  * @param warnings sentences about what the cartoon lacks
  */
-record DrawnPhoto(
+record PhotoOutcome(
     byte @Nullable [] picture,
     @Nullable String code,
     @Nullable String message,
@@ -51,7 +51,7 @@ record DrawnPhoto(
    *
    * @param name what messages call the photo
    */
-  static DrawnPhoto of(byte[] photo, String name, DrawingSettings settings) {
+  static PhotoOutcome of(byte[] photo, String name, DrawingSettings settings) {
     Katong katong = ExecutorKatong.get();
     try (PhotoSource source = PhotoSource.of(photo, name, katong.photoLimits());
         Cartoon cartoon =
@@ -59,7 +59,7 @@ record DrawnPhoto(
                 source, settings.toOptions(), RequestContext.DEFAULTS.format(settings.format()))) {
       byte[] picture = cartoon.encode(settings.format(), settings.quality());
       Report report = cartoon.report();
-      return new DrawnPhoto(
+      return new PhotoOutcome(
           picture,
           null,
           null,
@@ -76,8 +76,8 @@ record DrawnPhoto(
   }
 
   /** The outcome of a photo that cannot be drawn. */
-  static DrawnPhoto failed(KatongException why) {
-    return new DrawnPhoto(null, why.kind().label(), why.getMessage(), 0, 0, 0, List.of());
+  static PhotoOutcome failed(KatongException why) {
+    return new PhotoOutcome(null, why.kind().label(), why.getMessage(), 0, 0, 0, List.of());
   }
 
   private static boolean isOfPhoto(KatongException.Kind kind) {
@@ -88,8 +88,8 @@ record DrawnPhoto(
   }
 
   /** This without the cartoon's file, which was written elsewhere. */
-  DrawnPhoto withoutPicture() {
-    return new DrawnPhoto(null, code, message, width, height, faces, warnings);
+  PhotoOutcome withoutPicture() {
+    return new PhotoOutcome(null, code, message, width, height, faces, warnings);
   }
 
   /** The values of the columns of {@link #TYPE}. */
