@@ -4,6 +4,7 @@ import dev.katong.image.PhotoLimits;
 import dev.katong.network.Device;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -19,20 +20,29 @@ import java.util.OptionalLong;
  * @param photos the limits of photos that are read from files
  * @param device the device of the networks; empty for a card if there is one that works, else the
  *     processor
+ * @param threads the most threads of one run of a style's network, at least 1; empty for as many as
+ *     the process may use processors. For a process that should use fewer, such as an executor of
+ *     Spark
  */
 public record Resources(
     OptionalLong memory,
     Optional<Duration> idle,
     int together,
     PhotoLimits photos,
-    Optional<Device> device) {
+    Optional<Device> device,
+    OptionalInt threads) {
   /**
    * A share of what is free; styles stay loaded; one picture at a time; the usual limits; the best
-   * device.
+   * device; all processors.
    */
   public static final Resources DEFAULTS =
       new Resources(
-          OptionalLong.empty(), Optional.empty(), 1, PhotoLimits.DEFAULTS, Optional.empty());
+          OptionalLong.empty(),
+          Optional.empty(),
+          1,
+          PhotoLimits.DEFAULTS,
+          Optional.empty(),
+          OptionalInt.empty());
 
   private static final int MOST_TOGETHER = 64;
 
@@ -46,30 +56,38 @@ public record Resources(
     if (together < 1 || together > MOST_TOGETHER) {
       throw new IllegalArgumentException("together is 1 to 64, not " + together);
     }
+    if (threads.isPresent() && threads.getAsInt() < 1) {
+      throw new IllegalArgumentException("threads are 1 or more, not " + threads.getAsInt());
+    }
   }
 
   /** These with another budget, in bytes. */
   public Resources memory(long bytes) {
-    return new Resources(OptionalLong.of(bytes), idle, together, photos, device);
+    return new Resources(OptionalLong.of(bytes), idle, together, photos, device, threads);
   }
 
   /** These with another time after which a style is unloaded. */
   public Resources idle(Duration time) {
-    return new Resources(memory, Optional.of(time), together, photos, device);
+    return new Resources(memory, Optional.of(time), together, photos, device, threads);
   }
 
   /** A copy with another number of pictures at a time. */
   public Resources together(int pictures) {
-    return new Resources(memory, idle, pictures, photos, device);
+    return new Resources(memory, idle, pictures, photos, device, threads);
   }
 
   /** These with other limits for photos. */
   public Resources photos(PhotoLimits limits) {
-    return new Resources(memory, idle, together, limits, device);
+    return new Resources(memory, idle, together, limits, device, threads);
   }
 
   /** These on another device. */
   public Resources device(Device other) {
-    return new Resources(memory, idle, together, photos, Optional.of(other));
+    return new Resources(memory, idle, together, photos, Optional.of(other), threads);
+  }
+
+  /** These with at most that many threads in one run of a network. */
+  public Resources threads(int most) {
+    return new Resources(memory, idle, together, photos, device, OptionalInt.of(most));
   }
 }

@@ -141,10 +141,14 @@ public final class DeviceSelection {
         .orElse(OptionalLong.empty());
   }
 
+  /** The most threads of one run of a network. */
+  int threads() {
+    return resources.threads().orElseGet(Engine::defaultThreads);
+  }
+
   /** The target for a network that is loaded now. */
   ExecutionTarget target() {
-    return new ExecutionTarget(
-        device(), Engine.defaultThreads(), budget(), Precision.FP32, compiled());
+    return new ExecutionTarget(device(), threads(), budget(), Precision.FP32, compiled());
   }
 
   /** The folder for compiled networks; null if the device compiles none, or they cannot be kept. */
