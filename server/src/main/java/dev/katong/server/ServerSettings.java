@@ -35,6 +35,10 @@ import org.springframework.boot.convert.DurationUnit;
  * @param deadline the longest time for a single picture, the time in the queue included
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
+ * @param database the address of the database of jobs, {@code jdbc:postgresql://HOST/NAME}; null
+ *     for one of this service alone, in Katong's folder
+ * @param databaseUser the user of the database; null for none, or one in the address
+ * @param databasePassword the user's password
  * @param jobs settings of jobs
  * @param webhook settings of messages at the end of a job
  * @param connections settings of connections
@@ -57,6 +61,9 @@ public record ServerSettings(
     @DefaultValue("120s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration deadline,
     @DefaultValue("64m") String maxUpload,
     @DefaultValue("100m") String maxPixels,
+    @Nullable String database,
+    @Nullable String databaseUser,
+    @Nullable String databasePassword,
     @DefaultValue Jobs jobs,
     @DefaultValue Connections connections,
     @DefaultValue Webhook webhook,
@@ -179,6 +186,9 @@ public record ServerSettings(
         "katong.deadline is longer than nothing, unlike " + deadline);
     need(!idle.isNegative(), "katong.idle is not negative, unlike " + idle);
     need(fidelity >= 0 && fidelity <= 100, "katong.fidelity is 0 to 100 dB, not " + fidelity);
+    need(
+        database == null || database.startsWith("jdbc:postgresql:"),
+        "katong.database is an address such as jdbc:postgresql://HOST/NAME");
     limits(maxPixels, maxUpload);
     Precision.chosen(precision);
     Device.chosen(device);

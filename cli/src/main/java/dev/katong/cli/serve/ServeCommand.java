@@ -117,6 +117,16 @@ public final class ServeCommand implements Callable<Integer> {
   private @Nullable String maxPixels;
 
   @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description = {
+        "The database of jobs, jdbc:postgresql://HOST/NAME, which several services may share;",
+        "user and password by KATONG_DATABASE_USER and KATONG_DATABASE_PASSWORD.",
+        "Default: one of this service alone, in Katong's folder."
+      })
+  private @Nullable String database;
+
+  @Option(
       names = "--key",
       paramLabel = "NAME=SECRET",
       description = {
@@ -257,6 +267,7 @@ public final class ServeCommand implements Callable<Integer> {
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);
     put(settings, "max-pixels", maxPixels);
+    put(settings, "database", database);
     put(settings, "log", log);
     put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);

@@ -1,19 +1,14 @@
 package dev.katong.server.jobs;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.katong.KatongHome;
 import dev.katong.server.ServerSettings;
+import dev.katong.server.database.JobDatabase;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.Uploads;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -29,77 +24,22 @@ import tools.jackson.databind.json.JsonMapper;
 class JobConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(JobConfiguration.class);
 
-  /** Every commit is written at once: a killed process loses none. */
-  private static final String DATABASE =
-      "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
-
-  private static final String MIGRATIONS = "classpath:dev/katong/server/jobs/migration";
-  private static final int LOCKED = 90020;
-  private static final int CONNECTIONS = 12;
-
   @Bean
   JobFiles jobFiles(KatongHome home) {
     return new JobFiles(home.folder().resolve("jobs").toAbsolutePath());
   }
 
-  /** The database with its schema up to date. */
   @Bean(destroyMethod = "close")
-  HikariDataSource jobDatabase(KatongHome home, JobFiles files) {
-    Path file = home.folder().resolve("jobs").resolve("jobs").toAbsolutePath();
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("jobs");
-    config.setJdbcUrl(DATABASE.formatted(file));
-    config.setUsername("katong");
-    config.setMaximumPoolSize(CONNECTIONS);
-    try {
-      HikariDataSource source = new HikariDataSource(config);
-      try {
-        migrate(source);
-        return source;
-      } catch (RuntimeException e) {
-        source.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  /** Homes of versions before these migrations have the tables of the first one. */
-  private static void migrate(HikariDataSource source) {
-    Flyway.configure(JobConfiguration.class.getClassLoader())
-        .dataSource(source)
-        .locations(MIGRATIONS)
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
-  }
-
-  private static IllegalArgumentException unreadable(Path file, RuntimeException failure) {
-    String reason = String.valueOf(failure.getMessage());
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException known) {
-        if (known.getErrorCode() == LOCKED) {
-          return new IllegalArgumentException(
-              "another service keeps its jobs in %s; set KATONG_HOME to another folder for this one"
-                  .formatted(file.getParent()),
-              failure);
-        }
-        reason = String.valueOf(known.getMessage());
-      } else if (cause instanceof FlywayException) {
-        reason = String.valueOf(cause.getMessage());
-      }
-    }
-    return new IllegalArgumentException(
-        "the jobs in %s.mv.db cannot be read (%s); move the file away"
-            .formatted(file, reason.strip()),
-        failure);
+  JobDatabase jobDatabase(KatongHome home, ServerSettings settings, JobFiles files) {
+    String url = settings.database();
+    return url == null
+        ? JobDatabase.embedded(home.folder().resolve("jobs").resolve("jobs").toAbsolutePath())
+        : JobDatabase.shared(url, settings.databaseUser(), settings.databasePassword());
   }
 
   @Bean
-  JobStore jobStore(HikariDataSource database, JsonMapper json) {
-    return new JdbcJobStore(database, json);
+  JobStore jobStore(JobDatabase database, JsonMapper json) {
+    return new JdbcJobStore(database.source(), json);
   }
 
   @Bean
@@ -147,14 +87,14 @@ class JobConfiguration {
 
   @Bean
   WebhookSender webhookSender(
-      HikariDataSource database,
+      JobDatabase database,
       JobStore store,
       JobView view,
       JsonMapper json,
       WebhookPolicy policy,
       ServerSettings settings) {
     return new WebhookSender(
-        new WebhookMessages(database), store, view, json, policy, settings.webhook());
+        new WebhookMessages(database.source()), store, view, json, policy, settings.webhook());
   }
 
   @Bean
