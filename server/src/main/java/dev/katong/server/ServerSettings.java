@@ -39,6 +39,8 @@ import org.springframework.boot.convert.DurationUnit;
  *     for one of this service alone, in Katong's folder
  * @param databaseUser the user of the database; null for none, or one in the address
  * @param databasePassword the user's password
+ * @param storage the folder of the photos and cartoons of jobs, which all services with one
+ *     database share; null for one in Katong's folder
  * @param jobs settings of jobs
  * @param webhook settings of messages at the end of a job
  * @param connections settings of connections
@@ -64,6 +66,7 @@ public record ServerSettings(
     @Nullable String database,
     @Nullable String databaseUser,
     @Nullable String databasePassword,
+    @Nullable String storage,
     @DefaultValue Jobs jobs,
     @DefaultValue Connections connections,
     @DefaultValue Webhook webhook,
@@ -93,17 +96,23 @@ public record ServerSettings(
    * @param maxUpload the most bytes of one job's photos
    * @param keep the time that a job is kept after its end
    * @param share the part of the disk that all jobs may take, 0 to 1
+   * @param lease the time after which another service draws the pictures of one that has ended, in
+   *     whole seconds; used with a database that services share
    */
   public record Jobs(
       @DefaultValue("1000") int maxPictures,
       @DefaultValue("2g") String maxUpload,
       @DefaultValue("24h") Duration keep,
-      @DefaultValue("0.25") double share) {
+      @DefaultValue("0.25") double share,
+      @DefaultValue("30s") Duration lease) {
 
     public Jobs {
       need(maxPictures >= 1, "katong.jobs.max-pictures is at least 1, not " + maxPictures);
       need(!keep.isNegative(), "katong.jobs.keep is not negative, unlike " + keep);
       need(share > 0 && share <= 1, "katong.jobs.share is above 0 and up to 1, not " + share);
+      need(
+          lease.toSeconds() >= 2 && lease.toSeconds() <= 3600,
+          "katong.jobs.lease is 2s to 1h, not " + lease);
       MemorySize.parse(maxUpload);
     }
 

@@ -127,6 +127,15 @@ public final class ServeCommand implements Callable<Integer> {
   private @Nullable String database;
 
   @Option(
+      names = "--storage",
+      paramLabel = "FOLDER",
+      description = {
+        "Where photos and cartoons of jobs are kept; services with one database share it.",
+        "Default: in Katong's folder."
+      })
+  private @Nullable String storage;
+
+  @Option(
       names = "--key",
       paramLabel = "NAME=SECRET",
       description = {
@@ -268,6 +277,7 @@ public final class ServeCommand implements Callable<Integer> {
     put(settings, "max-upload", maxUpload);
     put(settings, "max-pixels", maxPixels);
     put(settings, "database", database);
+    put(settings, "storage", storage);
     put(settings, "log", log);
     put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);

@@ -5,7 +5,11 @@ import dev.katong.server.ServerSettings;
 import dev.katong.server.database.JobDatabase;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.StyleKeys;
 import dev.katong.server.service.Uploads;
+import dev.katong.server.storage.FolderFiles;
+import dev.katong.server.storage.JobFiles;
+import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,22 +28,28 @@ import tools.jackson.databind.json.JsonMapper;
 class JobConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(JobConfiguration.class);
 
-  @Bean
-  JobFiles jobFiles(KatongHome home) {
-    return new JobFiles(home.folder().resolve("jobs").toAbsolutePath());
+  @Bean(destroyMethod = "close")
+  JobFiles jobFiles(KatongHome home, ServerSettings settings) {
+    String storage = settings.storage();
+    Path folder = storage == null ? home.folder().resolve("jobs") : Path.of(storage);
+    return new FolderFiles(folder.toAbsolutePath(), settings.database() != null);
   }
 
   @Bean(destroyMethod = "close")
   JobDatabase jobDatabase(KatongHome home, ServerSettings settings, JobFiles files) {
     String url = settings.database();
     return url == null
-        ? JobDatabase.embedded(home.folder().resolve("jobs").resolve("jobs").toAbsolutePath())
+        ? JobDatabase.embedded(embedded(home))
         : JobDatabase.shared(url, settings.databaseUser(), settings.databasePassword());
   }
 
+  private static Path embedded(KatongHome home) {
+    return home.folder().resolve("jobs").resolve("jobs").toAbsolutePath();
+  }
+
   @Bean
-  JobStore jobStore(JobDatabase database, JsonMapper json) {
-    return new JdbcJobStore(database.source(), json);
+  JobStore jobStore(JobDatabase database, JsonMapper json, ServerSettings settings) {
+    return new JdbcJobStore(database.source(), json, settings.jobs().lease());
   }
 
   @Bean
@@ -76,8 +86,22 @@ class JobConfiguration {
       JobView view,
       CartoonService service,
       RequestParser parser,
-      JsonMapper json) {
-    return new JobRunner(store, files, retention, events, view, service, parser, json);
+      JsonMapper json,
+      JobDatabase database,
+      StyleKeys styles) {
+    // A service with a database of its own also draws jobs whose style was replaced meanwhile.
+    StyleKeys taken = database.isShared() ? styles : null;
+    return new JobRunner(store, files, retention, events, view, service, parser, json, taken);
+  }
+
+  @Bean
+  StyleKeys styleKeys(CartoonService service) {
+    return new StyleKeys(service);
+  }
+
+  @Bean
+  Heartbeat heartbeat(JobStore store, JobRunner runner, ServerSettings settings) {
+    return new Heartbeat(store, runner, settings.jobs().lease());
   }
 
   @Bean
@@ -107,8 +131,9 @@ class JobConfiguration {
       Retention retention,
       WebhookPolicy webhooks,
       JobExecutor executor,
-      ServerSettings settings) {
-    JobCreator creator = new JobCreator(store, files, retention, webhooks, settings);
+      ServerSettings settings,
+      StyleKeys styles) {
+    JobCreator creator = new JobCreator(store, files, retention, webhooks, settings, styles);
     return new JobService(store, files, events, view, runner, creator, executor);
   }
 
@@ -124,6 +149,8 @@ class JobConfiguration {
   /** Starts when all is made, and stops before anything is closed. */
   @Bean
   SmartLifecycle jobLife(
+      JobDatabase database,
+      Heartbeat heartbeat,
       JobStore store,
       JobFiles files,
       JobRunner runner,
@@ -136,7 +163,11 @@ class JobConfiguration {
 
       @Override
       public void start() {
-        store.recover();
+        if (database.isShared()) {
+          heartbeat.start();
+        } else {
+          store.takeBackAll();
+        }
         files.removeOrphans(store::existing);
         runner.start();
         webhooks.start();
@@ -161,6 +192,7 @@ class JobConfiguration {
         clock.shutdown();
         webhooks.close();
         runner.close();
+        heartbeat.close();
         try {
           boolean unused = clock.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

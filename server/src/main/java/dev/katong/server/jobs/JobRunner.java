@@ -12,8 +12,11 @@ import dev.katong.server.service.CartoonizeResult;
 import dev.katong.server.service.FailureText;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.StyleKeys;
+import dev.katong.server.storage.JobFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,7 @@ final class JobRunner {
   private final CartoonService service;
   private final RequestParser parser;
   private final JsonMapper json;
+  private final @Nullable StyleKeys styles;
 
   private final Map<JobPicture, Work> working = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -70,6 +74,9 @@ final class JobRunner {
     final Cancellation cancellation = new Cancellation();
     volatile JobView.@Nullable Live live;
     private long notifiedAt;
+
+    /** The time at which the lease was claimed or renewed, or before. */
+    volatile long renewedAt = System.nanoTime();
 
     /**
      * Records progress.
@@ -89,6 +96,11 @@ final class JobRunner {
     }
   }
 
+  /**
+   * Creates the runner.
+   *
+   * @param styles the keys of the styles whose jobs are taken; null to take all jobs
+   */
   JobRunner(
       JobStore store,
       JobFiles files,
@@ -97,7 +109,8 @@ final class JobRunner {
       JobView view,
       CartoonService service,
       RequestParser parser,
-      JsonMapper json) {
+      JsonMapper json,
+      @Nullable StyleKeys styles) {
     this.store = store;
     this.files = files;
     this.retention = retention;
@@ -106,6 +119,7 @@ final class JobRunner {
     this.service = service;
     this.parser = parser;
     this.json = json;
+    this.styles = styles;
   }
 
   void start() {
@@ -155,8 +169,9 @@ final class JobRunner {
    */
   private synchronized Optional<JobPicture> next() {
     try {
-      Optional<JobPicture> next = store.claim();
-      next.ifPresent(picture -> working.put(picture, new Work()));
+      Work work = new Work();
+      Optional<JobPicture> next = store.claim(styles == null ? null : styles.all());
+      next.ifPresent(picture -> working.put(picture, work));
       return next;
     } catch (RuntimeException e) {
       LOG.error("the jobs cannot be read", e);
@@ -220,10 +235,8 @@ final class JobRunner {
     } finally {
       working.remove(picture);
       MDC.remove("request");
-      tell(picture.job(), picture.number());
-      tellProgress(picture.job());
       // Another thread may have found the job's row locked.
-      call();
+      changed(picture.job(), picture.number());
     }
   }
 
@@ -234,19 +247,21 @@ final class JobRunner {
     }
     CartoonizeRequest request = parser.read(job.settings()::get);
     Priority priority = job.total() == 1 ? Priority.SINGLE : Priority.BATCH;
-    return service.draw(
-        service.source(files.photo(picture.job(), picture.number()), picture.name()),
-        request,
-        priority,
-        (stage, fraction) -> {
-          if (work.moved(stage, fraction) && events.heard(picture.job())) {
-            events.tell(
-                picture.job(),
-                new JobEvent(JobEvent.PICTURE, view.of(picture.running(), work.live)));
-          }
-        },
-        work.cancellation,
-        job.owner());
+    try (JobFiles.Lease lease = files.lease(picture.job())) {
+      return service.draw(
+          service.source(lease.local(picture.photo()), picture.name()),
+          request,
+          priority,
+          (stage, fraction) -> {
+            if (work.moved(stage, fraction) && events.heard(picture.job())) {
+              events.tell(
+                  picture.job(),
+                  new JobEvent(JobEvent.PICTURE, view.of(picture.running(), work.live)));
+            }
+          },
+          work.cancellation,
+          job.owner());
+    }
   }
 
   private void drawn(JobPicture picture, CartoonizeResult drawn) throws IOException {
@@ -255,7 +270,7 @@ final class JobRunner {
     crc.update(drawn.file());
     // The job's folder stays until the cartoon is written, even if the job is removed meanwhile.
     try (JobFiles.Lease lease = files.lease(picture.job())) {
-      files.writeCartoon(picture.job(), picture.number(), drawn.file());
+      files.write(picture.cartoon(), drawn.file());
       boolean stored =
           store.done(
               picture,
@@ -263,11 +278,21 @@ final class JobRunner {
               json.writeValueAsString(ReportJson.of(drawn.report())),
               drawn.file().length,
               crc.getValue());
-      if (!stored && store.find(picture.job()).isEmpty()) {
-        files.remove(picture.job());
+      if (!stored) {
+        dropped(picture);
       }
     } catch (NoSuchFileException e) {
       throw removed();
+    }
+  }
+
+  /** Removes the cartoon of a picture that was no longer this service's when it was drawn. */
+  private void dropped(JobPicture picture) {
+    LOG.info("the cartoon is not kept: the picture was removed, or taken by another service");
+    if (store.find(picture.job()).isEmpty()) {
+      files.remove(picture.job());
+    } else {
+      files.delete(picture.cartoon());
     }
   }
 
@@ -341,6 +366,36 @@ final class JobRunner {
     return left == 0 || seconds == 0
         ? OptionalLong.empty()
         : OptionalLong.of((long) Math.ceil(left * seconds * Math.max(1, pendingJobs)));
+  }
+
+  /** Renews the leases of the pictures that are being drawn; stops those that are to stop. */
+  void renewLeases() {
+    working.forEach(
+        (picture, work) -> {
+          long now = System.nanoTime();
+          switch (store.renew(picture)) {
+            case YES -> work.renewedAt = now;
+            case CANCELLED -> work.cancellation.cancel("the job was cancelled");
+            case LOST -> work.cancellation.cancel("the picture is no longer this service's");
+          }
+        });
+  }
+
+  /** Stops pictures whose leases have not been renewed for a time. */
+  void stopUnrenewed(Duration most) {
+    working.forEach(
+        (picture, work) -> {
+          if (System.nanoTime() - work.renewedAt > most.toNanos()) {
+            work.cancellation.cancel("the database cannot be reached");
+          }
+        });
+  }
+
+  /** A picture of a job has changed: tells listeners, and looks for work. */
+  void changed(UUID job, int number) {
+    tell(job, number);
+    tellProgress(job);
+    call();
   }
 
   /** Stops the pictures of a job that are being drawn. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.katong.server.database.JobDatabase;
 import dev.katong.server.service.KeyLimits;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tests of the store that every database passes. */
 abstract class JobStoreContract {
   private static final KeyLimits LIMITS = new KeyLimits(1, 1, Integer.MAX_VALUE, Long.MAX_VALUE);
+
+  private static final Duration LEASE = Duration.ofSeconds(30);
 
   JobDatabase database;
   JobStore store;
@@ -40,7 +45,7 @@ abstract class JobStoreContract {
 
   /** Another service's view of the same database. */
   JobStore store() {
-    return new JdbcJobStore(database.source(), JsonMapper.builder().build());
+    return new JdbcJobStore(database.source(), JsonMapper.builder().build(), LEASE);
   }
 
   static NewJob job(String owner, int pictures, NewJob.@Nullable IdempotencyKey key) {
@@ -49,6 +54,7 @@ abstract class JobStoreContract {
         id,
         owner,
         Map.of("style", "comic"),
+        "comic@1",
         IntStream.rangeClosed(1, pictures)
             .mapToObj(number -> JobPicture.waiting(id, number, number + ".png"))
             .toList(),
@@ -66,7 +72,7 @@ abstract class JobStoreContract {
   }
 
   JobPicture claimed() {
-    return store.claim().orElseThrow();
+    return store.claim(null).orElseThrow();
   }
 
   @Test
@@ -80,7 +86,7 @@ abstract class JobStoreContract {
     assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(large, small);
     assertThat(order.subList(2, 4)).containsExactlyInAnyOrder(large, small);
     assertThat(List.of(claimed().job(), claimed().job())).containsOnly(large);
-    assertThat(store.claim()).isEmpty();
+    assertThat(store.claim(null)).isEmpty();
   }
 
   @Test
@@ -96,7 +102,7 @@ abstract class JobStoreContract {
       added("owner" + i % 3, 20);
     }
     Set<String> seen = ConcurrentHashMap.newKeySet();
-    List<String> twice = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<String> twice = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       JobStore own = store();
@@ -104,7 +110,7 @@ abstract class JobStoreContract {
           new Thread(
               () -> {
                 while (own.count(PictureState.WAITING) > 0) {
-                  own.claim()
+                  own.claim(null)
                       .ifPresent(
                           picture -> {
                             String name = picture.job() + "/" + picture.number();
@@ -203,5 +209,107 @@ abstract class JobStoreContract {
         .extracting(Job::id)
         .containsExactly(first);
     assertThat(store.find(first, "b")).isEmpty();
+  }
+
+  /** Lets all leases end. */
+  private void expireLeases() throws Exception {
+    try (Connection connection = database.source().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "update picture set lease = current_timestamp - interval '1' second where lease is not null");
+    }
+  }
+
+  @Test
+  void takeBackExpired_whileALeaseHolds_leavesThePicture() {
+    added("a", 1);
+    JobPicture picture = claimed();
+    assertThat(store().takeBackExpired()).isEmpty();
+    assertThat(store.done(picture, "png", "{}", 1, 1)).isTrue();
+  }
+
+  @Test
+  void takeBackExpired_afterALease_letsAnotherDrawAndRefusesTheOlderResult() throws Exception {
+    UUID id = added("a", 1);
+    JobPicture first = claimed();
+    expireLeases();
+    JobStore other = store();
+    assertThat(other.takeBackExpired()).hasSize(1);
+    assertThat(other.takeBackExpired()).isEmpty();
+    assertThat(store.renew(first)).isEqualTo(JobStore.Renewal.LOST);
+    JobPicture second = other.claim(null).orElseThrow();
+    assertThat(second.attempt()).isEqualTo(first.attempt() + 1);
+
+    assertThat(store.done(first, "png", "{}", 1, 1)).isFalse();
+    assertThat(store.failed(first, "bad-photo", "")).isFalse();
+    assertThat(store.putBack(first)).isFalse();
+    assertThat(store.picture(id, 1).orElseThrow().state()).isEqualTo(PictureState.RUNNING);
+    assertThat(other.done(second, "jpg", "{}", 2, 2)).isTrue();
+    assertThat(store.picture(id, 1).orElseThrow().cartoon().name()).isEqualTo("00001-2.cartoon");
+  }
+
+  @Test
+  void done_byAnotherService_isRefused() {
+    added("a", 1);
+    JobPicture picture = claimed();
+    JobStore other = store();
+    assertThat(other.done(picture, "png", "{}", 1, 1)).isFalse();
+    other.putBackAllBut(Set.of());
+    assertThat(store.renew(picture)).isEqualTo(JobStore.Renewal.YES);
+    store.putBackAllBut(Set.of(picture));
+    assertThat(store.done(picture, "png", "{}", 1, 1)).isTrue();
+  }
+
+  @Test
+  void renew_afterItsLease_keepsAPictureThatNobodyTook() throws Exception {
+    added("a", 1);
+    JobPicture picture = claimed();
+    expireLeases();
+    assertThat(store.renew(picture)).isEqualTo(JobStore.Renewal.YES);
+    assertThat(store().takeBackExpired()).isEmpty();
+  }
+
+  @Test
+  void renew_ofACancelledOrRemovedJob_saysSo() {
+    UUID id = added("a", 1);
+    JobPicture picture = claimed();
+    store().cancel(id);
+    assertThat(store.renew(picture)).isEqualTo(JobStore.Renewal.CANCELLED);
+    store().remove(id);
+    assertThat(store.renew(picture)).isEqualTo(JobStore.Renewal.LOST);
+  }
+
+  @Test
+  void takeBackExpired_threeTimes_failsThePictureAsPoison() throws Exception {
+    UUID id = added("a", 1);
+    for (int i = 0; i < JobStore.MOST_LOST; i++) {
+      assertThat(store.claim(null)).isPresent();
+      expireLeases();
+      assertThat(store.takeBackExpired()).hasSize(1);
+    }
+    assertThat(store.claim(null)).isEmpty();
+    assertThat(store.picture(id, 1).orElseThrow().code()).isEqualTo(JobStore.POISON);
+    assertThat(store.find(id).orElseThrow().isOver()).isTrue();
+
+    store.retry(id);
+    assertThat(store.claim(null)).as("asked for again, it is tried again").isPresent();
+    store.takeBackAll();
+    assertThat(store.claim(null)).isPresent();
+  }
+
+  @Test
+  void takeBackAll_ofACancelledJob_cancelsThePicture() {
+    UUID id = added("a", 2);
+    claimed();
+    store.cancel(id);
+    store().takeBackAll();
+    assertThat(store.find(id).orElseThrow().count(PictureState.CANCELLED)).isEqualTo(2);
+  }
+
+  @Test
+  void claim_withStyles_leavesJobsOfOthers() {
+    added("a", 1);
+    assertThat(store.claim(List.of("comic@2", "anime@1"))).isEmpty();
+    assertThat(store.claim(List.of("comic@1"))).isPresent();
   }
 }

@@ -1,0 +1,8 @@
+/**
+ * Where the photos and cartoons of jobs are kept: {@link dev.katong.server.storage.JobFiles}, in a
+ * folder ({@link dev.katong.server.storage.FolderFiles}).
+ */
+@NullMarked
+package dev.katong.server.storage;
+
+import org.jspecify.annotations.NullMarked;
