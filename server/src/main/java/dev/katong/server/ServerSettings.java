@@ -39,8 +39,10 @@ import org.springframework.boot.convert.DurationUnit;
  *     for one of this service alone, in Katong's folder
  * @param databaseUser the user of the database; null for none, or one in the address
  * @param databasePassword the user's password
- * @param storage the folder of the photos and cartoons of jobs, which all services with one
- *     database share; null for one in Katong's folder
+ * @param storage the folder of the photos and cartoons of jobs, or {@code s3://BUCKET/PREFIX};
+ *     services with one database share it; null for a folder in Katong's
+ * @param storageEndpoint the address of a service that speaks S3's protocol; null for AWS, or what
+ *     the environment of its SDK says
  * @param jobs settings of jobs
  * @param webhook settings of messages at the end of a job
  * @param connections settings of connections
@@ -67,6 +69,7 @@ public record ServerSettings(
     @Nullable String databaseUser,
     @Nullable String databasePassword,
     @Nullable String storage,
+    @Nullable String storageEndpoint,
     @DefaultValue Jobs jobs,
     @DefaultValue Connections connections,
     @DefaultValue Webhook webhook,
@@ -198,6 +201,9 @@ public record ServerSettings(
     need(
         database == null || database.startsWith("jdbc:postgresql:"),
         "katong.database is an address such as jdbc:postgresql://HOST/NAME");
+    need(
+        storage == null || !storage.startsWith("s3:") || storage.matches("s3://[^/]+(/.*)?"),
+        "katong.storage is a folder or s3://BUCKET/PREFIX, not " + storage);
     limits(maxPixels, maxUpload);
     Precision.chosen(precision);
     Device.chosen(device);

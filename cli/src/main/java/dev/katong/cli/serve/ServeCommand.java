@@ -128,12 +128,18 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--storage",
-      paramLabel = "FOLDER",
+      paramLabel = "FOLDER|s3://BUCKET/PREFIX",
       description = {
         "Where photos and cartoons of jobs are kept; services with one database share it.",
         "Default: in Katong's folder."
       })
   private @Nullable String storage;
+
+  @Option(
+      names = "--storage-endpoint",
+      paramLabel = "URL",
+      description = "The service of s3:// if it is not AWS, such as http://minio:9000.")
+  private @Nullable String storageEndpoint;
 
   @Option(
       names = "--key",
@@ -278,6 +284,7 @@ public final class ServeCommand implements Callable<Integer> {
     put(settings, "max-pixels", maxPixels);
     put(settings, "database", database);
     put(settings, "storage", storage);
+    put(settings, "storage-endpoint", storageEndpoint);
     put(settings, "log", log);
     put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);

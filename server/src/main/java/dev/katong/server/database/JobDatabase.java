@@ -3,7 +3,11 @@ package dev.katong.server.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -135,6 +139,35 @@ public final class JobDatabase implements AutoCloseable {
   /** Connections to the database. */
   public DataSource source() {
     return source;
+  }
+
+  /**
+   * Opens a connection of its own, apart from the pool, as for one that is kept long.
+   *
+   * @throws SQLException if the database cannot be reached
+   */
+  Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    if (source.getUsername() != null) {
+      properties.setProperty("user", source.getUsername());
+    }
+    if (source.getPassword() != null) {
+      properties.setProperty("password", source.getPassword());
+    }
+    properties.setProperty("tcpKeepAlive", "true");
+    return DriverManager.getConnection(source.getJdbcUrl(), properties);
+  }
+
+  /**
+   * Checks that the database answers.
+   *
+   * @throws SQLException if it does not
+   */
+  public void check() throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select 1");
+    }
   }
 
   /** True if other services may use the database at the same time. */

@@ -58,6 +58,7 @@ final class Heartbeat implements AutoCloseable {
             picture.number());
         runner.changed(picture.job(), picture.number());
       }
+      runner.tellAll();
     } catch (RuntimeException e) {
       LOG.warn("leases cannot be renewed now: {}", e.getMessage());
     }

@@ -3,12 +3,15 @@ package dev.katong.server.jobs;
 import dev.katong.KatongHome;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.database.JobDatabase;
+import dev.katong.server.database.JobNotices;
+import dev.katong.server.health.ReadyPart;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.StyleKeys;
 import dev.katong.server.service.Uploads;
 import dev.katong.server.storage.FolderFiles;
 import dev.katong.server.storage.JobFiles;
+import dev.katong.server.storage.S3Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +34,10 @@ class JobConfiguration {
   @Bean(destroyMethod = "close")
   JobFiles jobFiles(KatongHome home, ServerSettings settings) {
     String storage = settings.storage();
+    if (storage != null && storage.startsWith(S3Files.SCHEME)) {
+      Path work = home.folder().resolve("transfer").toAbsolutePath();
+      return new S3Files(storage, settings.storageEndpoint(), work);
+    }
     Path folder = storage == null ? home.folder().resolve("jobs") : Path.of(storage);
     return new FolderFiles(folder.toAbsolutePath(), settings.database() != null);
   }
@@ -88,15 +95,50 @@ class JobConfiguration {
       RequestParser parser,
       JsonMapper json,
       JobDatabase database,
-      StyleKeys styles) {
+      StyleKeys styles,
+      JobNotices notices) {
     // A service with a database of its own also draws jobs whose style was replaced meanwhile.
     StyleKeys taken = database.isShared() ? styles : null;
-    return new JobRunner(store, files, retention, events, view, service, parser, json, taken);
+    return new JobRunner(
+        store, files, retention, events, view, service, parser, json, taken, notices);
   }
 
   @Bean
   StyleKeys styleKeys(CartoonService service) {
     return new StyleKeys(service);
+  }
+
+  @Bean(destroyMethod = "close")
+  JobNotices jobNotices(JobDatabase database) {
+    return new JobNotices(database);
+  }
+
+  @Bean
+  ReadyPart databaseReady(JobDatabase database) {
+    return part("database", database.isShared() ? database::check : () -> {});
+  }
+
+  @Bean
+  ReadyPart storageReady(JobFiles files) {
+    return part("storage", files::check);
+  }
+
+  private interface Check {
+    void run() throws Exception;
+  }
+
+  private static ReadyPart part(String name, Check check) {
+    return new ReadyPart() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public void check() throws Exception {
+        check.run();
+      }
+    };
   }
 
   @Bean
@@ -151,6 +193,7 @@ class JobConfiguration {
   SmartLifecycle jobLife(
       JobDatabase database,
       Heartbeat heartbeat,
+      JobNotices notices,
       JobStore store,
       JobFiles files,
       JobRunner runner,
@@ -165,6 +208,7 @@ class JobConfiguration {
       public void start() {
         if (database.isShared()) {
           heartbeat.start();
+          notices.start(runner::changedElsewhere);
         } else {
           store.takeBackAll();
         }
@@ -193,6 +237,7 @@ class JobConfiguration {
         webhooks.close();
         runner.close();
         heartbeat.close();
+        notices.close();
         try {
           boolean unused = clock.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

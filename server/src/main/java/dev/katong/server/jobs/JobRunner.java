@@ -6,6 +6,7 @@ import dev.katong.KatongException.Cancelled;
 import dev.katong.Priority;
 import dev.katong.ReportJson;
 import dev.katong.Stage;
+import dev.katong.server.database.JobNotices;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.CartoonizeResult;
@@ -14,6 +15,7 @@ import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
 import dev.katong.server.service.StyleKeys;
 import dev.katong.server.storage.JobFiles;
+import dev.katong.server.storage.StorageUnreachable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -44,6 +46,7 @@ final class JobRunner {
   private static final int AT_ONCE = 2;
   private static final long STOP_SECONDS = 1;
   private static final long TELL_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PAUSE_SECONDS = 5;
   private static final double REMEMBERED = 0.8;
 
   /** Another instance may have added a job, or held the row of one. */
@@ -58,6 +61,7 @@ final class JobRunner {
   private final RequestParser parser;
   private final JsonMapper json;
   private final @Nullable StyleKeys styles;
+  private final JobNotices notices;
 
   private final Map<JobPicture, Work> working = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -110,7 +114,8 @@ final class JobRunner {
       CartoonService service,
       RequestParser parser,
       JsonMapper json,
-      @Nullable StyleKeys styles) {
+      @Nullable StyleKeys styles,
+      JobNotices notices) {
     this.store = store;
     this.files = files;
     this.retention = retention;
@@ -120,6 +125,7 @@ final class JobRunner {
     this.parser = parser;
     this.json = json;
     this.styles = styles;
+    this.notices = notices;
   }
 
   void start() {
@@ -206,12 +212,27 @@ final class JobRunner {
     }
   }
 
+  /** Waits some seconds, or until the service ends. */
+  private synchronized void pause() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PAUSE_SECONDS);
+    try {
+      for (long left = end - System.nanoTime();
+          left > 0 && !stopping;
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void draw(JobPicture picture) {
     Work work = Objects.requireNonNull(working.get(picture));
     MDC.put("request", picture.job() + "/" + picture.number());
     long start = System.nanoTime();
     try {
       tell(picture.job(), picture.number());
+      notices.send(picture.job(), picture.number());
       drawn(picture, draw(picture, work));
       spent((System.nanoTime() - start) / 1e9);
     } catch (Cancelled e) {
@@ -223,6 +244,10 @@ final class JobRunner {
       failed(picture, code, String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       failed(picture, "bad-photo", "the photo is no longer on the service's disk");
+    } catch (StorageUnreachable e) {
+      LOG.warn("the storage does not answer; the picture is drawn again: {}", e.getMessage());
+      boolean unused = store.putBack(picture);
+      pause();
     } catch (IOException e) {
       LOG.warn("a cartoon cannot be written", e);
       failed(picture, "disk-full", "the service cannot write the cartoon; its disk may be full");
@@ -391,11 +416,45 @@ final class JobRunner {
         });
   }
 
-  /** A picture of a job has changed: tells listeners, and looks for work. */
+  /**
+   * A job has changed by this service: tells listeners, here and in other services, and looks for
+   * work.
+   *
+   * @param number of the picture that has changed; 0 for the job as a whole
+   */
   void changed(UUID job, int number) {
-    tell(job, number);
+    if (number > 0) {
+      tell(job, number);
+    }
     tellProgress(job);
     call();
+    notices.send(job, number);
+  }
+
+  /** A job has changed by another service: as {@link #changed}, and stops what was cancelled. */
+  void changedElsewhere(UUID id, int number) {
+    call();
+    if (number > 0) {
+      tell(id, number);
+    }
+    boolean drawn = working.keySet().stream().anyMatch(picture -> picture.job().equals(id));
+    if (!drawn && !events.heard(id)) {
+      return;
+    }
+    Optional<Job> job = store.find(id);
+    if (job.isEmpty() || job.get().cancelled()) {
+      stop(id);
+    }
+    if (job.isPresent()) {
+      tellProgress(id);
+    } else {
+      events.end(id);
+    }
+  }
+
+  /** Tells all listeners the state of their jobs, as notices of other services may be lost. */
+  void tellAll() {
+    events.heard().forEach(job -> changedElsewhere(job, 0));
   }
 
   /** Stops the pictures of a job that are being drawn. */

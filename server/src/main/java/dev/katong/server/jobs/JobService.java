@@ -114,7 +114,7 @@ public final class JobService {
           List<Upload> taken = uploads.get();
           try {
             UUID id = creator.create(request, taken, cancelled);
-            runner.call();
+            runner.changed(id, 0);
             return whole(known(request.owner(), id));
           } finally {
             taken.forEach(Upload::close);
@@ -321,7 +321,7 @@ public final class JobService {
                 ServiceException.Kind.CONFLICT, "the job has ended; there is nothing to cancel");
           }
           runner.stop(id);
-          runner.tellProgress(id);
+          runner.changed(id, 0);
           return whole(known(owner, id));
         });
   }
@@ -332,7 +332,7 @@ public final class JobService {
         () -> {
           known(owner, id);
           store.retry(id);
-          runner.call();
+          runner.changed(id, 0);
           return whole(known(owner, id));
         });
   }
@@ -347,6 +347,7 @@ public final class JobService {
               runner.stop(id);
               events.tell(
                   id, new JobEvent(JobEvent.END, view.of(ended(job), OptionalLong.empty())));
+              runner.changed(id, 0);
               files.remove(id);
               return removed;
             })
