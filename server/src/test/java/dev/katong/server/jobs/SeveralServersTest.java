@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 /** Two services, as processes, with one database and one storage; one of them fails. */
 @DisabledOnOs(OS.WINDOWS)
 class SeveralServersTest {
-  private static final int PICTURES = 20;
+  private static final int PICTURES = 16;
 
   @TempDir private Path folder;
   private String database = "";
