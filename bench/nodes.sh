@@ -17,7 +17,7 @@ port=${PORT:-7860}
 by_job=100
 pids=()
 
-# shellcheck disable=SC2329 # called by trap
+# shellcheck disable=SC2317 # called by trap
 cleanup() {
   for pid in "${pids[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
