@@ -35,6 +35,14 @@ import org.springframework.boot.convert.DurationUnit;
  * @param deadline the longest time for a single picture, the time in the queue included
  * @param maxUpload the most bytes of one photo
  * @param maxPixels the most pixels of one photo, such as {@code 100m}
+ * @param database the address of the database of jobs, {@code jdbc:postgresql://HOST/NAME}; null
+ *     for one of this service alone, in Katong's folder
+ * @param databaseUser the user of the database; null for none, or one in the address
+ * @param databasePassword the user's password
+ * @param storage the folder of the photos and cartoons of jobs, or {@code s3://BUCKET/PREFIX};
+ *     services with one database share it; null for a folder in Katong's
+ * @param storageEndpoint the address of a service that speaks S3's protocol; null for AWS, or what
+ *     the environment of its SDK says
  * @param jobs settings of jobs
  * @param webhook settings of messages at the end of a job
  * @param connections settings of connections
@@ -57,6 +65,11 @@ public record ServerSettings(
     @DefaultValue("120s") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration deadline,
     @DefaultValue("64m") String maxUpload,
     @DefaultValue("100m") String maxPixels,
+    @Nullable String database,
+    @Nullable String databaseUser,
+    @Nullable String databasePassword,
+    @Nullable String storage,
+    @Nullable String storageEndpoint,
     @DefaultValue Jobs jobs,
     @DefaultValue Connections connections,
     @DefaultValue Webhook webhook,
@@ -86,17 +99,23 @@ public record ServerSettings(
    * @param maxUpload the most bytes of one job's photos
    * @param keep the time that a job is kept after its end
    * @param share the part of the disk that all jobs may take, 0 to 1
+   * @param lease the time after which another service draws the pictures of one that has ended, in
+   *     whole seconds; used with a database that services share
    */
   public record Jobs(
       @DefaultValue("1000") int maxPictures,
       @DefaultValue("2g") String maxUpload,
       @DefaultValue("24h") Duration keep,
-      @DefaultValue("0.25") double share) {
+      @DefaultValue("0.25") double share,
+      @DefaultValue("30s") Duration lease) {
 
     public Jobs {
       need(maxPictures >= 1, "katong.jobs.max-pictures is at least 1, not " + maxPictures);
       need(!keep.isNegative(), "katong.jobs.keep is not negative, unlike " + keep);
       need(share > 0 && share <= 1, "katong.jobs.share is above 0 and up to 1, not " + share);
+      need(
+          lease.toSeconds() >= 2 && lease.toSeconds() <= 3600,
+          "katong.jobs.lease is 2s to 1h, not " + lease);
       MemorySize.parse(maxUpload);
     }
 
@@ -179,6 +198,12 @@ public record ServerSettings(
         "katong.deadline is longer than nothing, unlike " + deadline);
     need(!idle.isNegative(), "katong.idle is not negative, unlike " + idle);
     need(fidelity >= 0 && fidelity <= 100, "katong.fidelity is 0 to 100 dB, not " + fidelity);
+    need(
+        database == null || database.startsWith("jdbc:postgresql:"),
+        "katong.database is an address such as jdbc:postgresql://HOST/NAME");
+    need(
+        storage == null || !storage.startsWith("s3:") || storage.matches("s3://[^/]+(/.*)?"),
+        "katong.storage is a folder or s3://BUCKET/PREFIX, not " + storage);
     limits(maxPixels, maxUpload);
     Precision.chosen(precision);
     Device.chosen(device);

@@ -117,6 +117,31 @@ public final class ServeCommand implements Callable<Integer> {
   private @Nullable String maxPixels;
 
   @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description = {
+        "The database of jobs, jdbc:postgresql://HOST/NAME, which several services may share;",
+        "user and password by KATONG_DATABASE_USER and KATONG_DATABASE_PASSWORD.",
+        "Default: one of this service alone, in Katong's folder."
+      })
+  private @Nullable String database;
+
+  @Option(
+      names = "--storage",
+      paramLabel = "FOLDER|s3://BUCKET/PREFIX",
+      description = {
+        "Where photos and cartoons of jobs are kept; services with one database share it.",
+        "Default: in Katong's folder."
+      })
+  private @Nullable String storage;
+
+  @Option(
+      names = "--storage-endpoint",
+      paramLabel = "URL",
+      description = "The service of s3:// if it is not AWS, such as http://minio:9000.")
+  private @Nullable String storageEndpoint;
+
+  @Option(
       names = "--key",
       paramLabel = "NAME=SECRET",
       description = {
@@ -257,6 +282,9 @@ public final class ServeCommand implements Callable<Integer> {
     put(settings, "deadline", deadline);
     put(settings, "max-upload", maxUpload);
     put(settings, "max-pixels", maxPixels);
+    put(settings, "database", database);
+    put(settings, "storage", storage);
+    put(settings, "storage-endpoint", storageEndpoint);
     put(settings, "log", log);
     put(settings, "tracing", tracing);
     put(settings, "open", open ? "true" : null);

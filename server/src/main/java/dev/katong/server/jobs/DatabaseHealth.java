@@ -1,5 +1,6 @@
 package dev.katong.server.jobs;
 
+import dev.katong.server.database.JobDatabase;
 import dev.katong.server.health.VitalPart;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -8,12 +9,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Checks that the database of the jobs can be read; a broken disk may close it for good. */
+/**
+ * Checks that the database of the jobs can be read; a broken disk may close it for good. One that
+ * services share is elsewhere, and no restart of this service mends it.
+ */
 @Component
 final class DatabaseHealth implements VitalPart, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
 
   private final JobStore store;
+  private final boolean shared;
 
   /** A thread of its own: a database that hangs must not hold up those who ask. */
   private final ExecutorService thread =
@@ -24,8 +29,9 @@ final class DatabaseHealth implements VitalPart, DisposableBean {
             return own;
           });
 
-  DatabaseHealth(JobStore store) {
+  DatabaseHealth(JobStore store, JobDatabase database) {
     this.store = store;
+    this.shared = database.isShared();
   }
 
   @Override
@@ -37,7 +43,7 @@ final class DatabaseHealth implements VitalPart, DisposableBean {
   public void ask(Runnable answer) {
     thread.execute(
         () -> {
-          if (isReadable()) {
+          if (shared || isReadable()) {
             answer.run();
           }
         });

@@ -40,15 +40,16 @@ final class JdbcJobStore implements JobStore {
    * Creates a store.
    *
    * @param source of a database whose schema is up to date
+   * @param lease the time for which a claim holds unless it is renewed
    */
-  JdbcJobStore(DataSource source, JsonMapper json) {
+  JdbcJobStore(DataSource source, JsonMapper json, Duration lease) {
     this.database = JdbcClient.create(source);
     this.batches = new JdbcTemplate(source);
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
     this.json = json;
     this.queries = new JobQueries(database, json);
     this.messages = new WebhookMessages(source);
-    this.pictures = new RunningPictures(database, transactions, queries, messages);
+    this.pictures = new RunningPictures(database, transactions, queries, messages, lease);
   }
 
   private <T> T inTransaction(Supplier<T> work) {
@@ -112,14 +113,15 @@ final class JdbcJobStore implements JobStore {
         .sql(
             """
             insert into job (id, owner, created, ended, settings, cancelled, pictures, pending,
-                served, bytes, expected, skipped, webhook)
+                served, bytes, expected, skipped, webhook, style)
               values (?, ?, current_timestamp, case when ? then null else current_timestamp end,
-                ?, false, ?, ?, 0, ?, ?, ?, ?)
+                ?, false, ?, ?, 0, ?, ?, ?, ?, ?)
             """)
         .params(job.id(), job.owner(), waits)
         .params(json.writeValueAsString(job.settings()), job.pictures().size(), waits)
         .params(job.bytes(), job.expectedBytes(), json.writeValueAsString(job.skipped()))
         .param(job.webhook())
+        .param(job.style())
         .update();
     batches.batchUpdate(
         "insert into picture (job, number, name, state, code, detail) values (?, ?, ?, ?, ?, ?)",
@@ -196,7 +198,7 @@ final class JdbcJobStore implements JobStore {
         database
             .sql(
                 """
-                update picture set state = 'WAITING', code = null, detail = null
+                update picture set state = 'WAITING', code = null, detail = null, lost = 0
                   where job = ? and state in ('FAILED', 'CANCELLED')
                     and coalesce(code, '') <> 'too-large'
                 """)
@@ -234,13 +236,23 @@ final class JdbcJobStore implements JobStore {
   }
 
   @Override
-  public void recover() {
-    putBackAllBut(Set.of());
+  public void takeBackAll() {
+    pictures.takeBackAll();
   }
 
   @Override
-  public Optional<JobPicture> claim() {
-    return pictures.claim();
+  public List<JobPicture> takeBackExpired() {
+    return pictures.takeBackExpired();
+  }
+
+  @Override
+  public Renewal renew(JobPicture picture) {
+    return pictures.renew(picture);
+  }
+
+  @Override
+  public Optional<JobPicture> claim(@Nullable Collection<String> styles) {
+    return pictures.claim(styles);
   }
 
   @Override

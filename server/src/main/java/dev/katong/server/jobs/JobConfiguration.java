@@ -1,19 +1,21 @@
 package dev.katong.server.jobs;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.katong.KatongHome;
 import dev.katong.server.ServerSettings;
+import dev.katong.server.database.JobDatabase;
+import dev.katong.server.database.JobNotices;
+import dev.katong.server.health.ReadyPart;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.RequestParser;
+import dev.katong.server.service.StyleKeys;
 import dev.katong.server.service.Uploads;
+import dev.katong.server.storage.FolderFiles;
+import dev.katong.server.storage.JobFiles;
+import dev.katong.server.storage.S3Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -29,77 +31,32 @@ import tools.jackson.databind.json.JsonMapper;
 class JobConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(JobConfiguration.class);
 
-  /** Every commit is written at once: a killed process loses none. */
-  private static final String DATABASE =
-      "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
-
-  private static final String MIGRATIONS = "classpath:dev/katong/server/jobs/migration";
-  private static final int LOCKED = 90020;
-  private static final int CONNECTIONS = 12;
-
-  @Bean
-  JobFiles jobFiles(KatongHome home) {
-    return new JobFiles(home.folder().resolve("jobs").toAbsolutePath());
-  }
-
-  /** The database with its schema up to date. */
   @Bean(destroyMethod = "close")
-  HikariDataSource jobDatabase(KatongHome home, JobFiles files) {
-    Path file = home.folder().resolve("jobs").resolve("jobs").toAbsolutePath();
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("jobs");
-    config.setJdbcUrl(DATABASE.formatted(file));
-    config.setUsername("katong");
-    config.setMaximumPoolSize(CONNECTIONS);
-    try {
-      HikariDataSource source = new HikariDataSource(config);
-      try {
-        migrate(source);
-        return source;
-      } catch (RuntimeException e) {
-        source.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      throw unreadable(file, e);
+  JobFiles jobFiles(KatongHome home, ServerSettings settings) {
+    String storage = settings.storage();
+    if (storage != null && storage.startsWith(S3Files.SCHEME)) {
+      Path work = home.folder().resolve("transfer").toAbsolutePath();
+      return new S3Files(storage, settings.storageEndpoint(), work);
     }
+    Path folder = storage == null ? home.folder().resolve("jobs") : Path.of(storage);
+    return new FolderFiles(folder.toAbsolutePath(), settings.database() != null);
   }
 
-  /** Homes of versions before these migrations have the tables of the first one. */
-  private static void migrate(HikariDataSource source) {
-    Flyway.configure(JobConfiguration.class.getClassLoader())
-        .dataSource(source)
-        .locations(MIGRATIONS)
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
+  @Bean(destroyMethod = "close")
+  JobDatabase jobDatabase(KatongHome home, ServerSettings settings, JobFiles files) {
+    String url = settings.database();
+    return url == null
+        ? JobDatabase.embedded(embedded(home))
+        : JobDatabase.shared(url, settings.databaseUser(), settings.databasePassword());
   }
 
-  private static IllegalArgumentException unreadable(Path file, RuntimeException failure) {
-    String reason = String.valueOf(failure.getMessage());
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException known) {
-        if (known.getErrorCode() == LOCKED) {
-          return new IllegalArgumentException(
-              "another service keeps its jobs in %s; set KATONG_HOME to another folder for this one"
-                  .formatted(file.getParent()),
-              failure);
-        }
-        reason = String.valueOf(known.getMessage());
-      } else if (cause instanceof FlywayException) {
-        reason = String.valueOf(cause.getMessage());
-      }
-    }
-    return new IllegalArgumentException(
-        "the jobs in %s.mv.db cannot be read (%s); move the file away"
-            .formatted(file, reason.strip()),
-        failure);
+  private static Path embedded(KatongHome home) {
+    return home.folder().resolve("jobs").resolve("jobs").toAbsolutePath();
   }
 
   @Bean
-  JobStore jobStore(HikariDataSource database, JsonMapper json) {
-    return new JdbcJobStore(database, json);
+  JobStore jobStore(JobDatabase database, JsonMapper json, ServerSettings settings) {
+    return new JdbcJobStore(database.source(), json, settings.jobs().lease());
   }
 
   @Bean
@@ -136,8 +93,57 @@ class JobConfiguration {
       JobView view,
       CartoonService service,
       RequestParser parser,
-      JsonMapper json) {
-    return new JobRunner(store, files, retention, events, view, service, parser, json);
+      JsonMapper json,
+      JobDatabase database,
+      StyleKeys styles,
+      JobNotices notices) {
+    // A service with a database of its own also draws jobs whose style was replaced meanwhile.
+    StyleKeys taken = database.isShared() ? styles : null;
+    return new JobRunner(
+        store, files, retention, events, view, service, parser, json, taken, notices);
+  }
+
+  @Bean
+  StyleKeys styleKeys(CartoonService service) {
+    return new StyleKeys(service);
+  }
+
+  @Bean(destroyMethod = "close")
+  JobNotices jobNotices(JobDatabase database) {
+    return new JobNotices(database);
+  }
+
+  @Bean
+  ReadyPart databaseReady(JobDatabase database) {
+    return part("database", database.isShared() ? database::check : () -> {});
+  }
+
+  @Bean
+  ReadyPart storageReady(JobFiles files) {
+    return part("storage", files::check);
+  }
+
+  private interface Check {
+    void run() throws Exception;
+  }
+
+  private static ReadyPart part(String name, Check check) {
+    return new ReadyPart() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public void check() throws Exception {
+        check.run();
+      }
+    };
+  }
+
+  @Bean
+  Heartbeat heartbeat(JobStore store, JobRunner runner, ServerSettings settings) {
+    return new Heartbeat(store, runner, settings.jobs().lease());
   }
 
   @Bean
@@ -147,14 +153,14 @@ class JobConfiguration {
 
   @Bean
   WebhookSender webhookSender(
-      HikariDataSource database,
+      JobDatabase database,
       JobStore store,
       JobView view,
       JsonMapper json,
       WebhookPolicy policy,
       ServerSettings settings) {
     return new WebhookSender(
-        new WebhookMessages(database), store, view, json, policy, settings.webhook());
+        new WebhookMessages(database.source()), store, view, json, policy, settings.webhook());
   }
 
   @Bean
@@ -167,8 +173,9 @@ class JobConfiguration {
       Retention retention,
       WebhookPolicy webhooks,
       JobExecutor executor,
-      ServerSettings settings) {
-    JobCreator creator = new JobCreator(store, files, retention, webhooks, settings);
+      ServerSettings settings,
+      StyleKeys styles) {
+    JobCreator creator = new JobCreator(store, files, retention, webhooks, settings, styles);
     return new JobService(store, files, events, view, runner, creator, executor);
   }
 
@@ -184,6 +191,9 @@ class JobConfiguration {
   /** Starts when all is made, and stops before anything is closed. */
   @Bean
   SmartLifecycle jobLife(
+      JobDatabase database,
+      Heartbeat heartbeat,
+      JobNotices notices,
       JobStore store,
       JobFiles files,
       JobRunner runner,
@@ -196,7 +206,12 @@ class JobConfiguration {
 
       @Override
       public void start() {
-        store.recover();
+        if (database.isShared()) {
+          heartbeat.start();
+          notices.start(runner::changedElsewhere);
+        } else {
+          store.takeBackAll();
+        }
         files.removeOrphans(store::existing);
         runner.start();
         webhooks.start();
@@ -221,6 +236,8 @@ class JobConfiguration {
         clock.shutdown();
         webhooks.close();
         runner.close();
+        heartbeat.close();
+        notices.close();
         try {
           boolean unused = clock.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

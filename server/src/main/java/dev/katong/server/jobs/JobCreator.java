@@ -3,7 +3,9 @@ package dev.katong.server.jobs;
 import dev.katong.image.io.Sha256;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.StyleKeys;
 import dev.katong.server.service.Upload;
+import dev.katong.server.storage.JobFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -37,6 +39,7 @@ final class JobCreator {
   private final Retention retention;
   private final WebhookPolicy webhooks;
   private final ServerSettings settings;
+  private final StyleKeys styles;
 
   /** Idempotency keys of requests that are being worked on. */
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
@@ -46,12 +49,14 @@ final class JobCreator {
       JobFiles files,
       Retention retention,
       WebhookPolicy webhooks,
-      ServerSettings settings) {
+      ServerSettings settings,
+      StyleKeys styles) {
     this.store = store;
     this.files = files;
     this.retention = retention;
     this.webhooks = webhooks;
     this.settings = settings;
+    this.styles = styles;
   }
 
   /**
@@ -160,6 +165,7 @@ final class JobCreator {
               id,
               request.owner(),
               request.settings(),
+              styles.of(request.settings().get("style")).orElse(null),
               extractor.pictures(),
               extractor.bytes(),
               expected,

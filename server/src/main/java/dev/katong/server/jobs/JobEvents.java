@@ -37,6 +37,10 @@ final class JobEvents {
       }
     }
 
+    private synchronized void end() {
+      Sinks.EmitResult unused = sink.tryEmitComplete();
+    }
+
     @Override
     public void close() {
       listeners.computeIfPresent(
@@ -64,6 +68,16 @@ final class JobEvents {
   /** True if a job has listeners. */
   boolean heard(UUID job) {
     return listeners.containsKey(job);
+  }
+
+  /** The jobs that have listeners. */
+  Set<UUID> heard() {
+    return Set.copyOf(listeners.keySet());
+  }
+
+  /** Ends the streams of a job that is no more. */
+  void end(UUID job) {
+    listeners.getOrDefault(job, Set.of()).forEach(Listener::end);
   }
 
   /** The number of listeners to all jobs. */

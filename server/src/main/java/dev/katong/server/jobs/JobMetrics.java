@@ -1,6 +1,7 @@
 package dev.katong.server.jobs;
 
 import dev.katong.server.service.Uploads;
+import dev.katong.server.storage.JobFiles;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -120,6 +121,10 @@ final class JobMetrics implements MeterBinder {
     return snapshot;
   }
 
+  private static double limited(long bytes) {
+    return bytes == JobFiles.UNLIMITED ? Double.NaN : bytes;
+  }
+
   private @Nullable Snapshot read() {
     try {
       List<JobCounts> rows = executor.await(store::counts);
@@ -130,7 +135,7 @@ final class JobMetrics implements MeterBinder {
       }
       double oldest = rows.stream().mapToDouble(JobCounts::oldestSeconds).max().orElse(0);
       long bytes = rows.stream().mapToLong(JobCounts::bytes).sum();
-      Disk disk = new Disk(uploads.bytes(), files.freeBytes(), files.diskBytes());
+      Disk disk = new Disk(uploads.bytes(), limited(files.free()), limited(files.capacity()));
       return new Snapshot(JobCounts.byKey(rows), oldest, bytes, disk);
     } catch (RuntimeException | IOException e) {
       LOG.warn("the metrics of jobs cannot be read: {}", e.getMessage());

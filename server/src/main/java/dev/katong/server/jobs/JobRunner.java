@@ -6,14 +6,19 @@ import dev.katong.KatongException.Cancelled;
 import dev.katong.Priority;
 import dev.katong.ReportJson;
 import dev.katong.Stage;
+import dev.katong.server.database.JobNotices;
 import dev.katong.server.service.CartoonService;
 import dev.katong.server.service.CartoonizeRequest;
 import dev.katong.server.service.CartoonizeResult;
 import dev.katong.server.service.FailureText;
 import dev.katong.server.service.RequestParser;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.service.StyleKeys;
+import dev.katong.server.storage.JobFiles;
+import dev.katong.server.storage.StorageUnreachable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +46,7 @@ final class JobRunner {
   private static final int AT_ONCE = 2;
   private static final long STOP_SECONDS = 1;
   private static final long TELL_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PAUSE_SECONDS = 5;
   private static final double REMEMBERED = 0.8;
 
   /** Another instance may have added a job, or held the row of one. */
@@ -54,6 +60,8 @@ final class JobRunner {
   private final CartoonService service;
   private final RequestParser parser;
   private final JsonMapper json;
+  private final @Nullable StyleKeys styles;
+  private final JobNotices notices;
 
   private final Map<JobPicture, Work> working = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -70,6 +78,9 @@ final class JobRunner {
     final Cancellation cancellation = new Cancellation();
     volatile JobView.@Nullable Live live;
     private long notifiedAt;
+
+    /** The time at which the lease was claimed or renewed, or before. */
+    volatile long renewedAt = System.nanoTime();
 
     /**
      * Records progress.
@@ -89,6 +100,11 @@ final class JobRunner {
     }
   }
 
+  /**
+   * Creates the runner.
+   *
+   * @param styles the keys of the styles whose jobs are taken; null to take all jobs
+   */
   JobRunner(
       JobStore store,
       JobFiles files,
@@ -97,7 +113,9 @@ final class JobRunner {
       JobView view,
       CartoonService service,
       RequestParser parser,
-      JsonMapper json) {
+      JsonMapper json,
+      @Nullable StyleKeys styles,
+      JobNotices notices) {
     this.store = store;
     this.files = files;
     this.retention = retention;
@@ -106,6 +124,8 @@ final class JobRunner {
     this.service = service;
     this.parser = parser;
     this.json = json;
+    this.styles = styles;
+    this.notices = notices;
   }
 
   void start() {
@@ -155,8 +175,9 @@ final class JobRunner {
    */
   private synchronized Optional<JobPicture> next() {
     try {
-      Optional<JobPicture> next = store.claim();
-      next.ifPresent(picture -> working.put(picture, new Work()));
+      Work work = new Work();
+      Optional<JobPicture> next = store.claim(styles == null ? null : styles.all());
+      next.ifPresent(picture -> working.put(picture, work));
       return next;
     } catch (RuntimeException e) {
       LOG.error("the jobs cannot be read", e);
@@ -191,12 +212,27 @@ final class JobRunner {
     }
   }
 
+  /** Waits some seconds, or until the service ends. */
+  private synchronized void pause() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PAUSE_SECONDS);
+    try {
+      for (long left = end - System.nanoTime();
+          left > 0 && !stopping;
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void draw(JobPicture picture) {
     Work work = Objects.requireNonNull(working.get(picture));
     MDC.put("request", picture.job() + "/" + picture.number());
     long start = System.nanoTime();
     try {
       tell(picture.job(), picture.number());
+      notices.send(picture.job(), picture.number());
       drawn(picture, draw(picture, work));
       spent((System.nanoTime() - start) / 1e9);
     } catch (Cancelled e) {
@@ -208,6 +244,10 @@ final class JobRunner {
       failed(picture, code, String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       failed(picture, "bad-photo", "the photo is no longer on the service's disk");
+    } catch (StorageUnreachable e) {
+      LOG.warn("the storage does not answer; the picture is drawn again: {}", e.getMessage());
+      boolean unused = store.putBack(picture);
+      pause();
     } catch (IOException e) {
       LOG.warn("a cartoon cannot be written", e);
       failed(picture, "disk-full", "the service cannot write the cartoon; its disk may be full");
@@ -220,10 +260,8 @@ final class JobRunner {
     } finally {
       working.remove(picture);
       MDC.remove("request");
-      tell(picture.job(), picture.number());
-      tellProgress(picture.job());
       // Another thread may have found the job's row locked.
-      call();
+      changed(picture.job(), picture.number());
     }
   }
 
@@ -234,19 +272,21 @@ final class JobRunner {
     }
     CartoonizeRequest request = parser.read(job.settings()::get);
     Priority priority = job.total() == 1 ? Priority.SINGLE : Priority.BATCH;
-    return service.draw(
-        service.source(files.photo(picture.job(), picture.number()), picture.name()),
-        request,
-        priority,
-        (stage, fraction) -> {
-          if (work.moved(stage, fraction) && events.heard(picture.job())) {
-            events.tell(
-                picture.job(),
-                new JobEvent(JobEvent.PICTURE, view.of(picture.running(), work.live)));
-          }
-        },
-        work.cancellation,
-        job.owner());
+    try (JobFiles.Lease lease = files.lease(picture.job())) {
+      return service.draw(
+          service.source(lease.local(picture.photo()), picture.name()),
+          request,
+          priority,
+          (stage, fraction) -> {
+            if (work.moved(stage, fraction) && events.heard(picture.job())) {
+              events.tell(
+                  picture.job(),
+                  new JobEvent(JobEvent.PICTURE, view.of(picture.running(), work.live)));
+            }
+          },
+          work.cancellation,
+          job.owner());
+    }
   }
 
   private void drawn(JobPicture picture, CartoonizeResult drawn) throws IOException {
@@ -255,7 +295,7 @@ final class JobRunner {
     crc.update(drawn.file());
     // The job's folder stays until the cartoon is written, even if the job is removed meanwhile.
     try (JobFiles.Lease lease = files.lease(picture.job())) {
-      files.writeCartoon(picture.job(), picture.number(), drawn.file());
+      files.write(picture.cartoon(), drawn.file());
       boolean stored =
           store.done(
               picture,
@@ -263,11 +303,21 @@ final class JobRunner {
               json.writeValueAsString(ReportJson.of(drawn.report())),
               drawn.file().length,
               crc.getValue());
-      if (!stored && store.find(picture.job()).isEmpty()) {
-        files.remove(picture.job());
+      if (!stored) {
+        dropped(picture);
       }
     } catch (NoSuchFileException e) {
       throw removed();
+    }
+  }
+
+  /** Removes the cartoon of a picture that was no longer this service's when it was drawn. */
+  private void dropped(JobPicture picture) {
+    LOG.info("the cartoon is not kept: the picture was removed, or taken by another service");
+    if (store.find(picture.job()).isEmpty()) {
+      files.remove(picture.job());
+    } else {
+      files.delete(picture.cartoon());
     }
   }
 
@@ -341,6 +391,70 @@ final class JobRunner {
     return left == 0 || seconds == 0
         ? OptionalLong.empty()
         : OptionalLong.of((long) Math.ceil(left * seconds * Math.max(1, pendingJobs)));
+  }
+
+  /** Renews the leases of the pictures that are being drawn; stops those that are to stop. */
+  void renewLeases() {
+    working.forEach(
+        (picture, work) -> {
+          long now = System.nanoTime();
+          switch (store.renew(picture)) {
+            case YES -> work.renewedAt = now;
+            case CANCELLED -> work.cancellation.cancel("the job was cancelled");
+            case LOST -> work.cancellation.cancel("the picture is no longer this service's");
+          }
+        });
+  }
+
+  /** Stops pictures whose leases have not been renewed for a time. */
+  void stopUnrenewed(Duration most) {
+    working.forEach(
+        (picture, work) -> {
+          if (System.nanoTime() - work.renewedAt > most.toNanos()) {
+            work.cancellation.cancel("the database cannot be reached");
+          }
+        });
+  }
+
+  /**
+   * A job has changed by this service: tells listeners, here and in other services, and looks for
+   * work.
+   *
+   * @param number of the picture that has changed; 0 for the job as a whole
+   */
+  void changed(UUID job, int number) {
+    if (number > 0) {
+      tell(job, number);
+    }
+    tellProgress(job);
+    call();
+    notices.send(job, number);
+  }
+
+  /** A job has changed by another service: as {@link #changed}, and stops what was cancelled. */
+  void changedElsewhere(UUID id, int number) {
+    call();
+    if (number > 0) {
+      tell(id, number);
+    }
+    boolean drawn = working.keySet().stream().anyMatch(picture -> picture.job().equals(id));
+    if (!drawn && !events.heard(id)) {
+      return;
+    }
+    Optional<Job> job = store.find(id);
+    if (job.isEmpty() || job.get().cancelled()) {
+      stop(id);
+    }
+    if (job.isPresent()) {
+      tellProgress(id);
+    } else {
+      events.end(id);
+    }
+  }
+
+  /** Tells all listeners the state of their jobs, as notices of other services may be lost. */
+  void tellAll() {
+    events.heard().forEach(job -> changedElsewhere(job, 0));
   }
 
   /** Stops the pictures of a job that are being drawn. */

@@ -4,12 +4,13 @@ import dev.katong.image.archive.UniqueNames;
 import dev.katong.server.service.KeyLimits;
 import dev.katong.server.service.ServiceException;
 import dev.katong.server.service.Upload;
-import java.io.FileNotFoundException;
+import dev.katong.server.storage.JobFiles;
+import dev.katong.server.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -113,7 +114,7 @@ public final class JobService {
           List<Upload> taken = uploads.get();
           try {
             UUID id = creator.create(request, taken, cancelled);
-            runner.call();
+            runner.changed(id, 0);
             return whole(known(request.owner(), id));
           } finally {
             taken.forEach(Upload::close);
@@ -182,17 +183,19 @@ public final class JobService {
    */
   public Mono<Void> cartoon(
       String owner, UUID id, int number, Function<Fetched, Mono<Void>> sending) {
-    return leased(id, executor.call(() -> cartoon(owner, id, number)), sending);
+    return leased(id, lease -> executor.read(() -> cartoon(lease, owner, id, number)), sending);
   }
 
-  private <T> Mono<Void> leased(UUID job, Mono<T> found, Function<T, Mono<Void>> sending) {
+  private <T> Mono<Void> leased(
+      UUID job, Function<JobFiles.Lease, Mono<T>> finding, Function<T, Mono<Void>> sending) {
     return Mono.using(
         () -> files.lease(job),
-        lease -> found.flatMap(sending),
+        lease -> finding.apply(lease).flatMap(sending),
         lease -> executor.execute(lease::close));
   }
 
-  private Fetched cartoon(String owner, UUID id, int number) {
+  private Fetched cartoon(JobFiles.Lease lease, String owner, UUID id, int number)
+      throws IOException {
     Job job = known(owner, id);
     JobPicture picture = picture(job, number);
     if (picture.state() != PictureState.DONE) {
@@ -201,7 +204,7 @@ public final class JobService {
           "picture %d is %s; there is no cartoon of it".formatted(number, picture.state().label()));
     }
     return new Fetched(
-        existing(files.cartoon(id, number)),
+        local(lease, picture.cartoon()),
         PictureNames.plain(cartoonName(job, picture)),
         String.valueOf(picture.format()));
   }
@@ -216,22 +219,24 @@ public final class JobService {
   /** Sends the photo that a cartoon is made from, as {@link #cartoon} does. */
   public Mono<Void> photo(
       String owner, UUID id, int number, Function<SentPhoto, Mono<Void>> sending) {
-    return leased(id, executor.call(() -> photo(owner, id, number)), sending);
+    return leased(id, lease -> executor.read(() -> photo(lease, owner, id, number)), sending);
   }
 
-  private SentPhoto photo(String owner, UUID id, int number) throws IOException {
-    Path file = existing(files.photo(id, picture(known(owner, id), number).number()));
+  private SentPhoto photo(JobFiles.Lease lease, String owner, UUID id, int number)
+      throws IOException {
+    Path file = local(lease, picture(known(owner, id), number).photo());
     try (InputStream in = Files.newInputStream(file)) {
       return new SentPhoto(file, in.readNBytes(START_BYTES));
     }
   }
 
-  private static Path existing(Path file) {
-    if (!Files.isRegularFile(file)) {
+  private static Path local(JobFiles.Lease lease, StoredFile file) throws IOException {
+    try {
+      return lease.local(file);
+    } catch (NoSuchFileException e) {
       throw new ServiceException(
           ServiceException.Kind.NOT_FOUND, "the file was not stored, or is no longer there");
     }
-    return file;
   }
 
   /**
@@ -246,7 +251,8 @@ public final class JobService {
    * if the job is removed meanwhile.
    */
   public Mono<Void> zip(String owner, UUID id, Function<Zip, Mono<Void>> sending) {
-    return leased(id, executor.upload(owner, cancelled -> zip(owner, id, cancelled)), sending);
+    return leased(
+        id, lease -> executor.upload(owner, cancelled -> zip(owner, id, cancelled)), sending);
   }
 
   private Zip zip(String owner, UUID id, BooleanSupplier cancelled) throws IOException {
@@ -258,9 +264,8 @@ public final class JobService {
         throw JobRunner.left();
       }
       if (picture.state() == PictureState.DONE) {
-        Path file = files.cartoon(id, picture.number());
         String name = names.of(cartoonName(job, picture));
-        entries.add(new ZipDownload.Entry(name, file, Files.size(file), crc(picture, file)));
+        entries.add(new ZipDownload.Entry(name, picture.cartoon(), size(picture), crc(picture)));
       }
     }
     return new Zip(
@@ -283,29 +288,25 @@ public final class JobService {
                     ByteBuffer.wrap(bytes, (int) piece.offset(), (int) piece.length()).slice()));
   }
 
-  private static ByteBuffer read(ZipDownload.Piece piece) throws IOException {
-    Path file = piece.file();
+  private ByteBuffer read(ZipDownload.Piece piece) throws IOException {
+    StoredFile file = piece.file();
     if (file == null) {
       throw new IllegalArgumentException("a piece of no file");
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) piece.length());
-    try (FileChannel channel = FileChannel.open(file)) {
-      while (bytes.hasRemaining()) {
-        if (channel.read(bytes, piece.offset() + bytes.position()) < 0) {
-          throw new FileNotFoundException("a cartoon has become shorter");
-        }
-      }
-    }
-    return bytes.flip();
+    return files.read(file, piece.offset(), (int) piece.length());
   }
 
-  private long crc(JobPicture picture, Path file) throws IOException {
+  private long size(JobPicture picture) throws IOException {
+    return files.size(picture.cartoon(), picture.bytes());
+  }
+
+  private long crc(JobPicture picture) throws IOException {
     Long known = picture.crc();
     if (known != null) {
       return known;
     }
     CRC32 crc = new CRC32();
-    crc.update(Files.readAllBytes(file));
+    crc.update(files.read(picture.cartoon(), 0, (int) size(picture)));
     store.crc(picture, crc.getValue());
     return crc.getValue();
   }
@@ -320,7 +321,7 @@ public final class JobService {
                 ServiceException.Kind.CONFLICT, "the job has ended; there is nothing to cancel");
           }
           runner.stop(id);
-          runner.tellProgress(id);
+          runner.changed(id, 0);
           return whole(known(owner, id));
         });
   }
@@ -331,7 +332,7 @@ public final class JobService {
         () -> {
           known(owner, id);
           store.retry(id);
-          runner.call();
+          runner.changed(id, 0);
           return whole(known(owner, id));
         });
   }
@@ -346,6 +347,7 @@ public final class JobService {
               runner.stop(id);
               events.tell(
                   id, new JobEvent(JobEvent.END, view.of(ended(job), OptionalLong.empty())));
+              runner.changed(id, 0);
               files.remove(id);
               return removed;
             })

@@ -16,13 +16,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs in a database. Each method is one transaction; what it has changed survives the process.
- * Methods that change a picture do nothing and return false if the picture is no longer running,
- * such as one whose job was removed.
+ * Methods that change a picture do nothing and return false if it is no longer this service's, by
+ * this claim: its job was removed, or another service has taken it.
  */
 interface JobStore {
 
-  /** Pictures that were running when the process ended wait again. */
-  void recover();
+  /** The most claims of a picture that end with their service; then it is failed as poison. */
+  int MOST_LOST = 3;
+
+  /** The code of a picture whose claims ended with their service each time. */
+  String POISON = "poison";
+
+  /**
+   * Takes back all running pictures, of whatever service, as {@link #takeBackExpired} does. For a
+   * database that only this service uses.
+   */
+  void takeBackAll();
+
+  /**
+   * Takes back pictures whose leases have expired, as their service has ended or is cut off. They
+   * wait again, are cancelled with their job, or fail as {@link #POISON} if that happened {@value
+   * #MOST_LOST} times.
+   *
+   * @return the pictures as they were
+   */
+  List<JobPicture> takeBackExpired();
+
+  /** The result of {@link #renew}. */
+  enum Renewal {
+    YES,
+    /** The job has been cancelled; the picture is to be put back. */
+    CANCELLED,
+    /** The picture is no longer this service's. */
+    LOST
+  }
+
+  /** Renews the lease of a picture that this service draws. */
+  Renewal renew(JobPicture picture);
 
   /** The result of {@link #add}. */
   enum Added {
@@ -49,9 +79,12 @@ interface JobStore {
 
   /**
    * Claims the next picture. Owners take turns; of one owner's jobs those of one picture go first,
-   * and the others take turns, so that a small job need not wait for the end of a large one.
+   * and the others take turns, so that a small job need not wait for the end of a large one. The
+   * picture is this service's until its lease ends, which {@link #renew} puts off.
+   *
+   * @param styles keys of the styles that this service has; null to take jobs of any
    */
-  Optional<JobPicture> claim();
+  Optional<JobPicture> claim(@Nullable Collection<String> styles);
 
   /**
    * A picture is drawn and its file written.
@@ -66,7 +99,7 @@ interface JobStore {
   /** A running picture that was stopped is cancelled with its job, or waits again. */
   boolean putBack(JobPicture picture);
 
-  /** Puts back all running pictures but these. */
+  /** Puts back all pictures that this service claimed but these. */
   void putBackAllBut(Set<JobPicture> drawn);
 
   /** The result of {@link #cancel}. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job whose files are in place, ready to be added to the database.
  *
+ * @param style the key of its style; null if it has none, so that any service takes the job
  * @param pictures waiting ones, and those that failed already
  * @param bytes of its photos on the disk
  * @param expectedBytes of its photos and, as a guess, its cartoons
@@ -20,6 +21,7 @@ record NewJob(
     UUID id,
     String owner,
     Map<String, String> settings,
+    @Nullable String style,
     List<JobPicture> pictures,
     long bytes,
     long expectedBytes,

@@ -3,6 +3,7 @@ package dev.katong.server.jobs;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.KeyLimits;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.storage.JobFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -58,7 +59,7 @@ final class Retention {
   }
 
   private long shareBytes() throws IOException {
-    return (long) (settings.share() * files.diskBytes());
+    return (long) (settings.share() * files.capacity());
   }
 
   /**
@@ -91,8 +92,7 @@ final class Retention {
     if (usage.bytes() + bytes > limit.bytes()) {
       return tooManyBytes();
     }
-    boolean fits =
-        files.freeBytes() - SPARE_BYTES >= bytes && store.bytes() + bytes <= shareBytes();
+    boolean fits = files.free() - SPARE_BYTES >= bytes && store.bytes() + bytes <= shareBytes();
     return fits ? null : diskFull();
   }
 
@@ -121,7 +121,7 @@ final class Retention {
    * @throws ServiceException if the jobs, or the disk, would be too full
    */
   void checkCartoon(long bytes) throws IOException {
-    if (files.freeBytes() - SPARE_BYTES < bytes || store.bytes() > shareBytes()) {
+    if (files.free() - SPARE_BYTES < bytes || store.bytes() > shareBytes()) {
       throw diskFull();
     }
   }

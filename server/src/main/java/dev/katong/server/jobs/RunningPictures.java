@@ -1,6 +1,9 @@
 package dev.katong.server.jobs;
 
+import dev.katong.server.jobs.JobStore.Renewal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Claims pictures that wait and keeps what becomes of them: done, failed, or put back. Ends a job
  * with its last picture.
+ *
+ * <p>A claim is this service's until its lease ends, by the database's clock. Each claim has a
+ * number of its own, the attempt: what is said of an older one changes nothing.
  */
 final class RunningPictures {
   private static final int MOST_DETAIL = 1000;
@@ -22,20 +28,37 @@ final class RunningPictures {
   static final String OVER =
       "not exists (select 1 from picture where job = id and state in ('WAITING', 'RUNNING'))";
 
+  /** A condition on the table of pictures, with {@link #claim(JobPicture)}'s values. */
+  private static final String THIS_CLAIM =
+      "job = ? and number = ? and state = 'RUNNING' and node = ? and attempt = ?";
+
+  private static final String POISONED =
+      "the service ended %d times while it drew this picture; it is not tried again by itself";
+
+  private static final String EXPIRED = "lease < current_timestamp";
+
+  private static final int MOST_TAKEN_BACK = 100;
+
+  /** This service, from its start to its end. */
+  private final UUID node = UUID.randomUUID();
+
   private final JdbcClient database;
   private final TransactionTemplate transactions;
   private final JobQueries queries;
   private final WebhookMessages messages;
+  private final String leaseEnd;
 
   RunningPictures(
       JdbcClient database,
       TransactionTemplate transactions,
       JobQueries queries,
-      WebhookMessages messages) {
+      WebhookMessages messages,
+      Duration lease) {
     this.database = database;
     this.transactions = transactions;
     this.queries = queries;
     this.messages = messages;
+    this.leaseEnd = "current_timestamp + interval '%d' second".formatted(lease.toSeconds());
   }
 
   private <T> T inTransaction(Supplier<T> work) {
@@ -52,18 +75,21 @@ final class RunningPictures {
         .isPresent();
   }
 
-  Optional<JobPicture> claim() {
+  Optional<JobPicture> claim(@Nullable Collection<String> styles) {
     return inTransaction(
         () -> {
+          JdbcClient.StatementSpec query =
+              database.sql(
+                  """
+                  select id, owner from job where pending %s order by
+                    (select o.served from owner o where o.name = job.owner),
+                    case when pictures = 1 then 0 else 1 end, served, created
+                    limit 1 for update skip locked
+                  """
+                      .formatted(
+                          styles == null ? "" : "and (style is null or style in (:styles))"));
           Optional<Claimed> job =
-              database
-                  .sql(
-                      """
-                      select id, owner from job where pending order by
-                        (select o.served from owner o where o.name = job.owner),
-                        case when pictures = 1 then 0 else 1 end, served, created
-                        limit 1 for update skip locked
-                      """)
+              (styles == null ? query : query.param("styles", styles))
                   .query(
                       (row, index) -> new Claimed(row.getObject(1, UUID.class), row.getString(2)))
                   .optional();
@@ -90,12 +116,96 @@ final class RunningPictures {
     if (waiting.isEmpty()) {
       return Optional.empty();
     }
-    JobPicture next = waiting.get(0);
+    JobPicture next = waiting.get(0).claimed();
     database
-        .sql("update picture set state = 'RUNNING' where job = ? and number = ?")
-        .params(next.job(), next.number())
+        .sql(
+            "update picture set state = 'RUNNING', node = ?, attempt = ?, lease = "
+                + leaseEnd
+                + " where job = ? and number = ?")
+        .params(node, next.attempt(), next.job(), next.number())
         .update();
     return Optional.of(next);
+  }
+
+  /** The values of {@link #THIS_CLAIM}. */
+  private List<Object> claim(JobPicture picture) {
+    return List.of(picture.job(), picture.number(), node, picture.attempt());
+  }
+
+  /**
+   * Renews a lease, also one that has expired if nobody has taken the picture back. Locks the
+   * picture's row alone, in a transaction of its own.
+   */
+  Renewal renew(JobPicture picture) {
+    int renewed =
+        database
+            .sql("update picture set lease = " + leaseEnd + " where " + THIS_CLAIM)
+            .params(claim(picture))
+            .update();
+    if (renewed == 0) {
+      return Renewal.LOST;
+    }
+    return isCancelled(picture.job()) ? Renewal.CANCELLED : Renewal.YES;
+  }
+
+  private boolean isCancelled(UUID job) {
+    return database
+        .sql("select cancelled from job where id = ?")
+        .param(job)
+        .query(Boolean.class)
+        .optional()
+        .orElse(true);
+  }
+
+  void takeBackAll() {
+    takeBack("state = 'RUNNING'", Integer.MAX_VALUE);
+  }
+
+  List<JobPicture> takeBackExpired() {
+    return takeBack(EXPIRED, MOST_TAKEN_BACK);
+  }
+
+  private List<JobPicture> takeBack(String condition, int limit) {
+    return database
+        .sql("select * from picture where " + condition + " order by lease limit ?")
+        .param(limit)
+        .query(JobPicture::of)
+        .list()
+        .stream()
+        .filter(picture -> inTransaction(() -> takeBack(picture, condition)))
+        .toList();
+  }
+
+  private boolean takeBack(JobPicture picture, String condition) {
+    if (!lock(picture.job())) {
+      return false;
+    }
+    int lost =
+        database
+            .sql(
+                """
+                update picture set lost = lost + 1, lease = null, node = null
+                  where job = ? and number = ? and state = 'RUNNING' and attempt = ? and
+                """
+                    + condition)
+            .params(picture.job(), picture.number(), picture.attempt())
+            .update();
+    if (lost == 0) {
+      return false;
+    }
+    int times =
+        database
+            .sql("select lost from picture where job = ? and number = ?")
+            .params(picture.job(), picture.number())
+            .query(Integer.class)
+            .single();
+    if (times >= JobStore.MOST_LOST && !isCancelled(picture.job())) {
+      set(picture, PictureState.FAILED, JobStore.POISON, POISONED.formatted(times));
+      endIfOver(picture.job());
+    } else {
+      waitAgain(picture);
+    }
+    return true;
   }
 
   private long turn() {
@@ -114,10 +224,12 @@ final class RunningPictures {
                   .sql(
                       """
                       update picture set state = 'DONE', code = null, detail = null, format = ?,
-                          report = ?, bytes = ?, crc = ?
-                        where job = ? and number = ? and state = 'RUNNING'
-                      """)
-                  .params(format, report, bytes, crc, picture.job(), picture.number())
+                          report = ?, bytes = ?, crc = ?, lease = null, lost = 0
+                        where
+                      """
+                          + THIS_CLAIM)
+                  .params(format, report, bytes, crc)
+                  .params(claim(picture))
                   .update();
           if (changed > 0) {
             database
@@ -133,71 +245,75 @@ final class RunningPictures {
   boolean failed(JobPicture picture, String code, String detail) {
     return inTransaction(
         () -> {
-          if (!lock(picture.job()) || !setState(picture, PictureState.FAILED, code, detail)) {
+          if (!lock(picture.job()) || !release(picture)) {
             return false;
           }
+          set(picture, PictureState.FAILED, code, detail);
           endIfOver(picture.job());
           return true;
         });
   }
 
   boolean putBack(JobPicture picture) {
-    return inTransaction(() -> lock(picture.job()) && putBackLocked(picture));
-  }
-
-  /**
-   * Puts a picture back, or cancels it if its job was cancelled, because then nothing would claim
-   * it.
-   */
-  private boolean putBackLocked(JobPicture picture) {
-    boolean cancelled =
-        database
-            .sql("select cancelled from job where id = ?")
-            .param(picture.job())
-            .query(Boolean.class)
-            .single();
-    if (cancelled) {
-      boolean changed = setState(picture, PictureState.CANCELLED, null, null);
-      endIfOver(picture.job());
-      return changed;
-    }
-    if (!setState(picture, PictureState.WAITING, null, null)) {
-      return false;
-    }
-    database
-        .sql("update job set pending = true, ended = null where id = ?")
-        .param(picture.job())
-        .update();
-    return true;
+    return inTransaction(
+        () -> {
+          if (!lock(picture.job()) || !release(picture)) {
+            return false;
+          }
+          waitAgain(picture);
+          return true;
+        });
   }
 
   void putBackAllBut(Set<JobPicture> drawn) {
     database
-        .sql("select * from picture where state = 'RUNNING'")
+        .sql("select * from picture where state = 'RUNNING' and node = ?")
+        .param(node)
         .query(JobPicture::of)
         .list()
         .stream()
-        .filter(picture -> drawn.stream().noneMatch(picture::isSame))
+        .filter(picture -> drawn.stream().noneMatch(picture::isSameClaim))
         .forEach(this::putBack);
   }
 
-  /** Changes a running picture; false if it is not running any more. */
-  private boolean setState(
+  /** Ends this service's claim to a picture; false if it has none. */
+  private boolean release(JobPicture picture) {
+    return database
+            .sql("update picture set lease = null, node = null where " + THIS_CLAIM)
+            .params(claim(picture))
+            .update()
+        > 0;
+  }
+
+  /**
+   * Has a picture wait, or cancels it if its job was cancelled, because then nothing would claim
+   * it.
+   */
+  private void waitAgain(JobPicture picture) {
+    if (isCancelled(picture.job())) {
+      set(picture, PictureState.CANCELLED, null, null);
+      endIfOver(picture.job());
+      return;
+    }
+    set(picture, PictureState.WAITING, null, null);
+    database
+        .sql("update job set pending = true, ended = null where id = ?")
+        .param(picture.job())
+        .update();
+  }
+
+  /** Changes a picture that no service has, and whose job's row is locked. */
+  private void set(
       JobPicture picture, PictureState state, @Nullable String code, @Nullable String detail) {
     String text =
         detail != null && detail.length() > MOST_DETAIL ? detail.substring(0, MOST_DETAIL) : detail;
-    return database
-            .sql(
-                """
-                update picture set state = ?, code = ?, detail = ?
-                  where job = ? and number = ? and state = 'RUNNING'
-                """)
-            .param(state.name())
-            .param(code)
-            .param(text)
-            .params(picture.job(), picture.number())
-            .update()
-        > 0;
+    database
+        .sql("update picture set state = ?, code = ?, detail = ? where job = ? and number = ?")
+        .param(state.name())
+        .param(code)
+        .param(text)
+        .params(picture.job(), picture.number())
+        .update();
   }
 
   /** Ends a job, whose row is locked, if none of its pictures waits or runs. */

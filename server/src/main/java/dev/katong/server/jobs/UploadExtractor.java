@@ -4,6 +4,7 @@ import dev.katong.image.archive.PhotoArchive;
 import dev.katong.image.format.PhotoSignature;
 import dev.katong.server.ServerSettings;
 import dev.katong.server.service.ServiceException;
+import dev.katong.server.storage.JobFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -80,11 +81,10 @@ final class UploadExtractor {
       return;
     }
     count(size);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(file, files.photo(job, number));
-    pictures.add(JobPicture.waiting(job, number, name));
+    JobPicture picture = JobPicture.waiting(job, number, name);
+    Files.move(file, files.draft(picture.photo()));
+    files.keep(picture.photo());
+    pictures.add(picture);
   }
 
   private void unpack(Path file, String name) throws IOException {
@@ -118,9 +118,12 @@ final class UploadExtractor {
       return;
     }
     count(photo.size());
+    JobPicture picture = JobPicture.waiting(job, number, photo.name());
     try (FileChannel out =
         FileChannel.open(
-            files.photo(job, number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            files.draft(picture.photo()),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE)) {
       archive.unpack(
           photo,
           (buffer, length) -> {
@@ -130,9 +133,9 @@ final class UploadExtractor {
               int written = out.write(piece);
             }
           });
-      out.force(true);
     }
-    pictures.add(JobPicture.waiting(job, number, photo.name()));
+    files.keep(picture.photo());
+    pictures.add(picture);
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.katong.server.jobs;
 
+import dev.katong.server.storage.StoredFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -13,9 +13,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zip archive of stored files as a list of its pieces: headers, and the files as they lie on the
- * disk. Sizes and CRCs are known beforehand, so the archive has a length, any range of it can be
- * sent, and no thread writes it.
+ * A zip archive of stored files as a list of its pieces: headers, and the files as they are stored.
+ * Sizes and CRCs are known beforehand, so the archive has a length, any range of it can be sent,
+ * and no thread writes it.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE.TXT</a>
  */
@@ -41,7 +41,7 @@ public final class ZipDownload {
    * @param name with folders
    * @param crc CRC-32 of its bytes
    */
-  record Entry(String name, Path file, long size, long crc) {}
+  record Entry(String name, StoredFile file, long size, long crc) {}
 
   /**
    * A piece of the archive: bytes, or a part of a file.
@@ -50,7 +50,7 @@ public final class ZipDownload {
    * @param file null for bytes
    * @param offset of the part in the file or the bytes
    */
-  record Piece(byte @Nullable [] bytes, @Nullable Path file, long offset, long length) {
+  record Piece(byte @Nullable [] bytes, @Nullable StoredFile file, long offset, long length) {
     Piece part(long from, long count) {
       return new Piece(bytes, file, offset + from, count);
     }

@@ -2,6 +2,7 @@ package dev.katong.server.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.katong.server.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.RandomAccessFile;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ZipDownloadTest {
   private static final Instant TIME = Instant.parse("2026-11-22T08:30:02Z");
+
+  private static final UUID JOB = UUID.randomUUID();
 
   @TempDir private Path folder;
 
@@ -60,8 +64,8 @@ class ZipDownloadTest {
 
   @Test
   void pieces_beyondFourGigabytes_areAnArchive() throws Exception {
-    Path large = folder.resolve("large");
-    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+    StoredFile large = new StoredFile(JOB, "large");
+    try (RandomAccessFile file = new RandomAccessFile(path(large).toFile(), "rw")) {
       file.setLength(3L << 30);
     }
     // The CRC is not read here.
@@ -96,12 +100,16 @@ class ZipDownloadTest {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     CRC32 crc = new CRC32();
     crc.update(bytes);
-    Path file = Files.write(Files.createTempFile(folder, "entry", ""), bytes);
+    StoredFile file = new StoredFile(JOB, "entry" + UUID.randomUUID());
+    Files.write(path(file), bytes);
     return new ZipDownload.Entry(name, file, bytes.length, crc.getValue());
   }
 
-  private static byte[] bytes(ZipDownload zip, long start, long count, int longest)
-      throws Exception {
+  private Path path(StoredFile file) {
+    return folder.resolve(file.name());
+  }
+
+  private byte[] bytes(ZipDownload zip, long start, long count, int longest) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (ZipDownload.Piece piece : zip.pieces(start, count, longest)) {
       assertThat(piece.length()).isBetween(1L, (long) longest);
@@ -110,14 +118,14 @@ class ZipDownloadTest {
     return out.toByteArray();
   }
 
-  private static byte[] read(ZipDownload.Piece piece) throws Exception {
+  private byte[] read(ZipDownload.Piece piece) throws Exception {
     byte[] bytes = piece.bytes();
     if (bytes != null) {
       return Arrays.copyOfRange(
           bytes, (int) piece.offset(), (int) (piece.offset() + piece.length()));
     }
     ByteBuffer part = ByteBuffer.allocate((int) piece.length());
-    try (FileChannel channel = FileChannel.open(Objects.requireNonNull(piece.file()))) {
+    try (FileChannel channel = FileChannel.open(path(Objects.requireNonNull(piece.file())))) {
       while (part.hasRemaining() && channel.read(part, piece.offset() + part.position()) >= 0) {}
     }
     return part.array();

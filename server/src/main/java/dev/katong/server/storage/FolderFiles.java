@@ -1,5 +1,6 @@
-package dev.katong.server.jobs;
+package dev.katong.server.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,15 +14,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,35 +29,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The photos and cartoons of jobs as files: {@code ID/00001.photo} and {@code ID/00001.cartoon}. No
- * name that a client sent is part of a path.
- *
- * <p>A job's folder exists before its row and is removed after it: what a killed process leaves is
- * folders without rows, which {@link #removeOrphans} removes. Removing a folder that is being read
- * waits for its last reader.
+ * The files of jobs in a folder of this machine, or one that several services share: {@code
+ * ID/00001.photo} and {@code ID/00001.cartoon}.
  */
-final class JobFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(JobFiles.class);
+public final class FolderFiles implements JobFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderFiles.class);
   private static final int REMOVE_TRIES = 5;
 
+  /** Another service may be making a job in a folder that is younger. */
+  private static final Duration ORPHAN = Duration.ofDays(1);
+
   private final Path folder;
-
-  /** Jobs that are being read, by the number of readers. */
-  private final Map<UUID, Integer> readers = new HashMap<>();
-
-  /** Jobs to remove once they have no more readers. */
-  private final Set<UUID> removed = new HashSet<>();
-
-  /** Jobs whose folders exist and whose rows do not yet. */
-  private final Set<UUID> begun = new HashSet<>();
+  private final boolean shared;
+  private final JobReaders readers = new JobReaders(this::removeFiles);
 
   /**
    * Creates the folder.
    *
+   * @param shared true if other services may use the folder at the same time
    * @throws IllegalArgumentException if it cannot be made
    */
-  JobFiles(Path folder) {
+  public FolderFiles(Path folder, boolean shared) {
     this.folder = folder;
+    this.shared = shared;
     try {
       Files.createDirectories(folder);
       // Of versions before, whose uploads lay there.
@@ -71,33 +65,23 @@ final class JobFiles {
     return folder.resolve(job.toString());
   }
 
-  Path photo(UUID job, int number) {
-    return folder(job).resolve(name(number) + ".photo");
+  private Path path(StoredFile file) {
+    return folder(file.job()).resolve(file.name());
   }
 
-  Path cartoon(UUID job, int number) {
-    return folder(job).resolve(name(number) + ".cartoon");
-  }
-
-  private static String name(int number) {
-    return String.format(Locale.ROOT, "%05d", number);
-  }
-
-  /** Creates the folder of a job that has no row yet; end with {@link #commit}. */
-  void begin(UUID job) throws IOException {
-    synchronized (this) {
-      begun.add(job);
-    }
+  @Override
+  public void begin(UUID job) throws IOException {
+    readers.begin(job);
     Files.createDirectory(folder(job));
   }
 
-  /** A job has its row, or its folder has been removed. */
-  synchronized void commit(UUID job) {
-    begun.remove(job);
+  @Override
+  public void commit(UUID job) {
+    readers.commit(job);
   }
 
-  /** Makes a job's folder and the names in it survive a loss of power. */
-  void force(UUID job) throws IOException {
+  @Override
+  public void force(UUID job) throws IOException {
     forceFolder(folder(job));
     forceFolder(folder);
   }
@@ -111,9 +95,21 @@ final class JobFiles {
     }
   }
 
-  /** Writes a cartoon whole or not at all. */
-  void writeCartoon(UUID job, int number, byte[] file) throws IOException {
-    Path part = folder(job).resolve(name(number) + ".part");
+  @Override
+  public Path draft(StoredFile photo) {
+    return path(photo);
+  }
+
+  @Override
+  public void keep(StoredFile photo) throws IOException {
+    try (FileChannel channel = FileChannel.open(path(photo), StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void write(StoredFile cartoon, byte[] file) throws IOException {
+    Path part = folder(cartoon.job()).resolve(cartoon.name() + ".part");
     try (FileChannel channel =
         FileChannel.open(
             part,
@@ -126,83 +122,101 @@ final class JobFiles {
       }
       channel.force(true);
     }
-    Files.move(part, cartoon(job, number), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(part, path(cartoon), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** A claim to a job's files: they stay until it is closed. */
-  final class Lease implements AutoCloseable {
-    private final UUID job;
-    private boolean closed;
+  @Override
+  public void delete(StoredFile file) {
+    try {
+      Files.deleteIfExists(path(file));
+    } catch (IOException e) {
+      LOG.debug("{} cannot be deleted now", file, e);
+    }
+  }
 
-    private Lease(UUID job) {
+  @Override
+  public long size(StoredFile file, @Nullable Long known) throws IOException {
+    return Files.size(path(file));
+  }
+
+  @Override
+  public ByteBuffer read(StoredFile file, long offset, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    try (FileChannel channel = FileChannel.open(path(file))) {
+      while (bytes.hasRemaining()) {
+        if (channel.read(bytes, offset + bytes.position()) < 0) {
+          throw new FileNotFoundException("a file of a job has become shorter");
+        }
+      }
+    }
+    return bytes.flip();
+  }
+
+  private final class FolderLease implements Lease {
+    private final UUID job;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private FolderLease(UUID job) {
       this.job = job;
     }
 
     @Override
+    public Path local(StoredFile file) throws IOException {
+      Path path = path(file);
+      if (!Files.isRegularFile(path)) {
+        throw new NoSuchFileException(path.toString());
+      }
+      return path;
+    }
+
+    @Override
     public void close() {
-      synchronized (JobFiles.this) {
-        if (closed) {
-          return;
-        }
-        closed = true;
-        Integer left = readers.merge(job, -1, Integer::sum);
-        if (left == null || left > 0) {
-          return;
-        }
-        readers.remove(job);
-        if (!removed.contains(job)) {
-          return;
-        }
+      if (!closed.getAndSet(true)) {
+        readers.leave(job);
       }
-      removeNow(job);
     }
   }
 
-  /** Reads a job's files until the lease is closed. */
-  synchronized Lease lease(UUID job) {
-    readers.merge(job, 1, Integer::sum);
-    return new Lease(job);
+  @Override
+  public Lease lease(UUID job) {
+    readers.enter(job);
+    return new FolderLease(job);
   }
 
-  /** Removes all files of a job, whose row is gone, once they have no more readers. */
-  void remove(UUID job) {
-    synchronized (this) {
-      removed.add(job);
-      if (readers.containsKey(job)) {
-        return;
-      }
-    }
-    removeNow(job);
+  @Override
+  public void remove(UUID job) {
+    readers.remove(job);
   }
 
   /** Removes a job's files; files that cannot be removed now are orphans and removed later. */
-  private void removeNow(UUID job) {
+  private void removeFiles(UUID job) {
     try {
       remove(folder(job));
     } catch (IOException e) {
       LOG.warn("the files of the job {} cannot be removed now: {}", job, e.toString());
     }
-    synchronized (this) {
-      removed.remove(job);
-      begun.remove(job);
-    }
   }
 
-  /**
-   * Removes folders of no job.
-   *
-   * @param existing gives those of some jobs that have rows
-   */
-  void removeOrphans(Function<Collection<UUID>, Set<UUID>> existing) {
+  @Override
+  public void removeOrphans(Function<Collection<UUID>, Set<UUID>> existing) {
     // In this order: a job that gets its row meanwhile is in the last.
     List<UUID> folders = list(folder).stream().flatMap(path -> id(path).stream()).toList();
-    Set<UUID> busy;
-    synchronized (this) {
-      busy = new HashSet<>(begun);
-      busy.addAll(readers.keySet());
-    }
+    Set<UUID> busy = readers.busy();
     Set<UUID> kept = existing.apply(folders);
-    folders.stream().filter(id -> !busy.contains(id) && !kept.contains(id)).forEach(this::remove);
+    folders.stream()
+        .filter(id -> !busy.contains(id) && !kept.contains(id) && mayBeOrphan(id))
+        .forEach(this::remove);
+  }
+
+  private boolean mayBeOrphan(UUID job) {
+    try {
+      return !shared
+          || Files.getLastModifiedTime(folder(job))
+              .toInstant()
+              .isBefore(Instant.now().minus(ORPHAN));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Optional<UUID> id(Path path) {
@@ -221,14 +235,26 @@ final class JobFiles {
     }
   }
 
-  /** All bytes of the disk. */
-  long diskBytes() throws IOException {
+  @Override
+  public long capacity() throws IOException {
     return Files.getFileStore(folder).getTotalSpace();
   }
 
-  /** The free bytes of the disk. */
-  long freeBytes() throws IOException {
+  @Override
+  public long free() throws IOException {
     return Files.getFileStore(folder).getUsableSpace();
+  }
+
+  @Override
+  public void check() throws IOException {
+    if (!Files.isWritable(folder)) {
+      throw new IOException("the folder " + folder + " cannot be written");
+    }
+  }
+
+  @Override
+  public void close() {
+    // Holds nothing open.
   }
 
   /** Removes a file or folder that others may be writing to or removing. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.katong.server.storage;
+
+import org.jspecify.annotations.NullMarked;
