@@ -39,7 +39,7 @@ class KatongServerTest {
         "katong.deadline|0s|longer than nothing",
         "katong.memory|much|much",
         "katong.max-upload|much|much",
-        "katong.profile|huge|web, quality, shared",
+        "katong.profile|huge|web, quality, reference, shared",
         "katong.keys.alice|short|less than 16 characters",
         "katong.preload|none|is not one of the styles",
         "katong.jobs.share|2|up to 1",

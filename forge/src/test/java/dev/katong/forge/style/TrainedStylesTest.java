@@ -14,11 +14,13 @@ import dev.katong.style.StyleManifest.HeadNetwork;
 import dev.katong.style.StyleManifest.Refinement;
 import dev.katong.style.StylePack;
 import dev.katong.style.StyleStore;
+import dev.katong.tone.StyleFinish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,13 +107,18 @@ class TrainedStylesTest {
             measured.license(),
             measured.provenance());
     return new StylePack(
-        manifest,
+        manifest.with(finish(name)),
         Map.of(frames.file(), pack.file(frames.file()), heads.mask(), pack.file(heads.mask())));
   }
 
   /** A sketch is the same at any size; the others are weaker cartoons of larger photos. */
   private static Refinement refined(String style) {
     return style.equals("sketch") ? Refinement.OF_PHOTO : Refinement.OF_HEAD;
+  }
+
+  /** Anime alone whitens skin and erases noses. */
+  private static @Nullable StyleFinish finish(String style) {
+    return style.equals("anime") ? new StyleFinish(0.6, 0.07, 0, 0.2, 0, 0, 0.6) : null;
   }
 
   private static Path folder(String property) {
