@@ -8,7 +8,7 @@ const ZH = [
   // Descriptions of styles that come with Katong or that it fetches.
   ['Flat colours and ink lines, by filters without trained weights', '平涂色块与墨线，由滤镜绘成，不含训练权重'],
   ["As in a computer-animated film: large eyes, smooth skin, everybody's own colours", '三维动画电影风格：大眼睛、光滑的皮肤，保留每个人自己的色彩'],
-  ['As in a Japanese animated film: large eyes, thin lines, pale skin', '日本动画风格：大眼睛、细线条、白皙的皮肤'],
+  ['As in a Japanese animated film: large eyes, thin lines, flat colours', '日本动画风格：大眼睛、细线条、平涂的色彩'],
   ['A pencil drawing in shades of grey', '灰调铅笔画'],
   ['Small networks trained after a DCT-Net style', '仿照 DCT-Net 风格训练的小型网络'],
   ['DCT-Net style, background and head network', 'DCT-Net 风格，含画面网络与头部网络'],

@@ -50,7 +50,7 @@ class TrainedStylesTest {
       textBlock =
           """
           3d     | As in a computer-animated film: large eyes, smooth skin, everybody's own colours
-          anime  | As in a Japanese animated film: large eyes, thin lines, pale skin
+          anime  | As in a Japanese animated film: large eyes, thin lines, flat colours
           sketch | A pencil drawing in shades of grey
           """)
   void builtInStyle_isOneNetworkWithItsFacts(String name, String description) throws IOException {
