@@ -74,7 +74,7 @@ count() {
   echo -1
 }
 
-# Draws some pictures with some nodes; kills one every so many seconds unless that is 0. Prints a row.
+# Draws pictures with several nodes and prints a row. The last argument is the time between two kills in seconds, 0 for none.
 measure() {
   local nodes=$1 drawn=$2 kill_every=$3 kills=0 before last victim
   for ((n = 0; n < nodes; n++)); do start_node "$n"; done

@@ -1,13 +1,10 @@
 package dev.katong.bench;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2Lab;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-
 import dev.katong.Cancellation;
 import dev.katong.Options;
 import dev.katong.fixture.ColourDifference;
 import dev.katong.forge.style.StyleImport;
+import dev.katong.image.Lab;
 import dev.katong.image.Photo;
 import dev.katong.image.PictureSize;
 import dev.katong.network.Tiling;
@@ -114,8 +111,8 @@ public final class Borders {
     List<Double> strip = new ArrayList<>();
     double inside = 0;
     long pixelsInside = 0;
-    try (Mat aloneLab = lab(alone);
-        Mat truthLab = lab(truth);
+    try (Mat aloneLab = Lab.of(alone);
+        Mat truthLab = Lab.of(truth);
         FloatIndexer one = aloneLab.createIndexer();
         FloatIndexer other = truthLab.createIndexer()) {
       float[] drawn = new float[3];
@@ -143,13 +140,6 @@ public final class Borders {
 
   private static double[] values(float[] lab) {
     return new double[] {lab[0], lab[1], lab[2]};
-  }
-
-  private static Mat lab(Mat bgr) {
-    Mat lab = new Mat();
-    bgr.convertTo(lab, CV_32F, 1 / 255.0, 0);
-    cvtColor(lab, lab, COLOR_BGR2Lab);
-    return lab;
   }
 
   private static double mean(List<Double> values) {

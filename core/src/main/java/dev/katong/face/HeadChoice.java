@@ -1,10 +1,7 @@
 package dev.katong.face;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2Lab;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-
 import dev.katong.face.Face.Head;
+import dev.katong.image.Lab;
 import java.util.List;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -70,17 +67,14 @@ public final class HeadChoice {
     Point eyes = between(points.get(0), points.get(1));
     Point mouth = between(points.get(3), points.get(4));
     try (Mat crop = alignment.cropSmoothlyMirrored(picture);
-        Mat lab = new Mat()) {
-      crop.convertTo(lab, CV_32F, 1 / 255.0, 0);
-      cvtColor(lab, lab, COLOR_BGR2Lab);
-      try (FloatIndexer colours = lab.createIndexer()) {
-        double brow = red(colours, eyes.x(), eyes.y() - 0.35 * EYES, 0.2 * EYES);
-        double nose = red(colours, points.get(2).x(), points.get(2).y(), 0.12 * EYES);
-        double lips = red(colours, mouth.x(), mouth.y(), 0.35 * EYES);
-        double chin = red(colours, mouth.x(), mouth.y() + 0.4 * EYES, 0.2 * EYES);
-        double most = Math.max(nose, Math.max(lips, chin));
-        return most < LEAST_RED && brow - most >= LESS_RED;
-      }
+        Mat lab = Lab.of(crop);
+        FloatIndexer colours = lab.createIndexer()) {
+      double brow = red(colours, eyes.x(), eyes.y() - 0.35 * EYES, 0.2 * EYES);
+      double nose = red(colours, points.get(2).x(), points.get(2).y(), 0.12 * EYES);
+      double lips = red(colours, mouth.x(), mouth.y(), 0.35 * EYES);
+      double chin = red(colours, mouth.x(), mouth.y() + 0.4 * EYES, 0.2 * EYES);
+      double most = Math.max(nose, Math.max(lips, chin));
+      return most < LEAST_RED && brow - most >= LESS_RED;
     }
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * CMYK JPEGs, as printing shops make them. OpenCV gives no inks, only a guess of their colours;
  * Java's decoder does. It would hold the whole picture in the Java heap, so it is asked for some
- * rows at a time, and starts anew for each.
+ * rows at a time, and starts again for each.
  */
 public final class CmykJpegDecoder {
   private static final int BAND_PIXELS = 1 << 22;

@@ -41,7 +41,7 @@ final class Grain {
   /** The standard deviation below which grain does not show. */
   private static final double LEAST = 1;
 
-  /** Differences of so many standard deviations count half. */
+  /** The difference that counts half, in standard deviations. */
   private static final double HALF = 2;
 
   private static final int MOST_DIFFERENCE = 255;

@@ -45,23 +45,22 @@ final class HeadSeam implements AutoCloseable {
   }
 
   /**
-   * Fits a head to its surroundings. All three are squares of one size.
+   * Fits a head to its surroundings. Both are squares of the ring's size.
    *
    * @param head 8-bit BGR: the face as it was drawn
    * @param around 8-bit BGR: the picture into which it will be blended, aligned as the face
-   * @param mask 32-bit float of 1 channel, 0..1: the style's
+   * @param ring of the style's mask
    */
-  static HeadSeam of(Mat head, Mat around, Mat mask) {
-    SeamRing ring = SeamRing.of(mask);
+  static HeadSeam of(Mat head, Mat around, SeamRing ring) {
     Mat fitted = head.clone();
-    Mat edge = mask.clone();
+    Mat edge = new Mat(head.rows(), head.cols(), CV_32F);
     try (Mat difference = new Mat();
         Mat everywhere = new Mat();
         Mat apart = new Mat()) {
       subtract(around, head, difference, everywhere, CV_32F);
       absdiff(around, head, apart);
-      try (Mat cost = mean(apart, side(mask, COST_WINDOW));
-          Mat colours = mean(difference, side(mask, COLOUR_WINDOW))) {
+      try (Mat cost = mean(apart, side(head, COST_WINDOW));
+          Mat colours = mean(difference, side(head, COLOUR_WINDOW))) {
         double[] seam = ring.leastPath(cost);
         paint(ring, seam, ring.along(seam, colours), fitted, edge);
       }
@@ -82,8 +81,8 @@ final class HeadSeam implements AutoCloseable {
     return mask;
   }
 
-  private static int side(Mat mask, double share) {
-    return 2 * (int) Math.round(share * mask.cols() / 2) + 1;
+  private static int side(Mat head, double share) {
+    return 2 * (int) Math.round(share * head.cols() / 2) + 1;
   }
 
   private static Mat mean(Mat values, int side) {

@@ -24,7 +24,7 @@ final class Heads {
   private final Grain grain;
   private final Mat largest;
   private final @Nullable FineHeads fine;
-  private final boolean fitted;
+  private final @Nullable SeamRing ring;
   private final Cancellation cancellation;
 
   /**
@@ -55,7 +55,7 @@ final class Heads {
     this.grain = detail == null ? Grain.NONE : Grain.of(detail);
     this.largest = largest;
     this.fine = fine;
-    this.fitted = fitted;
+    this.ring = fitted ? SeamRing.of(head.mask()) : null;
     this.cancellation = cancellation;
   }
 
@@ -84,6 +84,10 @@ final class Heads {
     } finally {
       NativeMemory.release(refinements);
     }
+  }
+
+  private boolean isFitted() {
+    return ring != null;
   }
 
   private Mat part(Mat heads, int index) {
@@ -119,15 +123,15 @@ final class Heads {
   private Mat cutOut(Face face, int size) {
     FaceAlignment inView = FaceAlignment.of(face, size);
     if (largest.cols() <= view.cols() || !FineHeads.isSmall(inView)) {
-      return fitted ? inView.cropSmoothlyMirrored(view) : inView.crop(view);
+      return isFitted() ? inView.cropSmoothlyMirrored(view) : inView.crop(view);
     }
     Face inLargest = face.scaled(PictureSize.of(view), PictureSize.of(largest));
     FaceAlignment place = FaceAlignment.of(inLargest, size);
-    return fitted ? place.cropSmoothlyMirrored(largest) : place.cropSmoothly(largest);
+    return isFitted() ? place.cropSmoothlyMirrored(largest) : place.cropSmoothly(largest);
   }
 
   private @Nullable HeadRefinement refinementOf(Face face, Mat picture, Arena after) {
-    if (!fitted || head.refined() == null || !HeadRefinement.isWorthwhile(place(face))) {
+    if (!isFitted() || head.refined() == null || !HeadRefinement.isWorthwhile(place(face))) {
       return null;
     }
     boolean ofPhoto = head.refined() == Refinement.OF_PHOTO;
@@ -138,12 +142,12 @@ final class Heads {
   }
 
   private void blend(Face face, Mat crop, Mat picture, @Nullable HeadRefinement refinement) {
-    if (!fitted) {
+    if (ring == null) {
       blend(face, crop, picture, head.mask(), null);
       return;
     }
     try (Mat around = place(face).cropSmoothlyMirrored(canvas);
-        HeadSeam seam = HeadSeam.of(picture, around, head.mask())) {
+        HeadSeam seam = HeadSeam.of(picture, around, ring)) {
       blend(face, crop, seam.picture(), seam.mask(), refinement);
     }
   }

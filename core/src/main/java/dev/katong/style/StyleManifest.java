@@ -87,30 +87,6 @@ public record StyleManifest(
     Map<String, String> unused = NetworkDigests.of(background, head, variants);
   }
 
-  /** A manifest without a finish. */
-  public StyleManifest(
-      int format,
-      String name,
-      String description,
-      int workingSize,
-      FrameNetwork background,
-      @Nullable HeadNetwork head,
-      String license,
-      Provenance provenance,
-      List<StyleVariant> variants) {
-    this(
-        format,
-        name,
-        description,
-        workingSize,
-        background,
-        head,
-        license,
-        provenance,
-        variants,
-        null);
-  }
-
   /** A manifest without variants and finish. */
   public StyleManifest(
       int format,
@@ -121,7 +97,17 @@ public record StyleManifest(
       @Nullable HeadNetwork head,
       String license,
       Provenance provenance) {
-    this(format, name, description, workingSize, background, head, license, provenance, List.of());
+    this(
+        format,
+        name,
+        description,
+        workingSize,
+        background,
+        head,
+        license,
+        provenance,
+        List.of(),
+        null);
   }
 
   /**
@@ -289,33 +275,39 @@ public record StyleManifest(
 
   /** This manifest under another name. */
   public StyleManifest named(String newName) {
-    return with(newName, background, head, variants);
+    return with(newName, background, head, variants, finish);
   }
 
   /** This manifest with a variant added, which replaces one of the same name. */
   StyleManifest with(StyleVariant variant) {
     List<StyleVariant> all = new ArrayList<>(without(variant.name()).variants);
     all.add(variant);
-    return with(name, background, head, all);
+    return with(name, background, head, all, finish);
   }
 
   /** This manifest without a variant. */
   StyleManifest without(String variantName) {
     List<StyleVariant> rest =
         variants.stream().filter(variant -> !variant.name().equals(variantName)).toList();
-    return with(name, background, head, rest);
+    return with(name, background, head, rest, finish);
   }
 
   /** This manifest with a variant's networks instead of the style's own. */
   StyleManifest drawnBy(StyleVariant variant) {
-    return with(name, variant.inPlaceOf(background), variant.inPlaceOf(head), variants);
+    return with(name, variant.inPlaceOf(background), variant.inPlaceOf(head), variants, finish);
+  }
+
+  /** This manifest with the finish that it recommends; null for none. */
+  public StyleManifest with(@Nullable StyleFinish newFinish) {
+    return with(name, background, head, variants, newFinish);
   }
 
   private StyleManifest with(
       String newName,
       FrameNetwork newBackground,
       @Nullable HeadNetwork newHead,
-      List<StyleVariant> newVariants) {
+      List<StyleVariant> newVariants,
+      @Nullable StyleFinish newFinish) {
     return new StyleManifest(
         format,
         newName,
@@ -326,21 +318,6 @@ public record StyleManifest(
         license,
         provenance,
         newVariants,
-        finish);
-  }
-
-  /** This manifest with the finish that it recommends; null for none. */
-  public StyleManifest with(@Nullable StyleFinish newFinish) {
-    return new StyleManifest(
-        format,
-        name,
-        description,
-        workingSize,
-        background,
-        head,
-        license,
-        provenance,
-        variants,
         newFinish);
   }
 

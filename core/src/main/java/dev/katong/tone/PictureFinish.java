@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_core.subtract;
 import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_ximgproc.guidedFilter;
@@ -12,6 +13,7 @@ import dev.katong.face.Box;
 import dev.katong.face.Face;
 import dev.katong.image.Bands;
 import dev.katong.image.Enlargement;
+import dev.katong.image.Lab;
 import dev.katong.image.PictureSize;
 import dev.katong.tone.FaceForms.Form;
 import java.util.List;
@@ -117,17 +119,8 @@ public final class PictureFinish {
     int radius = Math.max(2, PictureSize.of(guide).shortSide() / 90);
     try (Mat flat = new Mat()) {
       guidedFilter(guide, drawn, flat, radius, FLAT, -1, 1);
-      try (FloatIndexer from = drawn.createIndexer();
-          FloatIndexer to = flat.createIndexer();
-          FloatIndexer change = difference.createIndexer()) {
-        for (long y = 0; y < drawn.rows(); y++) {
-          for (long x = 0; x < drawn.cols(); x++) {
-            for (int axis = 0; axis < 3; axis++) {
-              change.put(y, x, axis, share * (to.get(y, x, axis) - from.get(y, x, axis)));
-            }
-          }
-        }
-      }
+      subtract(flat, drawn, difference);
+      difference.convertTo(difference, -1, share, 0);
     }
   }
 
@@ -216,14 +209,8 @@ public final class PictureFinish {
 
   private static Mat band(Mat lab, FaceForms forms) {
     Mat fine = lightness(lab, forms.pixels(FINE));
-    try (Mat coarse = lightness(lab, forms.pixels(COARSE));
-        FloatIndexer f = fine.createIndexer();
-        FloatIndexer c = coarse.createIndexer()) {
-      for (long y = 0; y < fine.rows(); y++) {
-        for (long x = 0; x < fine.cols(); x++) {
-          f.put(y, x, f.get(y, x) - c.get(y, x));
-        }
-      }
+    try (Mat coarse = lightness(lab, forms.pixels(COARSE))) {
+      subtract(fine, coarse, fine);
       return fine;
     }
   }

@@ -6,6 +6,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import dev.katong.face.Face;
 import dev.katong.image.Bands;
 import dev.katong.image.Enlargement;
+import dev.katong.image.Lab;
 import dev.katong.image.PictureSize;
 import dev.katong.memory.NativeMemory;
 import java.util.ArrayList;

@@ -57,7 +57,7 @@ class HeadEdgesTest {
         Mat around = alignment.cropSmoothlyMirrored(background);
         Mat crop = alignment.cropSmoothlyMirrored(view);
         Mat drawn = head.network().run(crop);
-        HeadSeam seam = HeadSeam.of(drawn, around, head.mask())) {
+        HeadSeam seam = HeadSeam.of(drawn, around, SeamRing.of(head.mask()))) {
       double before = difference(drawn, around, head.mask());
       double after = difference(seam.picture(), around, seam.mask());
       System.out.printf(Locale.ROOT, "%s: %.2f, fitted %.2f%n", label, before, after);

@@ -55,7 +55,7 @@ class HeadSeamTest {
   void of_headThatIsItsSurroundings_changesNothing() {
     try (Photo photo = Photo.of(DrawnPortrait.draw(SIZE, SIZE));
         Mat mask = mask();
-        HeadSeam seam = HeadSeam.of(photo.mat(), photo.mat(), mask)) {
+        HeadSeam seam = HeadSeam.of(photo.mat(), photo.mat(), SeamRing.of(mask))) {
       PictureAssert.assertThat(seam.picture()).differsAtMostBy(photo.mat(), 0);
     }
   }
@@ -66,7 +66,7 @@ class HeadSeamTest {
     try (Mat around = new Mat(SIZE, SIZE, CV_8UC3, Scalar.all(120));
         Mat head = new Mat(SIZE, SIZE, CV_8UC3, Scalar.all(120 + tint));
         Mat mask = mask();
-        HeadSeam seam = HeadSeam.of(head, around, mask);
+        HeadSeam seam = HeadSeam.of(head, around, SeamRing.of(mask));
         FloatIndexer shares = seam.mask().createIndexer();
         UByteIndexer pixels = seam.picture().createIndexer()) {
       assertThat(shares.get(SIZE / 2, SIZE / 2)).as("the face").isEqualTo(1);
@@ -89,7 +89,7 @@ class HeadSeamTest {
     try (Photo photo = Photo.of(DrawnPortrait.draw(SIZE, SIZE));
         Mat around = new Mat(SIZE, SIZE, CV_8UC3, Scalar.all(90));
         Mat everything = new Mat(SIZE, SIZE, CV_32FC1, Scalar.all(1));
-        HeadSeam seam = HeadSeam.of(photo.mat(), around, everything);
+        HeadSeam seam = HeadSeam.of(photo.mat(), around, SeamRing.of(everything));
         FloatIndexer shares = seam.mask().createIndexer()) {
       assertThat(shares.get(SIZE / 2, SIZE / 2)).isEqualTo(1);
       assertThat(shares.get(0, 0)).isZero();

@@ -166,7 +166,8 @@ class StyleVariantTest {
                     null,
                     style.license(),
                     style.provenance(),
-                    java.util.List.of(variant, variant)))
+                    java.util.List.of(variant, variant),
+                    null))
         .isInstanceOf(BadModel.class)
         .hasMessageContaining("two variants 'int8'");
   }

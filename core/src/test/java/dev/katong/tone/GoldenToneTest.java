@@ -11,6 +11,7 @@ import dev.katong.face.Face;
 import dev.katong.face.Point;
 import dev.katong.fixture.ColourDifference;
 import dev.katong.fixture.SharedFolder;
+import dev.katong.image.Lab;
 import dev.katong.image.Photo;
 import java.io.IOException;
 import java.nio.file.Files;

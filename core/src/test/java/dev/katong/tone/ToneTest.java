@@ -15,6 +15,7 @@ import dev.katong.face.FaceAlignment;
 import dev.katong.fixture.ColourDifference;
 import dev.katong.fixture.DrawnPortrait;
 import dev.katong.fixture.PictureAssert;
+import dev.katong.image.Lab;
 import dev.katong.image.Photo;
 import dev.katong.image.PictureSize;
 import java.util.List;

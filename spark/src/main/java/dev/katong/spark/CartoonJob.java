@@ -54,7 +54,7 @@ public final class CartoonJob {
   private final Path report;
 
   /**
-   * What a run did.
+   * The results of a run.
    *
    * @param skipped photos that an earlier run has drawn or refused
    * @param done cartoons

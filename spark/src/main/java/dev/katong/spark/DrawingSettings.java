@@ -6,12 +6,10 @@ import dev.katong.PictureOption;
 import dev.katong.image.PhotoLimits;
 import dev.katong.image.PictureEncoder;
 import dev.katong.image.PictureFormat;
+import dev.katong.image.io.Sha256;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -131,13 +129,6 @@ record DrawingSettings(TreeMap<String, String> options, PictureFormat format, in
     for (PictureOption option : PictureOption.values()) {
       texts.add(option.text(here));
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(String.join("\n", texts).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JVM has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(String.join("\n", texts)), 0, 16);
   }
 }

@@ -133,7 +133,7 @@ final class RunningPictures {
   }
 
   /**
-   * Renews a lease, also one that has expired if nobody has taken the picture back. Locks the
+   * Renews a lease, also an expired one if no service has taken the picture back. Locks the
    * picture's row alone, in a transaction of its own.
    */
   Renewal renew(JobPicture picture) {

@@ -14,11 +14,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class FolderFiles implements JobFiles {
   private static final Logger LOG = LoggerFactory.getLogger(FolderFiles.class);
   private static final int REMOVE_TRIES = 5;
-
-  /** Another service may be making a job in a folder that is younger. */
-  private static final Duration ORPHAN = Duration.ofDays(1);
 
   private final Path folder;
   private final boolean shared;
@@ -199,31 +193,18 @@ public final class FolderFiles implements JobFiles {
 
   @Override
   public void removeOrphans(Function<Collection<UUID>, Set<UUID>> existing) {
-    // In this order: a job that gets its row meanwhile is in the last.
-    List<UUID> folders = list(folder).stream().flatMap(path -> id(path).stream()).toList();
-    Set<UUID> busy = readers.busy();
-    Set<UUID> kept = existing.apply(folders);
-    folders.stream()
-        .filter(id -> !busy.contains(id) && !kept.contains(id) && mayBeOrphan(id))
-        .forEach(this::remove);
+    List<UUID> jobs =
+        list(folder).stream()
+            .flatMap(path -> JobReaders.job(String.valueOf(path.getFileName())).stream())
+            .toList();
+    readers.removeOrphans(jobs, existing, this::mayBeOrphan);
   }
 
   private boolean mayBeOrphan(UUID job) {
     try {
-      return !shared
-          || Files.getLastModifiedTime(folder(job))
-              .toInstant()
-              .isBefore(Instant.now().minus(ORPHAN));
+      return !shared || JobReaders.isOld(Files.getLastModifiedTime(folder(job)).toInstant());
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static Optional<UUID> id(Path path) {
-    try {
-      return Optional.of(UUID.fromString(String.valueOf(path.getFileName())));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
     }
   }
 

@@ -8,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +25,7 @@ import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -55,9 +54,6 @@ public final class S3Files implements JobFiles {
   private static final int NOT_FOUND = 404;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration READ = Duration.ofSeconds(30);
-
-  /** Another service may be making a job whose objects are younger. */
-  private static final Duration ORPHAN = Duration.ofDays(1);
 
   private final S3Client client;
   private final String bucket;
@@ -280,7 +276,7 @@ public final class S3Files implements JobFiles {
     }
   }
 
-  private Iterable<S3Object> objects(UUID job) {
+  private SdkIterable<S3Object> objects(UUID job) {
     return client
         .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(folderKey(job)))
         .contents();
@@ -305,42 +301,26 @@ public final class S3Files implements JobFiles {
   @Override
   public void removeOrphans(Function<Collection<UUID>, Set<UUID>> existing) {
     try {
-      // In this order: a job that gets its row meanwhile is in the last.
       List<UUID> jobs =
           client
               .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix).delimiter("/"))
               .commonPrefixes()
               .stream()
-              .flatMap(found -> id(found.prefix()).stream())
+              .flatMap(found -> JobReaders.job(folderName(found.prefix())).stream())
               .toList();
-      Set<UUID> busy = readers.busy();
-      Set<UUID> kept = existing.apply(jobs);
-      for (UUID job : jobs) {
-        if (!busy.contains(job) && !kept.contains(job) && isOld(job)) {
-          remove(job);
-        }
-      }
+      readers.removeOrphans(jobs, existing, this::isOld);
     } catch (SdkException e) {
       LOG.warn("files of no job cannot be looked for now: {}", e.getMessage());
     }
   }
 
   private boolean isOld(UUID job) {
-    Instant old = Instant.now().minus(ORPHAN);
-    for (S3Object object : objects(job)) {
-      if (object.lastModified().isAfter(old)) {
-        return false;
-      }
-    }
-    return true;
+    return objects(job).stream().allMatch(object -> JobReaders.isOld(object.lastModified()));
   }
 
-  private Optional<UUID> id(String found) {
-    try {
-      return Optional.of(UUID.fromString(found.substring(prefix.length(), found.length() - 1)));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      return Optional.empty();
-    }
+  /** The name of a folder, which S3 gives with the prefix before it and a slash after it. */
+  private String folderName(String found) {
+    return found.substring(prefix.length()).replace("/", "");
   }
 
   @Override

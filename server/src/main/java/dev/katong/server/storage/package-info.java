@@ -1,5 +1,5 @@
 /**
- * Where the photos and cartoons of jobs are kept: {@link dev.katong.server.storage.JobFiles}, in a
+ * Stores of the photos and cartoons of jobs: {@link dev.katong.server.storage.JobFiles}, in a
  * folder ({@link dev.katong.server.storage.FolderFiles}) or a bucket ({@link
  * dev.katong.server.storage.S3Files}).
  */
